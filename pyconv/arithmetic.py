@@ -1,0 +1,138 @@
+"""Sizes along one axis: integers only, no arrays.
+
+Every size, stride, dilation and padding counts cells. The guide is Dumoulin and Visin,
+"A guide to convolution arithmetic for deep learning", arXiv:1603.07285.
+"""
+
+from operator import index
+
+from pyconv.errors import ConvError
+
+Padding = int | tuple[int, int]
+
+
+def whole(name: str, value: object, *, minimum: int, axis: int | None = None) -> int:
+    """Return `value` as an int that is at least `minimum`.
+
+    Raises:
+        ConvError: it is not an integer (a bool is not), or it is below the minimum.
+
+    >>> whole("stride", 2, minimum=1)
+    2
+    """
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise ConvError("not-integer", field=name, name=name, value=value, axis=axis) from None
+    if number < minimum:
+        raise ConvError(
+            "below-minimum", field=name, name=name, value=number, minimum=minimum, axis=axis
+        )
+    return number
+
+
+def dilated_size(kernel_size: int, dilation: int = 1) -> int:
+    """Return how many cells a dilated kernel spans, holes included.
+
+        k̂ = k + (k - 1)(d - 1)
+
+    Raises:
+        ConvError: the kernel size or the dilation is below 1.
+
+    Source: arXiv:1603.07285, section 5.1.
+
+    >>> dilated_size(3, 2)
+    5
+    """
+    size = whole("kernel", kernel_size, minimum=1)
+    return size + (size - 1) * (whole("dilation", dilation, minimum=1) - 1)
+
+
+def sides(padding: Padding) -> tuple[int, int]:
+    """Return the padding of one axis as `(before, after)`; one integer counts for both sides.
+
+    >>> sides(2)
+    (2, 2)
+    """
+    before, after = padding if isinstance(padding, tuple) else (padding, padding)
+    return whole("padding", before, minimum=0), whole("padding", after, minimum=0)
+
+
+def output_size(
+    input_size: int,
+    kernel_size: int,
+    *,
+    stride: int = 1,
+    padding: Padding = 0,
+    dilation: int = 1,
+    axis: int | None = None,
+) -> int:
+    """Return the number of output cells along one axis.
+
+        o = floor((i + 2p - k - (k - 1)(d - 1)) / s) + 1
+
+    where 2p is before + after when the two sides differ.
+
+    Args:
+        padding: cells added on each side, or a pair `(before, after)`.
+        axis: number of the axis, named in the error.
+
+    Raises:
+        ConvError: the dilated kernel is larger than the padded input.
+
+    Source: arXiv:1603.07285, relationship 15.
+
+    >>> output_size(5, 3, stride=2, padding=1)
+    3
+    """
+    size = whole("input", input_size, minimum=1, axis=axis)
+    step = whole("stride", stride, minimum=1, axis=axis)
+    span = dilated_size(kernel_size, dilation)
+    before, after = sides(padding)
+    padded = size + before + after
+    if span > padded:
+        raise ConvError(
+            "kernel-too-large",
+            field="kernel",
+            axis=axis,
+            span=span,
+            kernel=kernel_size,
+            dilation=dilation,
+            padded=padded,
+            size=size,
+            before=before,
+            after=after,
+        )
+    return (padded - span) // step + 1
+
+
+def same_padding(
+    input_size: int,
+    kernel_size: int,
+    *,
+    stride: int = 1,
+    dilation: int = 1,
+    extra_before: bool = False,
+) -> tuple[int, int]:
+    """Return the SAME padding `(before, after)` that makes o = ceil(i / s).
+
+        P = max((o - 1)s + k̂ - i, 0),  before = floor(P / 2),  after = P - before
+
+    An odd total puts the extra cell after, or before with `extra_before`.
+
+    Raises:
+        ConvError: a size, the stride or the dilation is below 1.
+
+    Source: TensorFlow's `SAME` (the extra cell after); ONNX's `SAME_LOWER` (before).
+
+    >>> same_padding(6, 3, stride=2)
+    (0, 1)
+    """
+    size = whole("input", input_size, minimum=1)
+    step = whole("stride", stride, minimum=1)
+    outputs = -(-size // step)
+    total = max((outputs - 1) * step + dilated_size(kernel_size, dilation) - size, 0)
+    less, more = total // 2, total - total // 2
+    return (more, less) if extra_before else (less, more)

@@ -1,0 +1,43 @@
+"""The one expected error of the package."""
+
+from collections.abc import Mapping
+
+from pyconv.messages import catalogue, say
+
+
+class ConvError(ValueError):
+    """The arguments define no convolution; fit to be shown to whoever chose them.
+
+    It holds the name of the reason and the numbers that go with it, so that the same
+    error can be told in any language of the site. `str(error)` is the English text.
+
+    Attributes:
+        reason: key of the message under `errors.` in the word files.
+        numbers: the values that the message names; `axis` is the number of an axis.
+        field: name of the parameter to blame, where one can be named.
+
+    >>> print(ConvError("below-minimum", name="stride", value=0, minimum=1))
+    stride must be at least 1, but it is 0
+    """
+
+    def __init__(self, reason: str, *, field: str | None = None, **numbers: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+        self.numbers = numbers
+
+    def message(self, language: str = "en", *, axes: Mapping[int, str] | None = None) -> str:
+        """Return the sentence for a reader; `axes` gives words for the axis numbers."""
+        words = catalogue(language)
+        numbers = dict(self.numbers)
+        axis = numbers.get("axis")
+        if isinstance(axis, int):
+            named = (axes or {}).get(axis)
+            numbers["axis"] = named or say(language, "errors.axis", number=axis)
+        name = numbers.get("name")
+        if isinstance(name, str):
+            numbers["name"] = words.get(f"parameters.{name}", name)
+        return say(language, f"errors.{self.reason}", **numbers)
+
+    def __str__(self) -> str:
+        return self.message()

@@ -1,0 +1,128 @@
+"""Exact values that a reader types and sees: integers over one common denominator.
+
+`1/9` stays a ninth, so the sum that a picture writes out is the sum that was computed.
+"""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from math import gcd, lcm
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.errors import ConvError
+from pyconv.messages import say
+
+LARGEST = 9999
+"""The largest magnitude that a cell holds."""
+
+FINEST = 1000
+"""The largest denominator that a cell holds: three decimals, or a fraction like 1/999."""
+
+_SAFE = 2**62
+_FORM = re.compile(r"([+-]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:/(\d+))?")
+
+
+class Rationals(NamedTuple):
+    """A grid of exact values: `numerators / denominator`."""
+
+    numerators: NDArray[np.generic]
+    denominator: int = 1
+
+    def fraction(self, flat: int) -> Fraction:
+        """Return one value, counted row-major."""
+        return Fraction(int(self.numerators.flat[flat]), self.denominator)
+
+
+def parse(text: str) -> Fraction:
+    """Return the value that a reader typed: `3`, `-0.5`, `0,5` or `1/9`.
+
+    Raises:
+        ConvError: the text is empty, no number, too large or too fine.
+
+    >>> parse("-1/9")
+    Fraction(-1, 9)
+    """
+    typed = text.strip().replace("\N{MINUS SIGN}", "-").replace(" ", "")
+    if not typed:
+        raise ConvError("empty-cell")
+    form = _FORM.fullmatch(typed)
+    if not form:
+        raise ConvError("not-a-number", value=text.strip()[:24])
+    sign, magnitude, below = form.groups()
+    if len(typed) > 16 or (below and not int(below)):
+        raise ConvError("not-a-number", value=text.strip()[:24])
+    value = Fraction(magnitude.replace(",", ".")) / int(below or 1)
+    if value > LARGEST:
+        raise ConvError("cell-too-large", value=typed, largest=LARGEST)
+    if value.denominator > FINEST:
+        raise ConvError("cell-too-fine", value=typed, finest=FINEST)
+    return -value if sign == "-" else value
+
+
+def with_values(values: Rationals, edits: dict[int, Fraction]) -> Rationals:
+    """Return `values` with some cells, counted row-major, replaced."""
+    if not edits:
+        return values
+    denominator = lcm(values.denominator, *(value.denominator for value in edits.values()))
+    scale = denominator // values.denominator
+    numerators = values.numerators.astype(object) * scale
+    for flat, value in edits.items():
+        numerators.flat[flat] = value.numerator * (denominator // value.denominator)
+    return Rationals(numerators, denominator)
+
+
+def product_dtype(x: Rationals, kernel: Rationals) -> type:
+    """Return the dtype in which sums of products stay exact: int64, or Python integers."""
+    bound = _magnitude(x) * _magnitude(kernel) * kernel.numerators.size
+    return np.int64 if bound < _SAFE else object
+
+
+def _magnitude(values: Rationals) -> int:
+    numerators = values.numerators
+    return max(int(numerators.max()), -int(numerators.min()))
+
+
+@lru_cache(maxsize=4096)
+def show(numerator: int, denominator: int, language: str, *, as_fraction: bool = False) -> str:
+    """Return the text of `numerator / denominator` for a cell.
+
+    A value with up to three decimals is written out; any other is rounded to two, or
+    written as a fraction if asked.
+
+    >>> show(3, 4, "en"), show(2, 3, "en"), show(2, 3, "en", as_fraction=True)
+    ('0.75', '0.67', '2/3')
+    """
+    common = gcd(numerator, denominator)
+    above, below = numerator // common, denominator // common
+    if below == 1:
+        return _signed(str(above))
+    if as_fraction:
+        return _signed(f"{above}/{below}")
+    digits = 3 if FINEST % below == 0 else 2
+    value = Fraction(above, below)
+    text = f"{float(round(value, digits)):.{digits}f}".rstrip("0").rstrip(".")
+    return _signed("0" if text == "-0" else text).replace(".", say(language, "decimal"))
+
+
+def is_short(numerator: int, denominator: int) -> bool:
+    """Return whether `show` writes the value exactly."""
+    return FINEST % (denominator // gcd(numerator, denominator)) == 0
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def texts(values: Rationals, language: str, *, exact: bool = False) -> Sequence[str]:
+    """Return the text of each value, row-major.
+
+    With `exact`, values that decimals cannot all write out are written as fractions.
+    """
+    flat = values.numerators.ravel().tolist()
+    below = values.denominator
+    as_fraction = exact and FINEST % below != 0
+    return [show(above, below, language, as_fraction=as_fraction) for above in flat]

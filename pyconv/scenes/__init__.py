@@ -1,0 +1,1 @@
+"""Pictures as data: what each view shows, before anything is drawn."""

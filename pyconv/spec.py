@@ -1,0 +1,229 @@
+"""The geometry of a convolution, validated once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import starmap
+from math import prod
+from typing import Literal, get_args
+
+from pyconv.arithmetic import dilated_size, output_size, same_padding, whole
+from pyconv.errors import ConvError
+
+PaddingMode = Literal["zeros", "constant", "reflect", "replicate", "circular"]
+PaddingName = Literal["valid", "same", "same_lower", "half", "full"]
+PerAxis = int | Sequence[int]
+Padding = PaddingName | int | Sequence[int | tuple[int, int]]
+
+PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
+PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
+
+
+@dataclass(frozen=True)
+class ConvSpec:
+    """A convolution without its values: sizes, steps and edges along every axis.
+
+    The arguments may be one integer for all axes or one per axis; the number of axes is
+    that of the longest. After construction each field is a tuple with one entry per axis,
+    and `padding` holds one `(before, after)` pair per axis, in cells.
+
+    Args:
+        input_size: input cells per axis, at least 1.
+        kernel_size: kernel taps per axis, at least 1.
+        stride: cells from one window to the next, at least 1.
+        padding: cells added around the input: one integer, one integer or one
+            `(before, after)` pair per axis, or a name: "valid" (none), "same" (TensorFlow's
+            SAME at any stride), "same_lower" (SAME with the odd cell before), "half"
+            (floor(k̂ / 2)), "full" (k̂ - 1).
+        dilation: cells from one tap to the next, at least 1.
+        padding_mode: what stands in the added cells: "zeros" or "constant" (a value), or
+            copies of input cells: "reflect" (mirror without the edge), "replicate"
+            (the edge), "circular" (the other end).
+        flipped: whether tap t reads the mirrored place in the window, as the mathematical
+            convolution does; without it the terms are those of the cross-correlation.
+
+    Raises:
+        ConvError: the arguments define no convolution.
+
+    >>> ConvSpec((5, 7), 3, stride=2, padding="same").output_size
+    (3, 4)
+    """
+
+    input_size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]
+    dilation: tuple[int, ...]
+    padding_mode: PaddingMode
+    flipped: bool
+    output_size: tuple[int, ...] = field(init=False, compare=False)
+
+    def __init__(
+        self,
+        input_size: PerAxis,
+        kernel_size: PerAxis,
+        *,
+        stride: PerAxis = 1,
+        padding: Padding = "valid",
+        dilation: PerAxis = 1,
+        padding_mode: PaddingMode = "zeros",
+        flipped: bool = False,
+    ) -> None:
+        axes = _count_axes(input_size, kernel_size, stride, padding, dilation)
+        inputs = _per_axis("input", input_size, axes)
+        kernels = _per_axis("kernel", kernel_size, axes)
+        strides = _per_axis("stride", stride, axes)
+        dilations = _per_axis("dilation", dilation, axes)
+        if padding_mode not in PADDING_MODES:
+            raise ConvError(
+                "unknown-choice",
+                field="fill",
+                name="padding_mode",
+                value=padding_mode,
+                choices=", ".join(PADDING_MODES),
+            )
+        pads = _resolve_padding(padding, inputs, kernels, strides, dilations)
+        _check_copies(inputs, pads, padding_mode)
+        outputs = tuple(
+            output_size(i, k, stride=s, padding=p, dilation=d, axis=axis)
+            for axis, (i, k, s, p, d) in enumerate(
+                zip(inputs, kernels, strides, pads, dilations, strict=True)
+            )
+        )
+        put = object.__setattr__
+        put(self, "input_size", inputs)
+        put(self, "kernel_size", kernels)
+        put(self, "stride", strides)
+        put(self, "padding", pads)
+        put(self, "dilation", dilations)
+        put(self, "padding_mode", padding_mode)
+        put(self, "flipped", bool(flipped))
+        put(self, "output_size", outputs)
+
+    @property
+    def axes(self) -> int:
+        """Return the number of axes: 1 for signals, 2 for images, 3 for volumes."""
+        return len(self.input_size)
+
+    @property
+    def span(self) -> tuple[int, ...]:
+        """Return the cells that the dilated kernel spans, per axis."""
+        return tuple(map(dilated_size, self.kernel_size, self.dilation))
+
+    @property
+    def padded_size(self) -> tuple[int, ...]:
+        """Return the cells of the padded input, per axis."""
+        return tuple(i + b + a for i, (b, a) in zip(self.input_size, self.padding, strict=True))
+
+    @property
+    def inputs(self) -> int:
+        """Return how many input cells there are."""
+        return prod(self.input_size)
+
+    @property
+    def taps(self) -> int:
+        """Return how many kernel taps there are."""
+        return prod(self.kernel_size)
+
+    @property
+    def outputs(self) -> int:
+        """Return how many output cells there are."""
+        return prod(self.output_size)
+
+
+def _count_axes(*arguments: object) -> int:
+    """Return how many axes the arguments speak of; one number speaks of any."""
+    longest = 1
+    for value in arguments:
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            longest = max(longest, len(value))
+    return longest
+
+
+def _per_axis(name: str, value: PerAxis, axes: int) -> tuple[int, ...]:
+    entries: Sequence[object] = [value] * axes
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        entries = value
+    if len(entries) != axes:
+        raise ConvError("axes-disagree", field=name, name=name, count=len(entries), axes=axes)
+    return tuple(whole(name, entry, minimum=1, axis=axis) for axis, entry in enumerate(entries))
+
+
+def _resolve_padding(
+    padding: Padding,
+    inputs: tuple[int, ...],
+    kernels: tuple[int, ...],
+    strides: tuple[int, ...],
+    dilations: tuple[int, ...],
+) -> tuple[tuple[int, int], ...]:
+    if not isinstance(padding, str):
+        entries = padding if isinstance(padding, Sequence) else [padding] * len(inputs)
+        if len(entries) != len(inputs):
+            raise ConvError(
+                "axes-disagree",
+                field="padding",
+                name="padding",
+                count=len(entries),
+                axes=len(inputs),
+            )
+        return tuple(_pair(entry, axis) for axis, entry in enumerate(entries))
+    spans = tuple(map(dilated_size, kernels, dilations))
+    if padding == "valid":
+        return ((0, 0),) * len(inputs)
+    if padding == "half":
+        return tuple((span // 2, span // 2) for span in spans)
+    if padding == "full":
+        return tuple((span - 1, span - 1) for span in spans)
+    if padding in {"same", "same_lower"}:
+
+        def same(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+            lower = padding == "same_lower"
+            return same_padding(
+                size, kernel, stride=stride, dilation=dilation, extra_before=lower
+            )
+
+        return tuple(starmap(same, zip(inputs, kernels, strides, dilations, strict=True)))
+    raise ConvError(
+        "unknown-choice",
+        field="padding",
+        name="padding",
+        value=padding,
+        choices=", ".join(PADDING_NAMES),
+    )
+
+
+def _pair(entry: object, axis: int) -> tuple[int, int]:
+    if isinstance(entry, Sequence) and not isinstance(entry, str):
+        if len(entry) != 2:
+            raise ConvError("not-a-pair", field="padding", axis=axis, count=len(entry))
+        before, after = entry
+    else:
+        before = after = entry
+    return (
+        whole("padding", before, minimum=0, axis=axis),
+        whole("padding", after, minimum=0, axis=axis),
+    )
+
+
+def _check_copies(
+    inputs: tuple[int, ...], pads: tuple[tuple[int, int], ...], mode: PaddingMode
+) -> None:
+    """Refuse padding that would need input cells that are not there.
+
+    Source: PyTorch's limits: reflect < input, circular <= input.
+    """
+    if mode not in {"reflect", "circular"}:
+        return
+    for axis, (size, amounts) in enumerate(zip(inputs, pads, strict=True)):
+        limit = size - 1 if mode == "reflect" else size
+        if max(amounts) > limit:
+            raise ConvError(
+                f"{mode}-too-large",
+                field="padding",
+                axis=axis,
+                padding=max(amounts),
+                size=size,
+                limit=limit,
+            )
+
+
+__all__ = ["PADDING_MODES", "PADDING_NAMES", "ConvSpec", "PaddingMode", "PaddingName"]

@@ -1,0 +1,97 @@
+"""Grids as SVG text: the one renderer of the site, at build time and in the browser.
+
+A grid is drawn in pieces, one per cell, each under its key, so that a page can keep the
+pieces that did not change. Colours and type belong to the style sheet; what is said
+here is geometry.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import TypedDict
+
+from pyconv.scenes.model import Box, Cell, Grid
+
+CELL = 40
+"""The side of a cell, in units of the drawing."""
+
+MARGIN = 3
+"""The space around a grid, for the frame of the window."""
+
+CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17))
+"""The side of a cell on the screen, in pixels, for grids of up to so many cells."""
+
+
+class DrawnGrid(TypedDict):
+    """A grid, drawn: pairs of key and markup, row by row from row number `top`."""
+
+    name: str
+    title: str
+    sign: str
+    viewBox: tuple[int, int, int, int]
+    size: tuple[int, int]
+    top: int
+    rows: list[list[tuple[str, str]]]
+
+
+@lru_cache(maxsize=16384)
+def cell(drawn: Cell) -> str:
+    """Return one cell as an SVG group."""
+    hue = f' data-tap="{drawn.key[4:]}"' if drawn.kind == "tap" else ""
+    edit = f' data-place="{drawn.row},{drawn.column}"' if drawn.editable else ""
+    hatch = '<path d="M0 40 40 0M0 20 20 0M20 40 40 20"/>' if "untouched" in drawn.kind else ""
+    size = min(len(drawn.text), 7)
+    return (
+        f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}"'
+        f' data-key="{drawn.key}"{hue}{edit}'
+        f' transform="translate({drawn.column * CELL} {drawn.row * CELL})">'
+        f'<rect width="{CELL}" height="{CELL}"/>{hatch}'
+        f'<text x="20" y="20" class="pc-n{size}">{escape(drawn.text)}</text></g>'
+    )
+
+
+def grids(drawn: Sequence[Grid]) -> list[DrawnGrid]:
+    """Return grids in pieces, all with cells of one size that suits the largest."""
+    longest = max(max(len(each.rows), len(each.rows[0])) for each in drawn)
+    side = next(side for cells, side in CELL_SIDES if longest <= cells)
+    return [_grid(each, side) for each in drawn]
+
+
+def _grid(drawn: Grid, side: int) -> DrawnGrid:
+    first, last = drawn.rows[0][0], drawn.rows[-1][-1]
+    width = (last.column - first.column + 1) * CELL + 2 * MARGIN
+    height = (last.row - first.row + 1) * CELL + 2 * MARGIN
+    return {
+        "name": drawn.name,
+        "title": drawn.title,
+        "sign": drawn.sign,
+        "viewBox": (first.column * CELL - MARGIN, first.row * CELL - MARGIN, width, height),
+        "size": (width * side // CELL, height * side // CELL),
+        "top": first.row,
+        "rows": [[(entry.key, cell(entry)) for entry in row] for row in drawn.rows],
+    }
+
+
+def markup(drawn: DrawnGrid, window: Sequence[int] | None = None) -> str:
+    """Return a drawn grid as one `<svg>` element, with the frame of a window if given."""
+    rows = "".join(
+        f'<g role="row" data-line="{line}">{"".join(piece for _, piece in row)}</g>'
+        for line, row in enumerate(drawn["rows"], drawn["top"])
+    )
+    x, y, width, height = drawn["viewBox"]
+    across, down = drawn["size"]
+    left, top, wide, high = window or (0, 0, 0, 0)
+    frame = (
+        f'<rect class="pc-window" width="{wide}" height="{high}"'
+        f' transform="translate({left} {top})"/>'
+    )
+    return (
+        f'<svg role="grid" aria-label="{escape(drawn["title"])}" data-grid="{drawn["name"]}"'
+        f' viewBox="{x} {y} {width} {height}" width="{across}" height="{down}">'
+        f"{rows}{frame}</svg>"
+    )
+
+
+def frame(box: Box) -> tuple[int, int, int, int]:
+    """Return the place and size of a frame in units of the drawing: x, y, width, height."""
+    return (box.column * CELL, box.row * CELL, box.width * CELL, box.height * CELL)

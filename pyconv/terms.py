@@ -1,0 +1,115 @@
+"""The set of terms: which input cell meets which kernel tap in which output cell.
+
+Cells are counted row-major from 0. With values, an operation is
+`output[o] += kernel[t] * input[i]` over all terms.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.spec import ConvSpec, PaddingMode
+
+Terms = NDArray[np.int64]
+
+OUTSIDE = -1
+"""What `padded_source` says of a cell that copies no input cell."""
+
+NUMPY_PAD_MODE = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
+@lru_cache(maxsize=32)
+def padded_source(spec: ConvSpec) -> Terms:
+    """Return, for each cell of the padded input, the input cell that its value comes from.
+
+    The array has the shape of the padded input. A cell filled with zeros or a constant
+    comes from none and says `OUTSIDE`.
+
+    >>> padded_source(ConvSpec(3, 3, padding=2, padding_mode="reflect"))
+    array([2, 1, 0, 1, 2, 1, 0])
+    """
+    source = pad(
+        np.arange(spec.inputs).reshape(spec.input_size),
+        spec.padding,
+        spec.padding_mode,
+        OUTSIDE,
+    )
+    source.flags.writeable = False
+    return source
+
+
+def pad(
+    x: NDArray[np.generic],
+    pairs: tuple[tuple[int, int], ...],
+    mode: PaddingMode,
+    value: object = 0,
+) -> NDArray[np.generic]:
+    """Return `x` with `(before, after)` cells added along each axis, filled as `mode` says."""
+    if mode in NUMPY_PAD_MODE:
+        return np.pad(x, pairs, mode=NUMPY_PAD_MODE[mode])  # type: ignore[call-overload]
+    return np.pad(x, pairs, mode="constant", constant_values=value)  # type: ignore[call-overload]
+
+
+@lru_cache(maxsize=32)
+def placements(spec: ConvSpec) -> Terms:
+    """Return every `(padded cell, tap, output cell)`, one row each, windows in order.
+
+    The padded cell is counted on the padded input, so padding is there as well. With n
+    taps, rows n·o to n·o + n - 1 are the window of output cell o, from its first corner
+    to its last.
+
+    >>> placements(ConvSpec(3, 2, padding=[(1, 0)]))
+    array([[0, 0, 0],
+           [1, 1, 0],
+           [1, 0, 1],
+           [2, 1, 1],
+           [2, 0, 2],
+           [3, 1, 2]])
+    """
+    corners = np.zeros(1, dtype=np.int64)
+    offsets = np.zeros(1, dtype=np.int64)
+    for size, outputs, taps, stride, dilation in zip(
+        spec.padded_size, spec.output_size, spec.kernel_size, spec.stride, spec.dilation,
+        strict=True,
+    ):  # fmt: skip
+        corners = np.add.outer(corners * size, np.arange(outputs) * stride).ravel()
+        offsets = np.add.outer(offsets * size, np.arange(taps) * dilation).ravel()
+    table = np.empty((spec.outputs, spec.taps, 3), dtype=np.int64)
+    table[..., 0] = np.add.outer(corners, offsets)
+    order = np.arange(spec.taps)
+    table[..., 1] = order[::-1] if spec.flipped else order
+    table[..., 2] = np.arange(spec.outputs)[:, np.newaxis]
+    table.flags.writeable = False
+    return table.reshape(-1, 3)
+
+
+def terms(spec: ConvSpec) -> Terms:
+    """Return the set of terms: rows `(input cell, tap, output cell)`, ordered by output.
+
+    Cells of padding that copy an input cell (reflect, replicate, circular) count as that
+    cell; those filled with zeros or a constant are no input and have no term.
+
+    >>> terms(ConvSpec(3, 2))
+    array([[0, 0, 0],
+           [1, 1, 0],
+           [1, 0, 1],
+           [2, 1, 1]])
+    """
+    table = placements(spec)
+    source = padded_source(spec).ravel()[table[:, 0]]
+    kept = source != OUTSIDE
+    return np.column_stack((source, table[:, 1], table[:, 2]))[kept]
+
+
+@lru_cache(maxsize=32)
+def untouched(spec: ConvSpec) -> Terms:
+    """Return the input cells that no window touches, in order.
+
+    They are left over where the stride does not divide, or skipped where it is larger
+    than what the kernel covers.
+
+    >>> untouched(ConvSpec(6, 3, stride=2))
+    array([5])
+    """
+    return np.setdiff1d(np.arange(spec.inputs), terms(spec)[:, 0])

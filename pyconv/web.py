@@ -1,0 +1,81 @@
+"""JSON text in, JSON text out: what the worker calls, and the build as well.
+
+A request names a `view`, the `language` of its words and the `params` of the reader.
+The answer holds the picture, or `refused`: why the settings make none, and the field
+to blame.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pyconv import svg
+from pyconv.errors import ConvError
+from pyconv.messages import say
+from pyconv.parameters import read
+from pyconv.scenes.model import Focus
+from pyconv.widgets import View, view
+
+Answer = dict[str, Any]
+
+
+@lru_cache(maxsize=8)
+def _prepared(name: str, params: str) -> tuple[View, Any]:
+    """Return the view and what it computed for the parameters, given as JSON text."""
+    shown = view(name)
+    return shown, shown.prepare(read(shown.parameters, json.loads(params)))
+
+
+def _answered(request: str, answer: Callable[[View, Any, Mapping[str, Any]], Answer]) -> str:
+    asked = json.loads(request)
+    try:
+        shown, prepared = _prepared(asked["view"], json.dumps(asked["params"]))
+        result = answer(shown, prepared, asked)
+    except ConvError as error:
+        language = asked["language"]
+        axes = {axis: say(language, f"axes.{axis}") for axis in (0, 1)}
+        message = error.message(language, axes=axes)
+        message = f"{message[:1].upper()}{message[1:]}."
+        result = {"refused": {"message": message, "field": error.field}}
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+
+
+def _drawn(focus: Focus) -> Answer:
+    """Return a focus with its frame in units of the drawing."""
+    answer: Answer = focus._asdict()
+    if focus.box is not None:
+        answer["box"] = {"grid": focus.box.grid, "place": svg.frame(focus.box)}
+    return answer
+
+
+def build(request: str) -> str:
+    """Return the whole picture for the settings, at the step asked for or the last before.
+
+    >>> answer = json.loads(build('{"view": "sliding-filter", "language": "en", "params": {}}'))
+    >>> answer["steps"][:3], answer["focus"]["key"]
+    (['out:0', 'out:1', 'out:2'], 'out:0')
+    """
+
+    def picture(shown: View, prepared: Any, asked: Mapping[str, Any]) -> Answer:
+        scene = shown.scene(prepared, asked["language"])
+        step = min(asked.get("step", 0), len(scene.steps) - 1)
+        return {
+            "grids": svg.grids(scene.grids),
+            "steps": scene.steps,
+            "step": step,
+            "summary": scene.summary,
+            "formula": scene.formula,
+            "focus": _drawn(shown.focus(prepared, scene.steps[step], asked["language"])),
+        }
+
+    return _answered(request, picture)
+
+
+def focus(request: str) -> str:
+    """Return what the cell `key` is connected to, under the settings of the request."""
+
+    def connections(shown: View, prepared: Any, asked: Mapping[str, Any]) -> Answer:
+        return {"focus": _drawn(shown.focus(prepared, asked["key"], asked["language"]))}
+
+    return _answered(request, connections)

@@ -1,0 +1,1 @@
+"""Everything that turns the pages and `pyconv` into the published site."""

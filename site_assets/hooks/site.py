@@ -1,0 +1,99 @@
+"""MkDocs hook: addresses, languages, formulas and the folders beside the pages.
+
+A thin adapter: each event hands its data to a pure function in `site_assets/publish`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.exceptions import PluginError
+
+from site_assets.publish.formulas import FormulaError, replace_formulas
+from site_assets.publish.languages import alternates, canonical_alternates, homes, language, language_url
+from site_assets.publish.publication import Publication, prepare
+from site_assets.runtime import RuntimeMissing
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+_prepared: dict[Path, Publication] = {}
+
+
+def _project(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).resolve().parent
+
+
+def _code(config: MkDocsConfig) -> str:
+    code: str = config.theme["language"]
+    return code
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give this language its address, and every page the versioned styles and scripts."""
+    project = _project(config)
+    code = _code(config)
+    # Set once, for the root, so that one variable moves the whole site to another address.
+    config.extra["root_url"] = config.site_url or ""
+    config.site_url = language_url(config.extra["root_url"], code)
+    if config.repo_url:
+        config.edit_uri = f"edit/main/docs/{code}/"
+    try:
+        publication = prepare(project)
+    except RuntimeMissing as error:
+        raise PluginError(str(error)) from error
+    _prepared[project] = publication
+    up = "../" * language(code).folder.count("/")
+    config.extra_css[:0] = [up + path for path in publication.stylesheets]
+    for path in publication.scripts:
+        script = ExtraScriptValue(up + path)
+        script.type = "module"
+        config.extra_javascript.append(script)
+    return config
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Let the sitemap name every page's other language."""
+    del files
+    root_url: str = config.extra["root_url"]
+    code = _code(config)
+    env.filters["canonical_alternates"] = lambda url: canonical_alternates(url, root_url, code)
+    return env
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Turn the page's formulas into MathML."""
+    del config, files
+    try:
+        return replace_formulas(html)
+    except FormulaError as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from error
+
+
+def on_page_context(
+    context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Make the language switch of this page lead to this page."""
+    del nav
+    context["alternates"] = alternates(page.url, _code(config))  # type: ignore[typeddict-unknown-key]
+    return context
+
+
+def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:
+    """Give the page for wrong addresses links to both home pages."""
+    del template_name
+    context["alternates"] = homes(config.extra["root_url"])  # type: ignore[typeddict-unknown-key]
+    return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put static files, wheel and runtime beside the pages; both languages share them."""
+    if not language(_code(config)).folder:
+        _prepared[_project(config)].write(Path(config.site_dir))

@@ -1,0 +1,240 @@
+/** The grids of a widget: drawn from pieces, lit by a focus, walked with the arrow keys. */
+
+/** @typedef {import("../worker/protocol.js").Focus} Focus */
+/** @typedef {import("../worker/protocol.js").Grid} Grid */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Picture {
+  /** @type {HTMLElement} */ #stage;
+  /** @type {Map<string, SVGGElement>} Each cell under its key. */ #cells = new Map();
+  /** @type {WeakMap<Element, string>} What each cell was drawn from. */ #markup = new WeakMap();
+  /** @type {SVGGElement[]} */ #lit = [];
+  /** @type {SVGTextElement[]} */ #notes = [];
+  /** @type {SVGGElement[]} The cells that are written one by one. */ #written = [];
+  #step = 0;
+
+  /** @param {HTMLElement} stage */
+  constructor(stage) {
+    this.#stage = stage;
+    this.#collect();
+  }
+
+  /** @param {string} key */
+  cell(key) {
+    return this.#cells.get(key);
+  }
+
+  /**
+   * Redraws the pieces that differ from what is shown.
+   * @param {Grid[]} grids
+   */
+  update(grids) {
+    this.#darken();
+    const active = this.focusedKey;
+    for (const grid of grids) {
+      const shell = this.#stage.querySelector(`.pc-grid[data-name="${grid.name}"]`);
+      const svg = shell?.querySelector("svg");
+      const title = shell?.querySelector(".pc-title");
+      if (!svg || !title) continue;
+      if (title.textContent !== grid.title) {
+        title.textContent = grid.title;
+        svg.setAttribute("aria-label", grid.title);
+      }
+      const sign = this.#stage.querySelector(`.pc-sign[data-before="${grid.name}"]`);
+      if (sign && sign.textContent !== grid.sign) sign.textContent = grid.sign;
+      const [x, y, width, height] = grid.viewBox;
+      const box = `${x} ${y} ${width} ${height}`;
+      if (svg.getAttribute("viewBox") !== box) {
+        svg.setAttribute("viewBox", box);
+      }
+      if (svg.getAttribute("width") !== String(grid.size[0])) svg.setAttribute("width", String(grid.size[0]));
+      if (svg.getAttribute("height") !== String(grid.size[1])) svg.setAttribute("height", String(grid.size[1]));
+      this.#rows(svg, grid);
+    }
+    this.#collect();
+    if (active && this.focusedKey !== active) this.#cells.get(active)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {Grid} grid
+   */
+  #rows(svg, grid) {
+    const made = this.#make(grid.rows.flat().filter(([key, markup]) => {
+      const cell = this.#cells.get(key);
+      return !cell || this.#markup.get(cell) !== markup;
+    }));
+    const shown = new Map([...svg.querySelectorAll(":scope > g")].map((row) => [row.getAttribute("data-line"), row]));
+    let after = svg.firstElementChild;
+    grid.rows.forEach((pieces, index) => {
+      const line = String(grid.top + index);
+      let row = shown.get(line);
+      shown.delete(line);
+      if (!row) {
+        row = document.createElementNS(SVG, "g");
+        row.setAttribute("role", "row");
+        row.setAttribute("data-line", line);
+      }
+      if (row === after) after = after.nextElementSibling;
+      else svg.insertBefore(row, after);
+      this.#cellsOf(row, pieces, made);
+    });
+    for (const row of shown.values()) row.remove();
+  }
+
+  /**
+   * Puts the cells of one row in order, moving none that can stay.
+   * @param {Element} row
+   * @param {[string, string][]} pieces
+   * @param {Map<string, SVGGElement>} made
+   */
+  #cellsOf(row, pieces, made) {
+    const wanted = pieces.map(([key]) => made.get(key) ?? /** @type {SVGGElement} */ (this.#cells.get(key)));
+    const kept = new Set(/** @type {Element[]} */ (wanted));
+    for (const cell of [...row.children]) if (!kept.has(cell)) cell.remove();
+    let next = row.firstElementChild;
+    for (const cell of wanted) {
+      if (cell === next) next = next.nextElementSibling;
+      else row.insertBefore(cell, next);
+    }
+  }
+
+  /**
+   * Makes cells of their markup, all in one go.
+   * @param {[string, string][]} pieces
+   */
+  #make(pieces) {
+    /** @type {Map<string, SVGGElement>} */ const made = new Map();
+    if (!pieces.length) return made;
+    const template = document.createElement("template");
+    template.innerHTML = `<svg>${pieces.map(([, markup]) => markup).join("")}</svg>`;
+    const cells = /** @type {Iterable<SVGGElement>} */ (template.content.firstElementChild?.children ?? []);
+    let index = 0;
+    for (const cell of [...cells]) {
+      const [key, markup] = /** @type {[string, string]} */ (pieces[index++]);
+      this.#markup.set(cell, markup);
+      made.set(key, cell);
+    }
+    return made;
+  }
+
+  #collect() {
+    this.#cells.clear();
+    for (const cell of this.#stage.querySelectorAll("[data-key]")) {
+      this.#cells.set(/** @type {SVGGElement} */ (cell).dataset.key ?? "", /** @type {SVGGElement} */ (cell));
+    }
+    for (const svg of this.#stage.querySelectorAll("svg[role=grid]")) {
+      if (svg.querySelector('[tabindex="0"]')) continue;
+      svg.querySelector("[data-key]")?.setAttribute("tabindex", "0");
+    }
+  }
+
+  /**
+   * Says which cells the animation writes, and up to which it has come.
+   * @param {string[]} keys
+   * @param {number} step
+   */
+  write(keys, step) {
+    this.#written = keys.flatMap((key) => this.#cells.get(key) ?? []);
+    this.#written.forEach((cell, index) => cell.classList.toggle("pc-pending", index > step));
+    this.#step = step;
+  }
+
+  /** @param {number} step */
+  writeUpTo(step) {
+    const [from, to] = step > this.#step ? [this.#step + 1, step] : [step + 1, this.#step];
+    for (const cell of this.#written.slice(from, to + 1)) cell.classList.toggle("pc-pending", step < this.#step);
+    this.#step = step;
+  }
+
+  #darken() {
+    for (const cell of this.#lit) {
+      cell.removeAttribute("data-by");
+      cell.classList.remove("pc-lit", "pc-chosen");
+    }
+    for (const note of this.#notes) note.remove();
+    this.#lit = [];
+    this.#notes = [];
+  }
+
+  /**
+   * Lights a cell and what it is connected to.
+   * @param {Focus} focus
+   */
+  light(focus) {
+    this.#darken();
+    for (const [key, tap] of Object.entries(focus.lit)) {
+      const cell = this.#cells.get(key);
+      if (!cell) continue;
+      cell.classList.add("pc-lit");
+      if (tap >= 0) cell.dataset.by = String(tap);
+      this.#lit.push(cell);
+    }
+    this.#cells.get(focus.key)?.classList.add("pc-chosen");
+    for (const [key, words] of Object.entries(focus.notes)) {
+      const note = document.createElementNS(SVG, "text");
+      note.setAttribute("class", "pc-note");
+      note.setAttribute("x", "37");
+      note.setAttribute("y", "36");
+      note.textContent = `×${words}`;
+      this.#cells.get(key)?.append(note);
+      this.#notes.push(note);
+    }
+    this.#frame(focus);
+  }
+
+  /** @param {Focus} focus */
+  #frame({ box }) {
+    for (const frame of /** @type {NodeListOf<SVGRectElement>} */ (this.#stage.querySelectorAll(".pc-window"))) {
+      const here = box !== null && frame.closest("svg")?.dataset.grid === box.grid;
+      frame.classList.toggle("pc-shown", here);
+      if (!here) continue;
+      const [x, y, width, height] = box.place;
+      frame.setAttribute("width", String(width));
+      frame.setAttribute("height", String(height));
+      frame.style.transform = `translate(${x}px, ${y}px)`;
+    }
+  }
+
+  /** Key of the cell that has the keyboard, if any. */
+  get focusedKey() {
+    const active = /** @type {SVGGElement | null} */ (document.activeElement);
+    return active && this.#stage.contains(active) ? active.dataset.key : undefined;
+  }
+
+  /**
+   * Makes a cell the one that Tab reaches in its grid.
+   * @param {SVGGElement} cell
+   */
+  reach(cell) {
+    for (const other of cell.closest("svg")?.querySelectorAll('[tabindex="0"]') ?? []) other.setAttribute("tabindex", "-1");
+    cell.setAttribute("tabindex", "0");
+  }
+
+  /**
+   * Moves the keyboard from a cell to its neighbour.
+   * @param {SVGGElement} cell
+   * @param {string} key  Name of the key pressed.
+   * @returns {boolean} Whether the key is one that moves.
+   */
+  walk(cell, key) {
+    const row = cell.parentElement;
+    if (!row) return false;
+    const across = (/** @type {Element | null} */ other) => {
+      if (!other?.matches("g[role=row]")) return null;
+      return other.children[[...row.children].indexOf(cell)] ?? null;
+    };
+    const target = {
+      ArrowLeft: () => cell.previousElementSibling,
+      ArrowRight: () => cell.nextElementSibling,
+      ArrowUp: () => across(row.previousElementSibling),
+      ArrowDown: () => across(row.nextElementSibling),
+      Home: () => row.firstElementChild,
+      End: () => row.lastElementChild,
+    }[key];
+    if (!target) return false;
+    /** @type {SVGGElement | null} */ (target())?.focus();
+    return true;
+  }
+}

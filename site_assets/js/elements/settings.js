@@ -1,0 +1,173 @@
+/** The controls of a widget: what they say, which are offered, which is to blame. */
+
+/** @typedef {string | string[] | Record<string, string>} Value  As typed; Python reads it. */
+/** @typedef {Record<string, any>} Params */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+
+export class Settings {
+  /** @type {HTMLFormElement} */ #form;
+  /** @type {Params} */ #first;
+  /** @type {Params} */ #params;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Params} params  The first state.
+   * @param {() => void} changed
+   */
+  constructor(form, params, changed) {
+    this.#form = form;
+    this.#first = params;
+    this.#params = structuredClone(params);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", ({ target }) => {
+      if (this.#read(/** @type {Control} */ (target))) changed();
+    });
+  }
+
+  /** What the reader has chosen, as `pyconv.web` takes it. */
+  get params() {
+    return this.#params;
+  }
+
+  /** @param {string} field */
+  control(field) {
+    return /** @type {Control | null} */ (
+      this.#form.querySelector(`[data-field="${field}"]`) ?? this.#form.querySelector(`[data-field^="${field}."]`)
+    );
+  }
+
+  /** Puts every control back to the first state. */
+  reset() {
+    this.#params = structuredClone(this.#first);
+    for (const control of /** @type {NodeListOf<Control>} */ (this.#form.querySelectorAll("[data-field]"))) {
+      const [name, place] = this.#name(control);
+      this.#put(control, place === undefined ? this.#first[name] : this.#first[name][place]);
+    }
+    for (const link of this.#links()) {
+      const values = this.#first[link.dataset.links ?? ""];
+      link.checked = new Set(values).size === 1;
+      this.#link(link);
+    }
+    this.#offer();
+  }
+
+  /**
+   * Replaces the value of a cell, or gives it back its own with `undefined`.
+   * @param {string} cell  Grid and place, as `input:0,2`.
+   * @param {string | undefined} typed
+   */
+  edit(cell, typed) {
+    const { [cell]: _, ...others } = this.#params.edits;
+    this.#params.edits = typed === undefined ? others : { ...others, [cell]: typed };
+  }
+
+  /**
+   * Marks the control to blame, or none.
+   * @param {string | null} field
+   * @param {string} describedBy  Id of the sentence that says why.
+   */
+  blame(field, describedBy) {
+    for (const control of this.#form.querySelectorAll("[aria-invalid]")) {
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-describedby");
+    }
+    const control = field === null ? null : this.control(field);
+    control?.setAttribute("aria-invalid", "true");
+    control?.setAttribute("aria-describedby", describedBy);
+    const folded = control?.closest("details");
+    if (folded) folded.open = true;
+  }
+
+  /**
+   * Takes in what a control says now.
+   * @param {Control} control
+   * @returns {boolean} Whether the parameters may have changed.
+   */
+  #read(control) {
+    const { field, slides, links } = control.dataset;
+    if (links) {
+      this.#link(/** @type {HTMLInputElement} */ (control));
+      return true;
+    }
+    const target = slides ? this.control(slides) : field ? control : null;
+    if (!target) return false;
+    this.#put(target, control.value, slides ? control : undefined);
+    const [name, place] = this.#name(target);
+    if (place === undefined) this.#params[name] = control.value;
+    else {
+      const linked = this.#links().some((link) => link.checked && link.dataset.links === name);
+      this.#params[name] = this.#params[name].map((/** @type {string} */ old, /** @type {number} */ index) =>
+        linked || index === place ? control.value : old);
+      if (linked) this.#spread(name);
+    }
+    const { fills } = target.dataset;
+    if (fills) {
+      const kept = Object.entries(this.#params.edits).filter(([cell]) => !cell.startsWith(`${fills}:`));
+      this.#params.edits = Object.fromEntries(kept);
+    }
+    this.#offer();
+    return true;
+  }
+
+  /**
+   * @param {Control} control
+   * @returns {[name: string, place: number | undefined]}
+   */
+  #name(control) {
+    const [name = "", place] = (control.dataset.field ?? "").split(".");
+    return [name, place === undefined ? undefined : Number(place)];
+  }
+
+  /**
+   * Shows a value in a control and in the slider beside it.
+   * @param {Control} control
+   * @param {unknown} value
+   * @param {Control} [source]  The one that the reader is moving: left alone.
+   */
+  #put(control, value, source) {
+    const text = String(value);
+    if (control.value !== text) control.value = text;
+    const slider = /** @type {HTMLInputElement | null} */ (
+      this.#form.querySelector(`[data-slides="${control.dataset.field}"]`)
+    );
+    if (slider && slider !== source && text.trim() !== "") slider.value = text;
+  }
+
+  #links() {
+    return /** @type {HTMLInputElement[]} */ ([...this.#form.querySelectorAll("[data-links]")]);
+  }
+
+  /**
+   * One control for all parts of a parameter, or one for each.
+   * @param {HTMLInputElement} link
+   */
+  #link(link) {
+    const name = link.dataset.links ?? "";
+    const parts = /** @type {HTMLElement[]} */ ([...this.#form.querySelectorAll(`[data-parameter="${name}"] .pc-part`)]);
+    parts.forEach((part, index) => {
+      part.hidden = link.checked && index > 0;
+      const title = /** @type {HTMLElement | null} */ (part.querySelector(".pc-part-name"));
+      if (title) title.hidden = link.checked;
+    });
+    if (link.checked) {
+      this.#params[name] = this.#params[name].map(() => this.#params[name][0]);
+      this.#spread(name);
+    }
+  }
+
+  /** Shows the values of a parameter in all its controls. @param {string} name */
+  #spread(name) {
+    this.#params[name].forEach((/** @type {unknown} */ value, /** @type {number} */ place) => {
+      const control = this.control(`${name}.${place}`);
+      if (control) this.#put(control, value);
+    });
+  }
+
+  /** Shows the controls that the choices so far offer. */
+  #offer() {
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-when]"))) {
+      const { when = "", is = "" } = row.dataset;
+      row.hidden = !is.split(" ").includes(String(this.#params[when]));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** One line below the picture: how far Python has come, or why it does not run. */
+
+import { fill } from "./words.js";
+
+/** @typedef {import("../worker/client.js").Condition} Condition */
+
+/** @param {number | undefined} bytes */
+const megabytes = (bytes) => ((bytes ?? 0) / 1e6).toFixed(1);
+
+export class Status {
+  /** @type {HTMLElement} */ #line;
+  /** @type {import("./words.js").Words} */ #words;
+
+  /**
+   * @param {HTMLElement} line
+   * @param {import("./words.js").Words} words
+   */
+  constructor(line, words) {
+    this.#line = line;
+    this.#words = words;
+  }
+
+  /** @param {Condition} condition */
+  show(condition) {
+    const { state, stage, loaded = 0, total = 0, reason, name = "" } = condition;
+    const key = state === "failed" ? reason : state === "starting" ? stage : state;
+    const values = { loaded: this.#number(loaded), total: this.#number(total), name };
+    const words = fill(this.#words[`runtime.${key}`] ?? "", values);
+    const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));
+    if (shown.textContent !== words) shown.textContent = words;
+    this.#line.dataset.state = state;
+    const bar = /** @type {HTMLProgressElement} */ (this.#line.querySelector("progress"));
+    bar.hidden = state !== "starting";
+    if (stage === "download" && total > 0) bar.value = loaded / total;
+    else bar.removeAttribute("value");
+    bar.setAttribute("aria-label", words);
+    this.#retry.hidden = state !== "failed";
+  }
+
+  /** Says that a picture could not be drawn, which is no fault of the reader's. */
+  bug() {
+    this.#line.dataset.state = "failed";
+    const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));
+    shown.textContent = this.#words["runtime.bug"] ?? "";
+    this.#retry.hidden = false;
+  }
+
+  get #retry() {
+    return /** @type {HTMLButtonElement} */ (this.#line.querySelector("[data-does=retry]"));
+  }
+
+  /** @param {number} bytes */
+  #number(bytes) {
+    return megabytes(bytes).replace(".", this.#words.decimal ?? ".");
+  }
+}

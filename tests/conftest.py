@@ -1,0 +1,25 @@
+"""What every test may use: the project's folder and the built site."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The root of the repository."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def built_site() -> Path:
+    """The folder of the built site, which `nox -s tests` makes before it calls pytest."""
+    site = Path(os.environ.get("PYCONV_SITE", PROJECT / "site"))
+    if not (site / "index.html").is_file():
+        pytest.fail(f"no built site in {site}: run `nox -s build` first, or set PYCONV_SITE")
+    return site
