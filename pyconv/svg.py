@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import TypedDict
 
-from pyconv.scenes.model import Box, Cell, Grid
+from pyconv.scenes.model import HUES, Box, Cell, Grid
 
 CELL = 40
 """The side of a cell, in units of the drawing."""
@@ -37,13 +37,13 @@ class DrawnGrid(TypedDict):
 @lru_cache(maxsize=16384)
 def cell(drawn: Cell) -> str:
     """Return one cell as an SVG group."""
-    hue = f' data-tap="{drawn.key[4:]}"' if drawn.kind == "tap" else ""
+    hue = f" pc-hue-{int(drawn.key[4:]) % HUES}" if drawn.kind == "tap" else ""
     edit = f' data-place="{drawn.row},{drawn.column}"' if drawn.editable else ""
     hatch = '<path d="M0 40 40 0M0 20 20 0M20 40 40 20"/>' if "untouched" in drawn.kind else ""
     size = min(len(drawn.text), 7)
     return (
-        f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}"'
-        f' data-key="{drawn.key}"{hue}{edit}'
+        f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}{hue}"'
+        f' data-key="{drawn.key}"{edit}'
         f' transform="translate({drawn.column * CELL} {drawn.row * CELL})">'
         f'<rect width="{CELL}" height="{CELL}"/>{hatch}'
         f'<text x="20" y="20" class="pc-n{size}">{escape(drawn.text)}</text></g>'

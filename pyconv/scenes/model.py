@@ -8,8 +8,11 @@ step of the animation is the focus of one output cell.
 
 from typing import NamedTuple
 
-NO_TAP = -1
-"""The tap of a lit cell that belongs to no single tap."""
+HUES = 9
+"""How many hues the taps share: tap t has hue t modulo this, the same in every view."""
+
+NO_HUE = -1
+"""The hue of a lit cell that belongs to no single tap."""
 
 
 class Cell(NamedTuple):
@@ -63,7 +66,7 @@ class Focus(NamedTuple):
 
     Attributes:
         key: the cell.
-        lit: the cells that take part, each with the tap that gives its hue.
+        lit: the cells that take part, each with the hue of the tap it meets.
         notes: a small text beside some of them: the weight they meet.
         box: the frame of the window, where there is one.
         words: the sentence or sum to show, as HTML.

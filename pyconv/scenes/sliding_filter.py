@@ -16,7 +16,7 @@ from pyconv.ops import cross_correlate
 from pyconv.parameters import Choice, Condition, Edits, Integers, Number, Values
 from pyconv.presets import INPUTS, KERNELS
 from pyconv.rationals import Rationals
-from pyconv.scenes.model import NO_TAP, Box, Cell, Focus, Grid, Scene
+from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Scene
 from pyconv.spec import PADDING_MODES, ConvSpec
 from pyconv.terms import OUTSIDE, pad, padded_source, placements, untouched
 
@@ -260,17 +260,17 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     values = rationals.texts(shown.padded, language, exact=True)
     weights = _weights(shown, language)
     key = f"out:{flat}"
-    lit = {key: NO_TAP}
+    lit = {key: NO_HUE}
     notes, products = {}, []
     window = placements(spec)[flat * spec.taps : (flat + 1) * spec.taps]
     for place, tap, _ in window.tolist():
-        lit |= {names[place]: tap, f"tap:{tap}": tap}
+        lit |= {names[place]: tap % HUES, f"tap:{tap}": tap % HUES}
         notes[names[place]] = weights[tap]
         factors = f"{_factor(weights[tap])}·{_factor(values[place])}"
         products.append((tap, factors))
     result = _result(shown.output, flat, language)
     terms = " + ".join(
-        f'<span class="pc-term" data-key="tap:{tap}" data-tap="{tap}">{factors}</span>'
+        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{factors}</span>'
         for tap, factors in products
     )
     where = _place(flat, spec.output_size, language)
@@ -292,7 +292,7 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
             column * spec.stride[1] - left,
             *spec.span,
         ),
-        f'<b class="pc-what">{title}</b> = {terms} = <b class="pc-result">{result}</b>',
+        f'<b class="pc-what">{title}</b> = {terms} <span class="pc-equals">= <b>{result}</b></span>',
         say(language, "sliding-filter.say-output", row=line, column=column, sum=spoken),
     )
 
@@ -316,9 +316,9 @@ def _tap_focus(shown: Convolution, flat: int, language: str) -> Focus:
     spec = shown.spec
     names = _names(spec)
     table = placements(spec)
-    lit = {f"tap:{flat}": flat}
+    lit = {f"tap:{flat}": flat % HUES}
     for place, _, out in table[table[:, 1] == flat].tolist():
-        lit |= {names[place]: flat, f"out:{out}": flat}
+        lit |= {names[place]: flat % HUES, f"out:{out}": flat % HUES}
     words = say(
         language,
         "sliding-filter.focus-tap" if spec.outputs > 1 else "sliding-filter.focus-tap-one",
@@ -347,7 +347,7 @@ def _padding_focus(shown: Convolution, key: str, place: int, language: str) -> F
         place=_place(source, shown.spec.input_size, language),
     )
     return reached._replace(
-        lit=reached.lit | {f"in:{source}": NO_TAP},
+        lit=reached.lit | {f"in:{source}": NO_HUE},
         words=f"{escape(copied)} {reached.words}",
         spoken=f"{copied} {reached.spoken}",
     )
@@ -362,16 +362,16 @@ def _reached(
     places = list(places)
     value = rationals.texts(shown.padded, language, exact=True)[names.index(key)]
     met = table[np.isin(table[:, 0], places)].tolist()
-    lit = {names[place]: NO_TAP for place in places} | {key: NO_TAP}
+    lit = {names[place]: NO_HUE for place in places} | {key: NO_HUE}
     notes: dict[str, str] = {}
     chips = []
     for _, tap, out in met:
-        lit |= {f"out:{out}": tap, f"tap:{tap}": tap}
+        lit |= {f"out:{out}": tap % HUES, f"tap:{tap}": tap % HUES}
         seen = notes.get(f"out:{out}")
         notes[f"out:{out}"] = weights[tap] if seen is None else f"{seen}, {weights[tap]}"
         where = _place(out, spec.output_size, language)
         chips.append(
-            f'<span class="pc-term" data-key="out:{out}" data-tap="{tap}">'
+            f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">'
             f"{where}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
         )
     count = len({out for _, _, out in met})

@@ -1,19 +1,29 @@
 /** A text field over a cell, to change its value in place. */
 
+/**
+ * The values that the reader typed, by the name of their cell.
+ * @typedef {object} Edits
+ * @property {(cell: string) => string | undefined} get
+ * @property {(cell: string, typed: string | undefined) => void} set  `undefined` gives the cell its own value back.
+ */
+
 export class Editor {
   /** @type {HTMLInputElement} */ #field;
-  /** @type {SVGGElement | null} */ #cell = null;
-  /** @type {(cell: string, typed: string | undefined) => void} */ #changed;
+  /** @type {HTMLElement} */ #stage;
+  /** @type {Edits} */ #edits;
+  /** Name of the cell that is open, if one is. */ #name = "";
+  /** @type {string | undefined} What had been typed there before. */ #before;
+  /** Whether to close once what was typed turns out to be good. */ #leaving = false;
 
   /**
    * @param {HTMLInputElement} field
-   * @param {(cell: string, typed: string | undefined) => void} changed  Told the name of the
-   *   cell and what was typed; `undefined` gives the cell back the value it had.
+   * @param {HTMLElement} stage
+   * @param {Edits} edits
    */
-  constructor(field, changed) {
+  constructor(field, stage, edits) {
     this.#field = field;
-    this.#changed = changed;
-    field.addEventListener("input", (event) => event.stopPropagation());
+    this.#stage = stage;
+    this.#edits = edits;
     field.addEventListener("change", () => this.#commit());
     field.addEventListener("blur", () => {
       if (!this.#invalid) this.close();
@@ -21,9 +31,7 @@ export class Editor {
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") this.#cancel();
-      if (event.key !== "Enter") return;
-      this.#commit();
-      if (!this.#invalid) this.#leave();
+      else if (event.key === "Enter") this.#finish();
     });
   }
 
@@ -39,61 +47,96 @@ export class Editor {
    * @param {string} [typed]  What to begin with, instead of the value.
    */
   open(cell, typed) {
-    if (!Editor.nameOf(cell)) return;
-    if (this.#invalid) this.#cancel();
-    const field = this.#field;
-    const stage = field.parentElement?.getBoundingClientRect();
-    const rect = cell.querySelector("rect")?.getBoundingClientRect();
-    if (!stage || !rect) return;
-    this.#cell = cell;
-    field.value = typed ?? cell.querySelector("text:not(.pc-note)")?.textContent ?? "";
-    field.style.left = `${rect.left + rect.width / 2 - stage.left}px`;
-    field.style.top = `${rect.top + rect.height / 2 - stage.top}px`;
-    field.hidden = false;
-    field.focus();
-    if (typed === undefined) field.select();
-  }
-
-  get #invalid() {
-    return this.#field.getAttribute("aria-invalid") === "true";
+    const name = Editor.nameOf(cell);
+    if (!name || name === this.#name) return;
+    if (this.#invalid) this.#restore();
+    this.#before = this.#edits.get(name);
+    this.#place(cell, name, typed ?? cell.querySelector("text:not(.pc-note)")?.textContent ?? "");
+    this.#field.focus();
+    if (typed === undefined) this.#field.select();
   }
 
   /**
    * Says whether what was typed is refused, and where the reason stands.
-   * @param {string | null} cell  Name of the cell to blame.
-   * @param {string} describedBy
+   * @param {string | null} name  Of the cell to blame.
+   * @param {string} describedBy  Id of the sentence that says why.
    */
-  blame(cell, describedBy) {
-    const here = this.#cell !== null && cell === Editor.nameOf(this.#cell);
-    this.#field.toggleAttribute("aria-invalid", here);
-    if (here) {
+  blame(name, describedBy) {
+    const typed = name === null ? undefined : this.#edits.get(name);
+    if (name !== null && typed !== undefined) {
+      const cell = this.#cell(name);
+      if (name !== this.#name && cell) this.#place(cell, name, typed);
       this.#field.setAttribute("aria-invalid", "true");
       this.#field.setAttribute("aria-describedby", describedBy);
-    } else if (document.activeElement !== this.#field) this.close();
+    } else {
+      this.#accept();
+      if (this.#leaving || document.activeElement !== this.#field) this.#leave();
+    }
+    this.#leaving = false;
   }
 
   close() {
-    this.#cell = null;
+    this.#name = "";
+    this.#leaving = false;
     this.#field.hidden = true;
+    this.#accept();
+  }
+
+  get #invalid() {
+    return this.#field.hasAttribute("aria-invalid");
+  }
+
+  #accept() {
     this.#field.removeAttribute("aria-invalid");
     this.#field.removeAttribute("aria-describedby");
   }
 
+  /** @param {string} name @returns {SVGGElement | null} */
+  #cell(name) {
+    const [grid, place] = name.split(":");
+    return this.#stage.querySelector(`svg[data-grid="${grid}"] [data-place="${place}"]`);
+  }
+
+  /**
+   * @param {SVGGElement} cell
+   * @param {string} name
+   * @param {string} typed
+   */
+  #place(cell, name, typed) {
+    const stage = this.#stage.getBoundingClientRect();
+    const { left, top, width, height } = cell.getBoundingClientRect();
+    this.#name = name;
+    this.#field.value = typed;
+    this.#field.style.left = `${left + width / 2 - stage.left}px`;
+    this.#field.style.top = `${top + height / 2 - stage.top}px`;
+    this.#field.hidden = false;
+  }
+
   #commit() {
-    const name = this.#cell && Editor.nameOf(this.#cell);
-    if (name) this.#changed(name, this.#field.value);
+    if (this.#name) this.#edits.set(this.#name, this.#field.value);
+  }
+
+  #finish() {
+    this.#leaving = true;
+    this.#commit();
+  }
+
+  #restore() {
+    if (this.#name) this.#edits.set(this.#name, this.#before);
   }
 
   #cancel() {
-    const name = this.#cell && Editor.nameOf(this.#cell);
-    if (name && this.#invalid) this.#changed(name, undefined);
+    if (this.#invalid) this.#restore();
+    this.#field.value = this.#before ?? "";
     this.#leave();
   }
 
+  /** Closes, and gives the keyboard back to the cell if the field had it. */
   #leave() {
-    const { key } = this.#cell?.dataset ?? {};
-    const stage = this.#field.parentElement;
+    if (!this.#name) return;
+    const cell = this.#cell(this.#name);
+    const returns = document.activeElement === this.#field;
     this.close();
-    /** @type {SVGGElement | null | undefined} */ (stage?.querySelector(`[data-key="${key}"]`))?.focus();
+    if (returns) cell?.focus();
   }
 }

@@ -9,7 +9,7 @@ export class Picture {
   /** @type {HTMLElement} */ #stage;
   /** @type {Map<string, SVGGElement>} Each cell under its key. */ #cells = new Map();
   /** @type {WeakMap<Element, string>} What each cell was drawn from. */ #markup = new WeakMap();
-  /** @type {SVGGElement[]} */ #lit = [];
+  /** @type {[SVGGElement, string[]][]} Lit cells, with the classes that light them. */ #lit = [];
   /** @type {SVGTextElement[]} */ #notes = [];
   /** @type {SVGGElement[]} The cells that are written one by one. */ #written = [];
   #step = 0;
@@ -149,10 +149,7 @@ export class Picture {
   }
 
   #darken() {
-    for (const cell of this.#lit) {
-      cell.removeAttribute("data-by");
-      cell.classList.remove("pc-lit", "pc-chosen");
-    }
+    for (const [cell, classes] of this.#lit) cell.classList.remove(...classes);
     for (const note of this.#notes) note.remove();
     this.#lit = [];
     this.#notes = [];
@@ -164,14 +161,16 @@ export class Picture {
    */
   light(focus) {
     this.#darken();
-    for (const [key, tap] of Object.entries(focus.lit)) {
+    for (const [key, hue] of Object.entries(focus.lit)) {
       const cell = this.#cells.get(key);
       if (!cell) continue;
-      cell.classList.add("pc-lit");
-      if (tap >= 0) cell.dataset.by = String(tap);
-      this.#lit.push(cell);
+      const classes = ["pc-lit"];
+      if (key === focus.key) classes.push("pc-chosen");
+      // A cell that has a hue of its own keeps it.
+      if (hue >= 0 && !cell.classList.contains(`pc-hue-${hue}`)) classes.push("pc-tinted", `pc-hue-${hue}`);
+      cell.classList.add(...classes);
+      this.#lit.push([cell, classes]);
     }
-    this.#cells.get(focus.key)?.classList.add("pc-chosen");
     for (const [key, words] of Object.entries(focus.notes)) {
       const note = document.createElementNS(SVG, "text");
       note.setAttribute("class", "pc-note");
@@ -195,6 +194,12 @@ export class Picture {
       frame.setAttribute("height", String(height));
       frame.style.transform = `translate(${x}px, ${y}px)`;
     }
+  }
+
+  /** Marks the cell that a part of a sentence speaks of. @param {string | null} key */
+  hint(key) {
+    for (const cell of this.#stage.querySelectorAll(".pc-hinted")) cell.classList.remove("pc-hinted");
+    if (key) this.#cells.get(key)?.classList.add("pc-hinted");
   }
 
   /** Key of the cell that has the keyboard, if any. */

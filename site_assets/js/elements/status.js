@@ -38,11 +38,16 @@ export class Status {
   }
 
   /** Says that a picture could not be drawn, which is no fault of the reader's. */
-  bug() {
+  broken() {
     this.#line.dataset.state = "failed";
     const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));
     shown.textContent = this.#words["runtime.bug"] ?? "";
     this.#retry.hidden = false;
+  }
+
+  /** What the line says now. */
+  get words() {
+    return this.#line.querySelector(".pc-status")?.textContent ?? "";
   }
 
   get #retry() {

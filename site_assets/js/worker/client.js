@@ -1,6 +1,6 @@
 /** The page's side of the worker: one for the whole tab, started when first needed. */
 
-/** @typedef {import("./protocol.js").Answer} Answer */
+/** @typedef {import("./protocol.js").TimedAnswer} Answer */
 /** @typedef {import("./protocol.js").FailureReason} FailureReason */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
 /** @typedef {import("./protocol.js").Question} Question */
@@ -86,7 +86,7 @@ class Client extends EventTarget {
         this.#fail(message.reason, message.name);
         return;
       case "answered":
-        this.#take(message.id)?.resolve(JSON.parse(message.answer));
+        this.#take(message.id)?.resolve({ ...JSON.parse(message.answer), spent: message.spent });
         break;
       case "crashed":
         this.#take(message.id)?.reject(new Crashed(message.trace));

@@ -9,7 +9,7 @@
 
 /** Page to worker: answer a question. @typedef {{ type: "ask", id: number, question: Question, request: string }} Ask */
 
-/** Worker to page: Python's answer. @typedef {{ type: "answered", id: number, answer: string }} Answered */
+/** Worker to page: Python's answer, and the milliseconds it took. @typedef {{ type: "answered", id: number, answer: string, spent: number }} Answered */
 
 /** Worker to page: Python raised what it should not have. @typedef {{ type: "crashed", id: number, trace: string }} Crashed */
 
@@ -31,7 +31,7 @@
  * A cell in words and marks, as `pyconv.web` answers it.
  * @typedef {object} Focus
  * @property {string} key
- * @property {Record<string, number>} lit  Tap of each cell that takes part; -1 for none.
+ * @property {Record<string, number>} lit  Hue of each cell that takes part; -1 for none.
  * @property {Record<string, string>} notes
  * @property {{ grid: string, place: [number, number, number, number] } | null} box
  * @property {string} words  HTML.
@@ -62,5 +62,7 @@
 /** @typedef {{ message: string, field: string | null }} Refusal */
 
 /** What a question is answered with. @typedef {{ refused: Refusal } | Picture | { focus: Focus }} Answer */
+
+/** The milliseconds that Python spent on it come along. @typedef {Answer & { spent: number }} TimedAnswer */
 
 export {};

@@ -39,7 +39,9 @@ self.addEventListener("message", async (/** @type {MessageEvent<ToWorker>} */ { 
     return; // Said already, as "failed".
   }
   try {
-    tell({ type: "answered", id, answer: web[question](request) });
+    const asked = performance.now();
+    const answer = web[question](request);
+    tell({ type: "answered", id, answer, spent: performance.now() - asked });
   } catch (error) {
     tell({ type: "crashed", id, trace: String(error) });
   }
