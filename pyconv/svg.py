@@ -1,7 +1,7 @@
 """Grids as SVG text: the one renderer of the site, at build time and in the browser.
 
-A grid is drawn in pieces, one per cell, each under its key, so that a page can keep the
-pieces that did not change. Colours and type belong to the style sheet; what is said
+A grid is drawn in pieces, one per cell, each under its key and with its value apart, so
+that a page can keep the pieces that did not change, and change a value alone. Colours and type belong to the style sheet; what is said
 here is geometry.
 """
 
@@ -22,8 +22,14 @@ CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17))
 """The side of a cell on the screen, in pixels, for grids of up to so many cells."""
 
 
+ROOMY = 3
+"""Texts of up to so many characters are written at full size."""
+
+Piece = tuple[str, str, str]
+
+
 class DrawnGrid(TypedDict):
-    """A grid, drawn: pairs of key and markup, row by row from row number `top`."""
+    """A grid, drawn: its pieces, row by row from row number `top`."""
 
     name: str
     title: str
@@ -31,22 +37,23 @@ class DrawnGrid(TypedDict):
     viewBox: tuple[int, int, int, int]
     size: tuple[int, int]
     top: int
-    rows: list[list[tuple[str, str]]]
+    rows: list[list[Piece]]
 
 
 @lru_cache(maxsize=16384)
-def cell(drawn: Cell) -> str:
-    """Return one cell as an SVG group."""
+def piece(drawn: Cell) -> Piece:
+    """Return one cell: its key, an SVG group without the value, and the value."""
     hue = f" pc-hue-{int(drawn.key[4:]) % HUES}" if drawn.kind == "tap" else ""
     edit = f' data-place="{drawn.row},{drawn.column}"' if drawn.editable else ""
     hatch = '<path d="M0 40 40 0M0 20 20 0M20 40 40 20"/>' if "untouched" in drawn.kind else ""
-    size = min(len(drawn.text), 7)
+    size = f' class="pc-n{min(len(drawn.text), 7)}"' if len(drawn.text) > ROOMY else ""
     return (
+        drawn.key,
         f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}{hue}"'
         f' data-key="{drawn.key}"{edit}'
         f' transform="translate({drawn.column * CELL} {drawn.row * CELL})">'
-        f'<rect width="{CELL}" height="{CELL}"/>{hatch}'
-        f'<text x="20" y="20" class="pc-n{size}">{escape(drawn.text)}</text></g>'
+        f'<rect width="{CELL}" height="{CELL}"/>{hatch}<text x="20" y="20"{size}></text></g>',
+        drawn.text,
     )
 
 
@@ -68,21 +75,21 @@ def _grid(drawn: Grid, side: int) -> DrawnGrid:
         "viewBox": (first.column * CELL - MARGIN, first.row * CELL - MARGIN, width, height),
         "size": (width * side // CELL, height * side // CELL),
         "top": first.row,
-        "rows": [[(entry.key, cell(entry)) for entry in row] for row in drawn.rows],
+        "rows": [list(map(piece, row)) for row in drawn.rows],
     }
 
 
 def markup(drawn: DrawnGrid, window: Sequence[int] | None = None) -> str:
     """Return a drawn grid as one `<svg>` element, with the frame of a window if given."""
     rows = "".join(
-        f'<g role="row" data-line="{line}">{"".join(piece for _, piece in row)}</g>'
+        f'<g role="row" data-line="{line}">{"".join(map(_filled, row))}</g>'
         for line, row in enumerate(drawn["rows"], drawn["top"])
     )
     x, y, width, height = drawn["viewBox"]
     across, down = drawn["size"]
     left, top, wide, high = window or (0, 0, 0, 0)
     frame = (
-        f'<rect class="pc-window" width="{wide}" height="{high}"'
+        f'<rect class="pc-window{" pc-shown" if window else ""}" width="{wide}" height="{high}"'
         f' transform="translate({left} {top})"/>'
     )
     return (
@@ -90,6 +97,12 @@ def markup(drawn: DrawnGrid, window: Sequence[int] | None = None) -> str:
         f' viewBox="{x} {y} {width} {height}" width="{across}" height="{down}">'
         f"{rows}{frame}</svg>"
     )
+
+
+def _filled(drawn: Piece) -> str:
+    """Return a piece with its value in it."""
+    _, shell, text = drawn
+    return shell.replace("></text>", f">{escape(text)}</text>")
 
 
 def frame(box: Box) -> tuple[int, int, int, int]:

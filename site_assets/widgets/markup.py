@@ -58,7 +58,7 @@ def _focuses(
 ) -> dict[str, Any]:
     """Return the focus of every step, and of every cell unless they are too many."""
     keys = list(picture["steps"])
-    cells = [key for grid in picture["grids"] for row in grid["rows"] for key, _ in row]
+    cells = [key for grid in picture["grids"] for row in grid["rows"] for key, *_ in row]
     if len(cells) <= MOST_FOCUSED_CELLS:
         keys += [key for key in cells if key not in set(keys)]
     return {key: _ask(web.focus, **asked, key=key)["focus"] for key in keys}

@@ -70,7 +70,7 @@ export class Editor {
       this.#field.setAttribute("aria-describedby", describedBy);
     } else {
       this.#accept();
-      if (this.#leaving || document.activeElement !== this.#field) this.#leave();
+      if (this.#leaving || !this.#focused) this.#leave();
     }
     this.#leaving = false;
   }
@@ -80,6 +80,10 @@ export class Editor {
     this.#leaving = false;
     this.#field.hidden = true;
     this.#accept();
+  }
+
+  get #focused() {
+    return this.#field.matches(":focus");
   }
 
   get #invalid() {
@@ -135,7 +139,7 @@ export class Editor {
   #leave() {
     if (!this.#name) return;
     const cell = this.#cell(this.#name);
-    const returns = document.activeElement === this.#field;
+    const returns = this.#focused;
     this.close();
     if (returns) cell?.focus();
   }

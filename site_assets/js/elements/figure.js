@@ -11,6 +11,7 @@ import { Editor } from "./editor.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
+import { shade } from "./shade.js";
 import { stillness, watchNearness, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
 import { Status } from "./status.js";
@@ -30,6 +31,7 @@ let figures = 0;
 
 export class Figure {
   /** @type {HTMLElement} */ #host;
+  /** @type {HTMLElement} */ #stage;
   /** @type {import("./words.js").Words} */ #words;
   /** @type {string[]} */ #steps;
   /** @type {Picture} */ #picture;
@@ -52,11 +54,14 @@ export class Figure {
     this.#steps = steps;
     this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
     this.#one(".pc-refusal").id = `pc-refusal-${++figures}`;
-    this.#picture = new Picture(this.#one(".pc-stage"));
+    this.#stage = this.#one(".pc-stage");
+    const field = this.#input(".pc-edit");
+    shade(this.#stage);
+    this.#picture = new Picture(this.#stage);
     this.#player = new Player((step) => this.#step(step), () => this.#showPlaying());
     this.#status = new Status(this.#one(".pc-python"), words);
     this.#settings = new Settings(this.#form(".pc-settings"), params, () => this.#questions.picture());
-    this.#editor = new Editor(this.#input(".pc-edit"), this.#one(".pc-stage"), {
+    this.#editor = new Editor(field, this.#stage, {
       get: (cell) => this.#settings.params.edits[cell],
       set: (cell, typed) => {
         this.#settings.edit(cell, typed);
@@ -69,7 +74,7 @@ export class Figure {
       drawn: (picture, timing) => this.#draw(picture, timing),
       refused: (refusal) => this.#refuse(refusal),
       broken: () => this.#status.broken(),
-      behind: (behind) => host.classList.toggle("pc-behind", behind),
+      behind: (behind) => this.#stage.classList.toggle("pc-behind", behind),
     });
     this.#player.set(steps.length, 0);
     this.#picture.write(steps, 0);
@@ -83,7 +88,7 @@ export class Figure {
    */
   start(signal) {
     const host = this.#host;
-    const stage = this.#one(".pc-stage");
+    const stage = this.#stage;
     const words = this.#one(".pc-words");
     const scrubber = this.#input(".pc-scrubber");
     const speed = /** @type {HTMLSelectElement} */ (this.#one(".pc-speed select"));
@@ -166,7 +171,7 @@ export class Figure {
     const place = this.#one(".pc-refusal");
     const words = refusal ? `${refusal.message} ${this.#words["errors.stale"]}` : "";
     if (place.textContent !== words) place.textContent = words;
-    this.#host.classList.toggle("pc-stale", refusal !== null);
+    this.#stage.classList.toggle("pc-stale", refusal !== null);
     this.#settings.blame(refusal?.field ?? null, place.id);
     this.#editor.blame(refusal?.field ?? null, place.id);
   }
@@ -182,7 +187,7 @@ export class Figure {
     if (!focus || key !== this.#wanted) return;
     this.#picture.light(focus);
     this.#one(".pc-words").innerHTML = focus.words;
-    this.#host.classList.toggle("pc-pinned", this.#pinned !== null);
+    this.#stage.classList.toggle("pc-pinned", this.#pinned !== null);
   }
 
   /** @param {number} step */
@@ -207,7 +212,7 @@ export class Figure {
     const button = this.#one("[data-does=play]");
     button.title = this.#words[playing ? "controls.pause" : "controls.play"] ?? "";
     button.setAttribute("aria-label", button.title);
-    this.#host.classList.toggle("pc-playing", playing);
+    for (const part of [this.#host, this.#stage]) part.classList.toggle("pc-playing", playing);
   }
 
   /** Tells a screen reader what is shown, once the reader comes to rest. */
@@ -275,10 +280,10 @@ export class Figure {
   }
 
   /** @param {MouseEvent} event */
-  #click({ target }) {
-    const element = /** @type {HTMLElement} */ (target);
+  #click(event) {
+    const element = /** @type {HTMLElement} */ (event.composedPath()[0]);
     const { does } = /** @type {HTMLElement | null} */ (element.closest("[data-does]"))?.dataset ?? {};
-    const cell = cellAt(target);
+    const cell = cellAt(element);
     this.#unasked &&= !cell && !does;
     switch (does) {
       case "play": return this.#toggle();
@@ -296,10 +301,11 @@ export class Figure {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const { key, target, ctrlKey, metaKey, altKey } = event;
+    const { key, ctrlKey, metaKey, altKey } = event;
+    const [target] = /** @type {[Element]} */ (event.composedPath());
     if (ctrlKey || metaKey || altKey) return;
     const cell = cellAt(target);
-    const typing = /** @type {Element} */ (target).closest("button, input, select, summary, a");
+    const typing = target.closest("button, input, select, summary, a");
     if (key === " " && !typing) this.#toggle();
     else if (key === "Escape") this.#pin(null);
     else if (!cell) return;

@@ -2,13 +2,14 @@
 
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").Grid} Grid */
+/** @typedef {import("../worker/protocol.js").Piece} Piece */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Picture {
   /** @type {HTMLElement} */ #stage;
   /** @type {Map<string, SVGGElement>} Each cell under its key. */ #cells = new Map();
-  /** @type {WeakMap<Element, string>} What each cell was drawn from. */ #markup = new WeakMap();
+  /** @type {WeakMap<Element, Piece>} What each cell was drawn from. */ #pieces = new WeakMap();
   /** @type {[SVGGElement, string[]][]} Lit cells, with the classes that light them. */ #lit = [];
   /** @type {SVGTextElement[]} */ #notes = [];
   /** @type {SVGGElement[]} The cells that are written one by one. */ #written = [];
@@ -61,10 +62,7 @@ export class Picture {
    * @param {Grid} grid
    */
   #rows(svg, grid) {
-    const made = this.#make(grid.rows.flat().filter(([key, markup]) => {
-      const cell = this.#cells.get(key);
-      return !cell || this.#markup.get(cell) !== markup;
-    }));
+    const made = this.#make(grid.rows.flat().filter((piece) => !this.#keep(piece)));
     const shown = new Map([...svg.querySelectorAll(":scope > g")].map((row) => [row.getAttribute("data-line"), row]));
     let after = svg.firstElementChild;
     grid.rows.forEach((pieces, index) => {
@@ -86,7 +84,7 @@ export class Picture {
   /**
    * Puts the cells of one row in order, moving none that can stay.
    * @param {Element} row
-   * @param {[string, string][]} pieces
+   * @param {Piece[]} pieces
    * @param {Map<string, SVGGElement>} made
    */
   #cellsOf(row, pieces, made) {
@@ -101,21 +99,34 @@ export class Picture {
   }
 
   /**
+   * Whether a cell that is there can stay, with another value if need be.
+   * @param {Piece} piece
+   */
+  #keep(piece) {
+    const [key, shell, text] = piece;
+    const cell = this.#cells.get(key);
+    const old = cell && this.#pieces.get(cell);
+    if (!old || old[1] !== shell) return false;
+    if (old[2] !== text) writeIn(cell, text);
+    this.#pieces.set(cell, piece);
+    return true;
+  }
+
+  /**
    * Makes cells of their markup, all in one go.
-   * @param {[string, string][]} pieces
+   * @param {Piece[]} pieces
    */
   #make(pieces) {
     /** @type {Map<string, SVGGElement>} */ const made = new Map();
-    if (!pieces.length) return made;
     const template = document.createElement("template");
-    template.innerHTML = `<svg>${pieces.map(([, markup]) => markup).join("")}</svg>`;
-    const cells = /** @type {Iterable<SVGGElement>} */ (template.content.firstElementChild?.children ?? []);
-    let index = 0;
-    for (const cell of [...cells]) {
-      const [key, markup] = /** @type {[string, string]} */ (pieces[index++]);
-      this.#markup.set(cell, markup);
-      made.set(key, cell);
-    }
+    template.innerHTML = `<svg>${pieces.map(([, shell]) => shell).join("")}</svg>`;
+    const cells = /** @type {SVGGElement[]} */ ([...(template.content.firstElementChild?.children ?? [])]);
+    pieces.forEach((piece, index) => {
+      const cell = /** @type {SVGGElement} */ (cells[index]);
+      writeIn(cell, piece[2]);
+      this.#pieces.set(cell, piece);
+      made.set(piece[0], cell);
+    });
     return made;
   }
 
@@ -204,8 +215,7 @@ export class Picture {
 
   /** Key of the cell that has the keyboard, if any. */
   get focusedKey() {
-    const active = /** @type {SVGGElement | null} */ (document.activeElement);
-    return active && this.#stage.contains(active) ? active.dataset.key : undefined;
+    return /** @type {SVGGElement | null} */ (this.#stage.querySelector(".pc-cell:focus"))?.dataset.key;
   }
 
   /**
@@ -242,4 +252,10 @@ export class Picture {
     /** @type {SVGGElement | null} */ (target())?.focus();
     return true;
   }
+}
+
+/** @param {SVGGElement} cell @param {string} text */
+function writeIn(cell, text) {
+  const place = cell.querySelector("text");
+  if (place) place.textContent = text;
 }

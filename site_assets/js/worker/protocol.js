@@ -38,6 +38,8 @@
  * @property {string} spoken
  */
 
+/** A cell: its key, its markup without the value, the value. @typedef {[key: string, shell: string, text: string]} Piece */
+
 /**
  * @typedef {object} Grid
  * @property {string} name
@@ -46,7 +48,7 @@
  * @property {[number, number, number, number]} viewBox
  * @property {[number, number]} size  Width and height on the screen, in pixels.
  * @property {number} top  Number of the first row.
- * @property {[key: string, markup: string][][]} rows
+ * @property {Piece[][]} rows
  */
 
 /**

@@ -1,0 +1,115 @@
+"""Python in the page: one worker for the tab, missing or damaged files, silence."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.widget_page import cell, expect_picture, field, wait_for_python, words
+
+pytestmark = pytest.mark.browser
+
+ABSENT = r"404 \(Not Found\)|404"
+
+
+def test_one_worker_serves_ten_navigations(reader):
+    page = reader.goto("")
+    wait_for_python(page)
+    assert len(page.workers) == 1
+    worker = page.workers[0]
+    page.evaluate("window.same = true")
+    for direction, path in [("next", "parameters/"), ("prev", "")] * 5:
+        page.locator(f".md-footer__link--{direction}").click()
+        expect(page).to_have_url(reader.address + path)
+        expect(page.locator(f".md-footer__link--{direction}")).to_have_count(0)
+        expect(page.locator(".pc-python").first).to_have_attribute("data-state", "ready")
+        assert page.workers == [worker]
+    assert page.evaluate("window.same"), "instant navigation is off"
+    field(page, "kernel.0").fill("2")
+    expect_picture(page, {"kernel": [2, 2]})
+
+
+def test_leaving_a_page_leaves_nothing_running(open_reader):
+    reader = open_reader(reduced_motion="no-preference")
+    page = reader.goto("")
+    wait_for_python(page)
+    page.evaluate("window.widget = document.querySelector('pyconv-widget')")
+    page.locator(".md-footer__link--next").click()
+    expect(page).to_have_url(reader.address + "parameters/")
+    page.wait_for_timeout(300)
+    step = "window.widget.querySelector('.pc-step').textContent"
+    left = page.evaluate(step)
+    page.wait_for_timeout(2500)
+    assert page.evaluate(step) == left
+    assert not page.evaluate("window.widget.classList.contains('pc-playing')")
+
+
+def still_usable(page):
+    """The first state is there and can be stepped."""
+    page.locator("[data-does=forward]").first.click()
+    expect(page.locator(".pc-step").first).to_have_text("Paso 2 de 9")
+    cell(page, "in:0").hover()
+    expect(words(page)).to_contain_text("Entrada (0, 0)")
+
+
+@pytest.mark.parametrize("broken", ["pyodide.asm.wasm", "python_stdlib.zip", "runtime.json", "*.whl"])
+def test_a_missing_file_is_named_and_can_be_fetched_again(open_reader, broken):
+    reader = open_reader(reduced_motion="reduce")
+    reader.expects(ABSENT)
+    pattern = f"**/{broken}"
+    reader.context.route(pattern, lambda route: route.fulfill(status=404, body="gone"))
+    page = reader.goto("")
+    status = page.locator(".pc-status").first
+    expect(status).to_contain_text("No se pudo descargar", timeout=60_000)
+    expect(status).to_contain_text(broken.removeprefix("*"))
+    still_usable(page)
+    reader.context.unroute(pattern)
+    page.locator("[data-does=retry]").first.click()
+    wait_for_python(page)
+    field(page, "kernel.0").fill("5")
+    expect_picture(page, {"kernel": [5, 5]})
+
+
+@pytest.mark.parametrize("broken", ["pyodide.asm.wasm", "python_stdlib.zip"])
+def test_a_damaged_file_is_named(open_reader, broken):
+    reader = open_reader(reduced_motion="reduce")
+
+    def damage(route):
+        answer = route.fetch()
+        body = answer.body()
+        route.fulfill(response=answer, body=body[: len(body) // 2])
+
+    reader.context.route(f"**/{broken}", damage)
+    page = reader.goto("")
+    status = page.locator(".pc-status").first
+    expect(status).to_contain_text("llegó dañado", timeout=60_000)
+    expect(status).to_contain_text(broken)
+    expect(page.locator("[data-does=retry]").first).to_be_visible()
+    still_usable(page)
+
+
+def test_silence_has_an_end(open_reader):
+    reader = open_reader(reduced_motion="reduce")
+    reader.page.clock.install()
+    reader.context.route("**/runtime/**/*.wasm", lambda route: None)
+    page = reader.goto("")
+    expect(page.locator(".pc-python").first).to_have_attribute("data-state", "starting")
+    page.wait_for_timeout(1500)
+    page.clock.fast_forward(61_000)
+    expect(page.locator(".pc-status").first).to_contain_text("dejó de responder")
+    assert not page.workers
+    page.clock.resume()
+    still_usable(page)
+
+
+def test_saving_data_python_waits_to_be_needed(open_reader):
+    reader = open_reader(reduced_motion="reduce")
+    reader.page.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+    )
+    page = reader.goto("")
+    page.wait_for_timeout(1500)
+    assert not page.workers
+    expect(page.locator(".pc-status").first).to_have_text("Python se carga cuando haga falta.")
+    field(page, "kernel.0").fill("5")
+    expect_picture(page, {"kernel": [5, 5]})
