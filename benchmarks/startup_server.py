@@ -51,7 +51,7 @@ class _Handler(SimpleHTTPRequestHandler):
     server: Server
 
     def translate_path(self, path: str) -> str:
-        name = path.split("?")[0].split("#")[0].lstrip("/") or "index.html"
+        name = path.partition("?")[0].lstrip("/") or "index.html"
         for prefix, place in self.server.places.items():
             if name == prefix:
                 return str(place)

@@ -52,7 +52,12 @@ def _is_root() -> bool:
 
 def _run(command: Sequence[str]) -> bool:
     print("$", " ".join(command), flush=True)
-    return subprocess.run(command, check=False, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}).returncode == 0
+    return (
+        subprocess.run(
+            command, check=False, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        ).returncode
+        == 0
+    )
 
 
 def _starts(program: str) -> bool:

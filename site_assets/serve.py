@@ -3,7 +3,9 @@
     python -m site_assets.serve [--port 8000] [--watch]
 
 Like there: 404.html with status 404, folders redirected to their address with a slash, text
-compressed, everything cached for ten minutes, no other headers.
+compressed, everything cached for ten minutes, no other headers. One thing differs: sitemap.xml names
+this server instead of the site's public address. Material follows links without a reload only if
+they stand in it, and takes no account of a port.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import contextlib
 import gzip
 import posixpath
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -44,6 +47,7 @@ TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".zip": "application/zip",
 }
+_SITEMAP_ORIGIN = re.compile(rb"(?<=[>\"])https?://[^/<\"]+(?=/)")
 _COMPRESSED = ("text/", "application/json", "application/xml", "application/wasm", "image/svg+xml")
 
 
@@ -78,6 +82,17 @@ def locate(site: Path, path: str, prefix: str = PREFIX) -> Path | str | None:
     return target if target.is_file() and not plain.endswith("/") else None
 
 
+def moved_sitemap(sitemap: bytes, origin: str) -> bytes:
+    """Return a sitemap whose addresses begin with `origin` ("http://127.0.0.1:8000").
+
+    >>> moved_sitemap(b"<url><loc>https://example.github.io/pyconv/</loc></url>", "http://127.0.0.1:8000")
+    b'<url><loc>http://127.0.0.1:8000/pyconv/</loc></url>'
+    """
+    # What stands before the first page are the names of the formats, which look like addresses.
+    head, mark, rest = sitemap.partition(b"<url>")
+    return head + mark + _SITEMAP_ORIGIN.sub(origin.encode(), rest)
+
+
 class SiteServer(ThreadingHTTPServer):
     """A server of one built site under `prefix`."""
 
@@ -93,7 +108,12 @@ class SiteServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """The URL of the site's home page."""
-        return f"http://{HOST}:{self.server_port}{self.prefix}"
+        return self.origin + self.prefix
+
+    @property
+    def origin(self) -> str:
+        """The scheme, host and port of every address here."""
+        return f"http://{HOST}:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay quiet about a browser that leaves before it has everything; that is no error."""
@@ -120,11 +140,15 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(HTTPStatus.OK, found)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """Answer as to GET, without the body."""
+        self.do_GET()
 
     def _send(self, status: HTTPStatus, file: Path | None) -> None:
         body = file.read_bytes() if file else status.phrase.encode()
         kind = content_type(file.name) if file else "text/plain; charset=utf-8"
+        if file and file.name == "sitemap.xml":
+            body = moved_sitemap(body, self.server.origin)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "max-age=600")
@@ -162,7 +186,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         server = SiteServer(SITE, port=options.port)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         print(f"Port {options.port} cannot be used ({error}); try --port with another.", file=sys.stderr)
         return 1
     with server:

@@ -86,7 +86,9 @@ def on_page_context(
     return context
 
 
-def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:
+def on_template_context(
+    context: TemplateContext, template_name: str, config: MkDocsConfig
+) -> TemplateContext:
     """Give the page for wrong addresses links to both home pages."""
     del template_name
     context["alternates"] = homes(config.extra["root_url"])  # type: ignore[typeddict-unknown-key]

@@ -40,9 +40,7 @@ class _Inline(HTMLParser):
         for name, value in values.items():
             if name == "style":
                 self.forbidden.append(f'line {line}: style="{value}" on <{tag}>')
-            elif name.startswith("on"):
-                self.forbidden.append(f'line {line}: {name}="{value}" on <{tag}>')
-            elif value.lstrip().lower().startswith("javascript:"):
+            elif name.startswith("on") or value.lstrip().lower().startswith("javascript:"):
                 self.forbidden.append(f'line {line}: {name}="{value}" on <{tag}>')
         inline = tag == "script" and "src" not in values
         if inline and values.get("type", "").lower() in _SCRIPT_TYPES:

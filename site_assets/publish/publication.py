@@ -56,9 +56,7 @@ class Publication:
         """Copy all of it into the folder `site`."""
         write_tree(site / self.static_address, self.static)
         write_tree(site, {self.wheel.address: self.wheel.data})
-        shutil.copytree(
-            self.runtime.directory, site / "runtime" / self.runtime.name, dirs_exist_ok=True
-        )
+        shutil.copytree(self.runtime.directory, site / "runtime" / self.runtime.name, dirs_exist_ok=True)
 
 
 def site_json(wheel: Wheel, runtime_name: str) -> bytes:

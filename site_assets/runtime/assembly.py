@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +14,21 @@ from pathlib import Path
 import pooch
 
 from site_assets.runtime import layout
-from site_assets.runtime.description import HERE, Description, load_description, load_trim
-from site_assets.runtime.fetching import AssemblyError, fetch_all
-from site_assets.runtime.node import find_node
+from site_assets.runtime.description import HERE, Description, Trim, load_description, load_trim
+from site_assets.runtime.fetching import fetch_all
+from site_assets.runtime.node import rewrite
 from site_assets.runtime.sources import CarrierWheel, Report, Source, WebFolder
 
 # What the result depends on; editing any of these files makes a new key, and so a new assembly.
-INGREDIENTS = ("pyodide.toml", "trim.toml", "rewrite.py", "rewrite.mjs", "layout.py", "assembly.py")
+INGREDIENTS = (
+    "pyodide.toml",
+    "trim.toml",
+    "rewrite.py",
+    "rewrite.mjs",
+    "layout.py",
+    "assembly.py",
+    "node.py",
+)
 
 
 class RuntimeMissing(Exception):
@@ -95,38 +101,43 @@ def assemble(
         staging = Path(work) / "runtime"
         staging.mkdir()
         report("Compiling the standard library and the packages ahead of time")
-        _rewrite(description, downloads, Path(work), report)
+        tasks = layout.tasks(description, load_trim())
+        for task in tasks:
+            shutil.copyfile(downloads / task["source"], Path(work) / task["source"])
+        rewrite(tasks, Path(work), downloads, description, report)
         layout.complete(staging, description, downloads)
         name = layout.content_name(staging)
         directory = cache / "assembled" / name
         if directory.exists():
             # The same content, assembled from another description or damaged since.
             shutil.rmtree(directory)
-        os.replace(staging, directory)
+        staging.replace(directory)
     _point(cache / "keys" / _key(), name)
     size = sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
     report(f"Runtime {name}: assembled, {size / 1e6:.1f} MB")
     return Runtime(directory, name)
 
 
-def _rewrite(description: Description, downloads: Path, work: Path, report: Report) -> None:
-    """Run `rewrite.py` under Node on every archive; results go to `work/runtime`."""
-    tasks = layout.tasks(description, load_trim())
-    for task in tasks:
-        shutil.copyfile(downloads / task["source"], work / task["source"])
-    (work / "job.json").write_text(json.dumps(tasks), encoding="utf-8")
-    (work / "lock.json").write_text(json.dumps(layout.lock(description, [])), encoding="utf-8")
-    command = [str(find_node()), str(HERE / "rewrite.mjs"), str(downloads), str(work), str(HERE / "rewrite.py")]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    ) as process:
-        assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line.rstrip())
-            report(said[-1])
-    if process.returncode:
-        raise AssemblyError("compiling under Node failed:\n" + "\n".join(said[-20:]))
+def compile_wheel(
+    wheel: Path, target: Path, report: Report = lambda _: None, *, cache: Path | None = None
+) -> None:
+    """Write to `target` the wheel `wheel` with its modules compiled ahead of time, for the page to load.
+
+    Uses the assembled runtime's own Python and takes about two seconds; no network.
+
+    Raises:
+        RuntimeMissing: no runtime has been assembled.
+        AssemblyError: Node is missing, or a module does not compile.
+    """
+    runtime, description = assembled(cache), load_description()
+    with tempfile.TemporaryDirectory(prefix="pyconv-wheel-") as name:
+        work = Path(name)
+        shutil.copyfile(wheel, work / wheel.name)
+        task = layout.task(
+            wheel.name, "compiled.whl", layout.packages_folder(description), Trim(layout.RECORD)
+        )
+        rewrite([task], work, runtime.directory, description, report)
+        shutil.copyfile(work / "compiled.whl", target)
 
 
 def _key() -> str:
@@ -140,4 +151,4 @@ def _point(pointer: Path, name: str) -> None:
     pointer.parent.mkdir(parents=True, exist_ok=True)
     temporary = pointer.with_name(f".{pointer.name}.{os.getpid()}")
     temporary.write_text(name + "\n", encoding="ascii")
-    os.replace(temporary, pointer)
+    temporary.replace(pointer)

@@ -76,10 +76,18 @@ def load_description(path: Path = HERE / "pyodide.toml") -> Description:
     return description
 
 
-def load_trim(path: Path = HERE / "trim.toml") -> dict[str, list[str]]:
-    """Read what is left out: for each archive, patterns of member names."""
+@dataclass(frozen=True)
+class Trim:
+    """What is left out of one archive: patterns of members, and modules that are emptied."""
+
+    drop: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+def load_trim(path: Path = HERE / "trim.toml") -> dict[str, Trim]:
+    """Read what is left out, by name of the archive; `every` holds for all of them."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: list(table["drop"]) for name, table in data.items()}
+    return {name: Trim(tuple(table["drop"]), tuple(table.get("empty", ()))) for name, table in data.items()}
 
 
 def _wheel(entry: dict[str, Any]) -> Wheel:

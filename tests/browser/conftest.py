@@ -67,6 +67,7 @@ class Reader:
         self.address = address
         self.problems: list[str] = []
         self._expected: list[re.Pattern[str]] = []
+        self._tolerated: list[re.Pattern[str]] = []
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._on_console)
         context.on("weberror", self._on_error)
@@ -89,10 +90,19 @@ class Reader:
         """Say that a problem whose text matches `pattern` belongs to this test, and is to occur."""
         self._expected.append(re.compile(pattern))
 
+    def tolerates(self, pattern: str) -> None:
+        """Say that a problem whose text matches `pattern` is no fault of the site here, if it occurs.
+
+        Chromium itself writes some failed requests of a worker to the console, and others not.
+        """
+        self._tolerated.append(re.compile(pattern))
+
     def unexpected(self) -> list[str]:
         """Return the problems that no `expects` covers, and the expected ones that never came."""
         rest = [
-            problem for problem in self.problems if not any(one.search(problem) for one in self._expected)
+            problem
+            for problem in self.problems
+            if not any(one.search(problem) for one in self._expected + self._tolerated)
         ]
         absent = [
             f"expected, but never seen: {one.pattern}"
@@ -134,7 +144,9 @@ def browser(other_hosts: OtherHosts) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_reader(browser: Browser, server: SiteServer, other_hosts: OtherHosts) -> Iterator[Callable[..., Reader]]:
+def open_reader(
+    browser: Browser, server: SiteServer, other_hosts: OtherHosts
+) -> Iterator[Callable[..., Reader]]:
     """Return a function that makes a reader; the test fails at its end if one saw a problem.
 
     Arguments: width and height (CSS pixels), color_scheme ("light", "dark"), reduced_motion

@@ -73,7 +73,7 @@ def test_it_can_be_read_without_scripts(open_reader, path, sentence):
     expect(page.locator('[data-key="out:8"] text')).to_be_visible()
     expect(page.locator(".pc-words")).to_be_visible()
     expect(page.locator("figcaption").first).to_be_visible()
-    expect(page.locator("noscript").first).to_contain_text(sentence)
+    expect(page.locator("pyconv-widget noscript").first).to_contain_text(sentence)
     for part in (".pc-player", ".pc-settings", ".pc-python", ".pc-edit"):
         expect(page.locator(part).first).to_be_hidden()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Worker, expect
 
 from pyconv import web
 
@@ -30,7 +30,7 @@ def cell(page: Page, key: str) -> Locator:
 
 
 def value(page: Page, key: str) -> str:
-    return cell(page, key).locator("text:not(.pc-note)").inner_text()
+    return cell(page, key).locator("text:not(.pc-note)").text_content() or ""
 
 
 def field(page: Page, name: str) -> Locator:
@@ -93,3 +93,8 @@ def expect_picture(page: Page, params: dict[str, Any], language: str = "es") -> 
             "svg => [...svg.querySelectorAll('[data-key]')].map(cell => cell.dataset.key)"
         )
         assert drawn == keys
+
+
+def pythons(page: Page) -> list[Worker]:
+    """Return the workers that hold Python; the theme's search has one of its own."""
+    return [worker for worker in page.workers if worker.url.endswith("/js/worker/worker.js")]

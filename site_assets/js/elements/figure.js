@@ -112,7 +112,7 @@ export class Figure {
       if (seen && this.#unasked) this.#player.play();
     }, signal);
     watchNearness(host, () => python.start(), signal);
-    on(signal, "abort", () => this.#leave());
+    signal.addEventListener("abort", () => this.#leave());
     this.#player.speed = Number(speed.value);
     this.#hearPython();
   }

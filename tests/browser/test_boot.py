@@ -1,0 +1,158 @@
+"""Booting in a real browser: what works, what is missing, what is damaged."""
+
+import contextlib
+import json
+import zipfile
+
+import pytest
+
+from benchmarks.startup_server import serving
+from site_assets.runtime import assembled
+
+pytestmark = pytest.mark.browser
+
+# The policy of the site's pages, without what only its styles and pictures need.
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+PAGE = """<!doctype html><meta http-equiv="Content-Security-Policy" content="{policy}">
+<link rel="icon" href="about.ico"><script type="module" src="page.js"></script>"""
+PAGE_SCRIPT = """
+globalThis.progress = [];
+const worker = new Worker("./worker.js", { type: "module" });
+worker.addEventListener("message", ({ data }) => {
+  if (data.stage) progress.push(data);
+  else {
+    globalThis.outcome = data;
+    document.documentElement.dataset.outcome = "here";
+  }
+});
+"""
+WORKER = """
+import { boot } from "./js/worker/boot.js";
+
+const before = [self.fetch, WebAssembly.instantiateStreaming];
+try {
+  const setup = await (await fetch("./setup.json")).json();
+  const pyodide = await boot({
+    runtimeURL: new URL("./runtime/", self.location.href).href,
+    wheelURL: new URL("./wheel/pyconv-1-py3-none-any.whl", self.location.href).href,
+    wheelBytes: setup.wheelBytes,
+    report: (progress) => self.postMessage(progress),
+  });
+  const restored = before[0] === self.fetch && before[1] === WebAssembly.instantiateStreaming;
+  self.postMessage({ answer: pyodide.runPython("pyconv.web.answer()"), restored });
+} catch ({ name, reason, file, status, message }) {
+  self.postMessage({ name, reason, file, status, message });
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def runtime():
+    return assembled()
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory, runtime, project):
+    folder = tmp_path_factory.mktemp("boot")
+    wheel = folder / "wheel" / "pyconv-1-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("pyconv/__init__.py", "")
+        packed.writestr(
+            "pyconv/web.py",
+            "import numpy\n\ndef answer():\n    return int(numpy.convolve([1, 2], [3, 4])[1])\n",
+        )
+        packed.writestr("pyconv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: pyconv\nVersion: 1\n")
+    files = {
+        "index.html": PAGE.format(policy=POLICY),
+        "page.js": PAGE_SCRIPT,
+        "worker.js": WORKER,
+        "setup.json": json.dumps({"wheelBytes": wheel.stat().st_size}),
+        "about.ico": "",
+    }
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return {
+        **{name: folder / name for name in files},
+        "wheel": wheel.parent,
+        "runtime": runtime.directory,
+        "js": project / "site_assets" / "js",
+    }
+
+
+@contextlib.contextmanager
+def visiting(browser, places):
+    context = browser.new_context()
+    try:
+        with serving(places) as server:
+            page = context.new_page()
+            page.goto(server.url)
+            page.wait_for_selector("html[data-outcome]", timeout=60_000)
+            yield page.evaluate("outcome"), page.evaluate("progress")
+    finally:
+        context.close()
+
+
+def test_boots_under_the_policy_and_puts_back_what_it_borrowed(browser, places):
+    with visiting(browser, places) as (outcome, _):
+        assert outcome == {"answer": 10, "restored": True}
+
+
+def test_progress_counts_every_byte_and_names_each_stage(browser, places, runtime):
+    manifest = json.loads((runtime.directory / "runtime.json").read_text())
+    wheel = (places["wheel"] / "pyconv-1-py3-none-any.whl").stat().st_size
+    total = sum(manifest["files"][name] for name in manifest["boot"]) + wheel
+    with visiting(browser, places) as (_, progress):
+        assert list(dict.fromkeys(step["stage"] for step in progress)) == [
+            "download",
+            "start",
+            "packages",
+            "import",
+            "ready",
+        ]
+        assert {step["total"] for step in progress} == {total}
+        loaded = [step["loaded"] for step in progress]
+        assert loaded == sorted(loaded)
+        assert loaded[-1] == total
+
+
+FILES = [
+    "runtime/runtime.json",
+    "runtime/pyodide.mjs",
+    "runtime/pyodide.asm.mjs",
+    "runtime/pyodide.asm.wasm",
+    "runtime/python_stdlib.zip",
+    "runtime/pyodide-lock.json",
+    "runtime/numpy.bin",
+    "wheel/pyconv-1-py3-none-any.whl",
+]
+
+
+def tampered(places, file, content, tmp_path):
+    """The same places but for one file: other content, or none at all."""
+    path = tmp_path / "tampered"
+    if content is not None:
+        path.write_bytes(content)
+    return {file: path, **places}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_missing_file_is_named_with_its_status(browser, places, tmp_path, file):
+    with visiting(browser, tampered(places, file, None, tmp_path)) as (outcome, _):
+        assert outcome["reason"] == "missing"
+        assert outcome["file"] == file.rpartition("/")[2]
+        assert outcome["status"] == 404
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_damaged_file_is_named(browser, places, tmp_path, file):
+    folder, _, name = file.partition("/")
+    content = bytearray((places[folder] / name).read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = b"\xff" * 64
+    if file.endswith(".whl"):
+        # So small a wheel is mostly its directory: leave nothing to read.
+        content = content[:middle]
+    with visiting(browser, tampered(places, file, bytes(content), tmp_path)) as (outcome, _):
+        assert outcome["reason"] == "damaged"
+        assert outcome["file"] == name

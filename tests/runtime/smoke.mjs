@@ -1,0 +1,50 @@
+// Imports what the site needs of Python in an assembled runtime: node smoke.mjs <folder>
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+import { unpack } from "../../site_assets/js/worker/boot.js";
+
+const folder = process.argv[2];
+const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
+const pyodide = await loadPyodide({
+  indexURL: folder,
+  packageBaseUrl: `${folder}/`,
+  fsInit: async (files, { sitePackages }) =>
+    unpack(new Uint8Array(gunzipSync(readFileSync(`${folder}/numpy.bin`))), files, sitePackages),
+});
+await pyodide.loadPackage("matplotlib", { messageCallback: () => {} });
+const answer = pyodide.runPython(`
+import io, json, warnings
+warnings.simplefilter("error")
+import numpy as np
+
+image = np.arange(25).reshape(5, 5)
+windows = np.lib.stride_tricks.sliding_window_view(image, (3, 3))
+spectrum = np.fft.ifft2(np.fft.fft2(image)).real
+padded = np.pad(image, 1, mode="reflect")
+inverse = np.linalg.inv(2 * np.eye(2))
+drawn = np.random.default_rng(1).random(3)
+
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+
+figure, axes = plt.subplots()
+axes.imshow(image)
+axes.contour(image)
+axes.set_title("$o_i$ ñ")
+sizes = {}
+for form in ("svg", "png"):
+    out = io.BytesIO()
+    figure.savefig(out, format=form)
+    sizes[form] = out.getvalue()[:200].decode("latin-1")
+
+json.dumps({
+    "windows": windows.shape, "corner": int(padded[0, 0]), "inverse": inverse.tolist(),
+    "spectrum": bool(np.allclose(spectrum, image)), "drawn": len(drawn),
+    "sources": [m for m in (np.__file__, json.__file__, plt.__file__) if not m.endswith(".pyc")],
+    **sizes,
+})
+`);
+console.log(answer);

@@ -1,0 +1,112 @@
+"""The real runtime, when it has been assembled."""
+
+import gzip
+import hashlib
+import io
+import json
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from site_assets.runtime import assemble, compile_wheel, layout
+from site_assets.runtime.description import load_description
+from site_assets.runtime.node import find_node
+from tests.runtime.fakes import Dead
+
+pytestmark = pytest.mark.usefixtures("runtime")
+SMOKE = Path(__file__).with_name("smoke.mjs")
+
+
+@pytest.fixture(scope="session")
+def manifest(runtime):
+    return json.loads((runtime.directory / "runtime.json").read_text())
+
+
+def archives(folder):
+    """Yield the name and the members of every archive of the runtime."""
+    for path in [folder / "python_stdlib.zip", *folder.glob("*.whl")]:
+        with zipfile.ZipFile(path) as packed:
+            yield path.name, {name: packed.read(name) for name in packed.namelist()}
+    plain = io.BytesIO(gzip.decompress((folder / "numpy.bin").read_bytes()))
+    with tarfile.open(fileobj=plain) as packed:
+        yield "numpy.bin", {entry.name: packed.extractfile(entry).read() for entry in packed}
+
+
+def test_a_second_run_touches_no_source(runtime):
+    dead = Dead()
+    assert assemble(lambda _: None, sources=[dead]) == runtime
+    assert dead.asked == []
+
+
+def test_the_folder_is_named_after_its_content(runtime):
+    assert runtime.directory.name == runtime.name == layout.content_name(runtime.directory)
+
+
+def test_the_lock_matches_its_files(runtime):
+    lock = json.loads((runtime.directory / "pyodide-lock.json").read_text())
+    names = {wheel.name.lower() for wheel in load_description().wheels} - {"numpy"}
+    assert set(lock["packages"]) == names
+    for package in lock["packages"].values():
+        content = (runtime.directory / package["file_name"]).read_bytes()
+        assert package["sha256"] == hashlib.sha256(content).hexdigest()
+        assert set(package["depends"]) <= names
+
+
+def test_the_manifest_has_every_file_with_its_size(runtime, manifest):
+    found = {
+        path.relative_to(runtime.directory).as_posix(): path.stat().st_size
+        for path in runtime.directory.rglob("*")
+        if path.is_file()
+    }
+    assert found.pop("runtime.json") > 0
+    assert manifest["files"] == found
+    assert set(manifest["boot"]) <= set(found)
+    assert manifest["pyodide"] == load_description().version
+    stdlib = (runtime.directory / manifest["stdlib"]).read_bytes()
+    assert manifest["sha256"][manifest["stdlib"]] == hashlib.sha256(stdlib).hexdigest()
+
+
+def test_every_module_is_compiled_and_nothing_left_out_is_there(runtime):
+    seen = 0
+    for archive, members in archives(runtime.directory):
+        for name, content in members.items():
+            assert not name.endswith((".py", ".pyi")), f"{archive}: {name}"
+            assert "/tests/" not in name, f"{archive}: {name}"
+            if name.endswith(".pyc"):
+                seen += 1
+                assert content[4:8] == b"\1\0\0\0", f"{archive}: {name} would look for its source"
+    assert seen > 700
+
+
+def test_numpy_and_matplotlib_work_under_node(runtime):
+    done = subprocess.run(
+        [str(find_node()), str(SMOKE), str(runtime.directory)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert answer["windows"] == [3, 3, 3, 3]
+    assert answer["corner"] == 6
+    assert answer["inverse"] == [[0.5, 0], [0, 0.5]]
+    assert answer["spectrum"] is True
+    assert answer["sources"] == []
+    assert answer["svg"].startswith("<?xml")
+    assert answer["png"].startswith("\x89PNG")
+
+
+def test_a_wheel_is_compiled_for_the_page(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a-1-py3-none-any.whl", "w") as packed:
+        packed.writestr("a.py", "x = 1\n")
+        packed.writestr("a.toml", "x = 1\n")
+        packed.writestr("a-1.dist-info/RECORD", "")
+    for target in ("one.whl", "two.whl"):
+        compile_wheel(tmp_path / "a-1-py3-none-any.whl", tmp_path / target)
+    assert (tmp_path / "one.whl").read_bytes() == (tmp_path / "two.whl").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.whl") as packed:
+        assert packed.namelist() == ["a.pyc", "a.toml"]

@@ -1,0 +1,124 @@
+"""Cells and grids as SVG: well formed whatever stands in them, and everything inside the frame."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pyconv import svg
+from pyconv.scenes.model import Box, Cell, Grid
+from tests.scenes.pictures import Drawn, built, cell, drawn_rows
+from tests.strategies import Params, legal_params
+
+texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
+
+
+@given(texts, st.integers(-20, 20), st.integers(-20, 20), st.booleans(), st.booleans())
+def test_any_text_makes_a_well_formed_cell(
+    text: str, row: int, column: int, editable: bool, untouched: bool
+) -> None:
+    kind = "input untouched" if untouched else "input"
+    ((drawn,),) = read_back(Cell("in:3", kind, text, row, column, editable))
+    assert drawn.text == text
+    assert (drawn.key, drawn.row, drawn.column, drawn.hatched) == ("in:3", row, column, untouched)
+    assert drawn.place == (f"{row},{column}" if editable else None)
+
+
+def read_back(one: Cell) -> list[list[Drawn]]:
+    (drawn,) = svg.grids([Grid("input", "", "", ((one,),))])
+    return drawn_rows(drawn)
+
+
+def grid(rows: int, columns: int, first: int = 0) -> Grid:
+    cells = tuple(
+        tuple(Cell(f"in:{r * columns + c}", "input", "1", r + first, c + first) for c in range(columns))
+        for r in range(rows)
+    )
+    return Grid("input", 'In & <out> "1"', "", cells)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (3, 5), (16, 16), (32, 1), (40, 33), (64, 64)])
+def test_any_grid_that_the_parameters_allow_is_drawn(rows: int, columns: int) -> None:
+    # An input of 16 cells with a kernel of 7, dilation 4 and full padding has 64 × 64 cells.
+    (drawn,) = svg.grids([grid(rows, columns, -2)])
+    assert len(drawn["rows"]) == rows
+    assert all(len(row) == columns for row in drawn["rows"])
+    assert drawn["top"] == -2
+    assert min(drawn["size"]) > 0
+
+
+def test_grids_of_one_picture_have_cells_of_one_size() -> None:
+    large, small = svg.grids([grid(20, 12), grid(3, 3)])
+    for drawn in (large, small):
+        assert drawn["size"][0] * drawn["viewBox"][3] == pytest.approx(
+            drawn["size"][1] * drawn["viewBox"][2], rel=0.02
+        )
+    assert large["size"][0] / large["viewBox"][2] == pytest.approx(
+        small["size"][0] / small["viewBox"][2], rel=0.02
+    )
+    (alone,) = svg.grids([grid(3, 3)])
+    assert alone["size"][0] > small["size"][0]
+
+
+@given(legal_params())
+def test_a_picture_is_well_formed_and_inside_its_frame(params: Params) -> None:
+    picture = built(params)
+    window = picture["focus"]["box"]
+    for drawn in picture["grids"]:
+        place = window["place"] if window["grid"] == drawn["name"] else None
+        root = ET.fromstring(svg.markup(drawn, place))
+        assert root.tag == "svg"
+        assert root.attrib["aria-label"] == drawn["title"]
+        x, y, width, height = map(int, root.attrib["viewBox"].split())
+        found_keys = []
+        lines = [node for node in root if node.get("role") == "row"]
+        assert [int(line.attrib["data-line"]) for line in lines] == [
+            drawn["top"] + place for place in range(len(drawn["rows"]))
+        ]
+        for line in lines:
+            for piece in line:
+                found = cell(piece)
+                assert found.row == int(line.attrib["data-line"])
+                assert x <= found.column * svg.CELL
+                assert (found.column + 1) * svg.CELL <= x + width
+                assert y <= found.row * svg.CELL
+                assert (found.row + 1) * svg.CELL <= y + height
+                found_keys.append(found.key)
+        assert found_keys == [entry[0] for row in drawn["rows"] for entry in row]
+        if place:
+            left, top, wide, high = place
+            assert x <= left
+            assert y <= top
+            assert left + wide <= x + width
+            assert top + high <= y + height
+
+
+def test_hostile_titles_are_escaped() -> None:
+    (drawn,) = svg.grids([grid(1, 2)])
+    assert ET.fromstring(svg.markup(drawn)).attrib["aria-label"] == 'In & <out> "1"'
+
+
+def test_the_frame_in_units_of_the_drawing() -> None:
+    assert svg.frame(Box("input", -1, 2, 3, 5)) == (80, -40, 200, 120)
+    (drawn,) = svg.grids([grid(2, 2)])
+    assert 'width="200" height="120" transform="translate(80 -40)"' in svg.markup(drawn, (80, -40, 200, 120))
+
+
+def test_a_cell_by_hand() -> None:
+    drawn = Cell("tap:4", "tap", "−0.5", 1, 2, editable=True)
+    (one,) = svg.grids([Grid("kernel", "", "", ((drawn,),))])
+    root = next(node for node in ET.fromstring(svg.markup(one)).iter("g") if node.get("role") == "gridcell")
+    wanted: dict[str, Any] = {
+        "role": "gridcell", "tabindex": "-1", "data-key": "tap:4", "data-place": "1,2",
+        "transform": "translate(80 40)",
+    }  # fmt: skip
+    assert wanted.items() <= root.attrib.items()
+    assert {"pc-cell", "tap"} <= set(root.attrib["class"].split())
+    rect, text = root
+    assert (rect.attrib["width"], rect.attrib["height"]) == ("40", "40")
+    assert text.text == "−0.5"
+    assert text.attrib["class"] == "pc-n4"

@@ -1,0 +1,111 @@
+"""Names made of content, the wheel, and the folders beside the pages."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from site_assets.publish.contents import content_name, read_tree, write_tree
+from site_assets.publish.publication import Publication, prepare, site_json
+from site_assets.publish.wheel import Wheel, build_wheel
+from site_assets.runtime import Runtime
+
+
+@pytest.fixture(scope="module")
+def wheel(project):
+    return build_wheel(project)
+
+
+def test_a_name_changes_with_any_byte_and_any_path():
+    base = {"js/main.js": b"one", "css/a.css": b"two"}
+    names = [
+        content_name(base),
+        content_name(base | {"js/main.js": b"One"}),
+        content_name({"js/main2.js": b"one", "css/a.css": b"two"}),
+        content_name({"js/main.js": b"one"}),
+    ]
+    assert len(set(names)) == len(names)
+    assert content_name(dict(reversed(base.items()))) == names[0]
+
+
+def test_a_tree_is_read_and_written_back_without_what_is_not_published(tmp_path):
+    kept = {"js/main.js": b"1", "fonts/a.woff2": b"\x00\xff"}
+    left = {"js/.hidden": b"", "js/__pycache__/x.pyc": b"", "README.md": b"", "js/tool.py": b""}
+    write_tree(tmp_path / "from", kept | left)
+    assert read_tree(tmp_path / "from") == kept
+    assert read_tree(tmp_path / "missing") == {}
+
+
+def test_the_wheel_holds_pyconv_and_nothing_else(wheel):
+    with zipfile.ZipFile(io.BytesIO(wheel.data)) as archive:
+        names = archive.namelist()
+    folders = {name.split("/")[0] for name in names}
+    assert {folder.split("-")[0] for folder in folders} == {"pyconv"}
+    assert {
+        "pyconv/__init__.py",
+        "pyconv/web.py",
+        "pyconv/messages/es.toml",
+        "pyconv/messages/en.toml",
+    } <= set(names)
+    assert wheel.filename.endswith("-py3-none-any.whl")
+
+
+def test_the_same_sources_give_the_same_wheel(project, wheel, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert build_wheel(project) == wheel
+
+
+def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, wheel):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache/runtime.json").write_text("{}")
+    runtime = Runtime(directory=tmp_path / "cache", name="abc")
+    publication = Publication({"js/main.js": b"", "site.json": site_json(wheel, "abc")}, wheel, runtime)
+    site = tmp_path / "site"
+    publication.write(site)
+    static = site / publication.static_address
+    facts = json.loads((static / "site.json").read_text())
+    assert (static / facts["runtime"] / "runtime.json").is_file()
+    assert (static / facts["wheel"]).read_bytes() == wheel.data
+    assert facts["wheelBytes"] == len(wheel.data)
+
+
+def test_a_new_wheel_gives_the_static_folder_a_new_address(wheel, tmp_path):
+    runtime = Runtime(directory=tmp_path, name="abc")
+    other = Wheel(wheel.filename, wheel.data + b"\n")
+    addresses = {
+        Publication({"site.json": site_json(one, "abc")}, one, runtime).static_address
+        for one in (wheel, other)
+    }
+    assert len(addresses) == 2
+    assert wheel.address != other.address
+
+
+def test_style_sheets_and_scripts_of_every_page(tmp_path, wheel):
+    static = {
+        "css/b.css": b"",
+        "css/parts/c.css": b"",
+        "fonts/fonts.css": b"",
+        "js/main.js": b"",
+        "js/x.js": b"",
+    }
+    publication = Publication(static, wheel, Runtime(directory=tmp_path, name="abc"))
+    base = publication.static_address
+    assert publication.stylesheets == [base + "fonts/fonts.css", base + "css/b.css"]
+    assert publication.scripts == [base + "js/main.js"]
+
+
+def test_what_the_project_publishes(project):
+    publication = prepare(project)
+    assert {"js/main.js", "js/worker/worker.js", "css/site.css", "fonts/fonts.css", "site.json"} <= set(
+        publication.static
+    )
+    # Fonts are other people's work: each goes out with its licence.
+    fonts = {name for name in publication.static if name.endswith(".woff2")}
+    licences = {name for name in publication.static if name.endswith("-LICENSE.txt")}
+    assert fonts
+    assert all(
+        any(font.startswith(licence.removesuffix("-LICENSE.txt")) for licence in licences) for font in fonts
+    )

@@ -1,0 +1,142 @@
+"""Words: both languages have the same ones, and there are words for everything that is said."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import pyconv
+from pyconv import ConvError
+from pyconv.messages import LANGUAGES, catalogue, say
+from pyconv.parameters import Choice, Edits, Integers
+from pyconv.widgets import VIEWS
+
+PACKAGE = Path(pyconv.__file__).parent
+ASSETS = PACKAGE.parent / "site_assets"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                yield f"{path.name}:{node.lineno}", node
+
+
+def pattern(node: ast.expr) -> str | None:
+    """Return a regular expression of the texts that an expression may be, if it is written there."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.IfExp):
+        one, other = pattern(node.body), pattern(node.orelse)
+        return f"(?:{one}|{other})" if one and other else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values
+        )
+    return None
+
+
+def test_the_languages_have_the_same_keys_in_the_same_order() -> None:
+    spanish, english = (list(catalogue(language)) for language in LANGUAGES)
+    assert spanish == english
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("es")))
+def test_the_languages_name_the_same_values(key: str) -> None:
+    assert placeholders(catalogue("es")[key]) == placeholders(catalogue("en")[key])
+    # What has an English term beside its Spanish name needs none in English.
+    assert catalogue("es")[key]
+    assert catalogue("en")[key] or key.startswith("terms.")
+
+
+def test_the_errors_differ_between_the_languages() -> None:
+    for key in catalogue("es"):
+        if key.startswith("errors."):
+            assert catalogue("es")[key] != catalogue("en")[key]
+
+
+def test_every_reason_that_is_raised_has_words_for_the_values_that_it_gets() -> None:
+    words = catalogue("en")
+    raised = set()
+    for where, call in calls("ConvError"):
+        known = pattern(call.args[0])
+        if known is None:
+            continue  # an error passed on, with another field
+        given = {keyword.arg for keyword in call.keywords} - {"field"}
+        reasons = {
+            key[7:]
+            for key in words
+            if re.fullmatch(f"errors\\.{known}", key) and (None in given or placeholders(words[key]) <= given)
+        }
+        assert reasons, f"{where}: no words for {known} with {given}"
+        raised |= reasons
+    told = {key[7:] for key in words if key.startswith("errors.")}
+    assert told - raised == {"axis", "stale"}
+
+
+def test_every_text_that_is_said_has_words() -> None:
+    for where, call in calls("say"):
+        known = pattern(call.args[1])
+        if known is not None:
+            found = [key for key in catalogue("en") if re.fullmatch(known, key)]
+            assert found, f"{where}: no words for {known}"
+
+
+def test_the_scripts_and_the_template_name_words_that_there_are() -> None:
+    # `runtime.${key}` in a script stands for one of several.
+    named: set[str] = set()
+    for path in [*(ASSETS / "js").rglob("*.js"), *(ASSETS / "widgets").glob("*.html")]:
+        text = path.read_text("utf-8")
+        named |= set(re.findall(r"""["'`]((?:controls|runtime|errors|parts|options)\.[\w-]+)["'`]""", text))
+    named.discard("runtime.json")  # a file
+    assert named
+    assert named <= set(catalogue("es"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_everything_in_the_registry_has_words(language: str, name: str) -> None:
+    words = catalogue(language)
+    assert words[f"{name}.title"]
+    for parameter in VIEWS[name].parameters:
+        if isinstance(parameter, Edits):
+            continue
+        assert words[f"parameters.{parameter.name}"]
+        if isinstance(parameter, Choice):
+            options = {key for key in words if key.startswith(f"options.{parameter.name}.")}
+            assert options == {f"options.{parameter.name}.{option}" for option in parameter.options}
+            assert all(words[key] for key in options)
+        if isinstance(parameter, Integers):
+            assert all(words[f"parts.{part}"] for part in parameter.parts if part)
+            assert not parameter.together or words[f"parts.{parameter.together}"]
+            assert len(parameter.parts) == 1 or all(parameter.parts)
+
+
+def test_say() -> None:
+    assert say("es", "sliding-filter.place", row=1, column=2) == "(1, 2)"
+    assert say("en", "decimal") == "."
+    assert say("es", "errors.not-a-number", value="{x}").startswith("«{x}» no es un número")
+    with pytest.raises(KeyError, match="no words for the language 'fr'"):
+        say("fr", "decimal")
+    with pytest.raises(KeyError):
+        say("en", "errors.nothing")
+
+
+def test_an_error_tells_itself_in_both_languages() -> None:
+    error = ConvError("out-of-range", field="kernel.1", name="kernel", value=9, low=1, high=7)
+    assert str(error) == error.message() == "kernel must be between 1 and 7, but it is 9"
+    assert error.message("es") == "núcleo: debe estar entre 1 y 7, pero es 9"
+    assert (error.reason, error.field) == ("out-of-range", "kernel.1")
+    assert error.numbers == {"name": "kernel", "value": 9, "low": 1, "high": 7}
+    assert isinstance(error, ValueError)
+    # A name without words is a name.
+    assert "padding_mode" in ConvError("below-minimum", name="padding_mode", value=0, minimum=1).message("es")

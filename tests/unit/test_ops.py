@@ -1,0 +1,286 @@
+"""Operations on arrays: exact, and equal to the sum over the terms."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pyconv import ConvError, ConvSpec, convolve, cross_correlate, terms
+from tests.strategies import axes, geometries, nested
+from tests.unit.reference import slid
+
+OPERATIONS = {False: cross_correlate, True: convolve}
+
+
+def options(geometry: dict[str, Any]) -> dict[str, Any]:
+    return {name: geometry[name] for name in ("stride", "padding", "dilation", "padding_mode")}
+
+
+@st.composite
+def problems(draw: st.DrawFn, flips: bool | None = None) -> tuple[dict[str, Any], Any, Any]:
+    geometry = draw(geometries(flips=flips))
+    return geometry, draw(nested(geometry["input_size"])), draw(nested(geometry["kernel_size"]))
+
+
+@given(problems(), st.integers(-5, 5))
+def test_the_output_is_what_the_loops_add_up(problem: Any, constant: int) -> None:
+    geometry, x, kernel = problem
+    output = OPERATIONS[geometry["flipped"]](x, kernel, **options(geometry), padding_value=constant)
+    assert output.shape == ConvSpec(**geometry).output_size
+    assert output.dtype == np.int64
+    assert output.ravel().tolist() == slid(geometry, x, kernel, constant)
+
+
+@given(problems())
+def test_the_output_is_the_sum_over_the_terms(problem: Any) -> None:
+    geometry, x, kernel = problem
+    spec = ConvSpec(**geometry)
+    sums = np.zeros(spec.outputs, dtype=np.int64)
+    table = terms(spec)
+    np.add.at(sums, table[:, 2], np.ravel(kernel)[table[:, 1]] * np.ravel(x)[table[:, 0]])
+    output = OPERATIONS[spec.flipped](x, kernel, **options(geometry))
+    assert (output == sums.reshape(spec.output_size)).all()
+
+
+@given(problems(flips=False))
+def test_convolving_is_cross_correlating_with_the_kernel_turned(problem: Any) -> None:
+    geometry, x, kernel = problem
+    turned = np.flip(kernel)
+    assert (convolve(x, kernel, **options(geometry)) == cross_correlate(x, turned, **options(geometry))).all()
+
+
+@given(st.lists(st.integers(-99, 99), min_size=1, max_size=9), st.data())
+def test_numpy_agrees_in_one_dimension(x: list[int], data: st.DataObject) -> None:
+    kernel = data.draw(st.lists(st.integers(-99, 99), min_size=1, max_size=len(x)))
+    assert convolve(x, kernel, padding="full").tolist() == np.convolve(x, kernel, "full").tolist()
+    assert convolve(x, kernel).tolist() == np.convolve(x, kernel, "valid").tolist()
+    assert cross_correlate(x, kernel).tolist() == np.correlate(x, kernel, "valid").tolist()
+    assert cross_correlate(x, kernel, padding="full").tolist() == np.correlate(x, kernel, "full").tolist()
+
+
+@given(st.sampled_from([1, 2, 3]), st.data())
+def test_full_convolution_multiplies_polynomials(count: int, data: st.DataObject) -> None:
+    # In any number of variables: evaluate both factors and the product at the same point.
+    sizes = st.lists(st.integers(1, 4), min_size=count, max_size=count)
+    x = np.array(data.draw(nested(tuple(data.draw(sizes)))))
+    kernel = np.array(data.draw(nested(tuple(data.draw(sizes)))))
+    point = [2, -3, 5][:count]
+
+    def value(coefficients: Any) -> int:
+        for variable in reversed(point):
+            coefficients = coefficients @ variable ** np.arange(coefficients.shape[-1])
+        return int(coefficients)
+
+    assert value(convolve(x, kernel, padding="full")) == value(x) * value(kernel)
+
+
+@given(st.data())
+def test_windows_and_einsum_agree_in_two_dimensions(data: st.DataObject) -> None:
+    size = data.draw(st.tuples(st.integers(3, 8), st.integers(4, 9)))
+    shape = data.draw(st.tuples(st.integers(1, 3), st.integers(1, 4)))
+    x, kernel = np.array(data.draw(nested(size))), np.array(data.draw(nested(shape)))
+    windows = np.lib.stride_tricks.sliding_window_view(x, shape)
+    assert (cross_correlate(x, kernel) == np.einsum("abij,ij->ab", windows, kernel)).all()
+    assert (cross_correlate(x, kernel, stride=(3, 2)) == cross_correlate(x, kernel)[::3, ::2]).all()
+
+
+@given(problems(), st.data(), st.integers(-9, 9), st.integers(-9, 9))
+def test_linear_in_the_input_and_in_the_kernel(problem: Any, data: st.DataObject, a: int, b: int) -> None:
+    geometry, x, kernel = problem
+    operation = OPERATIONS[geometry["flipped"]]
+    other, weights = data.draw(nested(geometry["input_size"])), data.draw(nested(geometry["kernel_size"]))
+
+    def run(image: Any, taps: Any) -> Any:
+        return operation(image, taps, **options(geometry))
+
+    mixed = a * np.array(x) + b * np.array(other)
+    assert (run(mixed, kernel) == a * run(x, kernel) + b * run(other, kernel)).all()
+    mixed = a * np.array(kernel) + b * np.array(weights)
+    assert (run(x, mixed) == a * run(x, kernel) + b * run(x, weights)).all()
+
+
+@given(st.data(), st.booleans())
+def test_shifting_the_input_by_the_stride_shifts_the_output_by_one(
+    data: st.DataObject, flipped: bool
+) -> None:
+    axis = data.draw(axes())
+    wide = 1 + (axis.kernel_size - 1) * axis.dilation
+    x = data.draw(nested((wide + 4 * axis.stride,)))
+    kernel = data.draw(nested((axis.kernel_size,)))
+    run = OPERATIONS[flipped]
+    whole = run(x, kernel, stride=axis.stride, dilation=axis.dilation)
+    shifted = run(x[axis.stride :], kernel, stride=axis.stride, dilation=axis.dilation)
+    assert whole[1:].tolist() == shifted.tolist()
+
+
+@given(problems(), st.data())
+def test_around_a_circle_every_shift_commutes(problem: Any, data: st.DataObject) -> None:
+    geometry, x, kernel = problem
+    spans = [1 + (k - 1) * d for k, d in zip(geometry["kernel_size"], geometry["dilation"], strict=True)]
+    pads = [(0, wide - 1) for wide in spans]
+    if any(wide - 1 > size for wide, size in zip(spans, geometry["input_size"], strict=True)):
+        pads = [(0, 0)] * len(spans)
+        geometry = {**geometry, "dilation": 1}
+        kernel = np.array(kernel)[(slice(0, 1),) * len(spans)]
+    shift = [data.draw(st.integers(0, size)) for size in geometry["input_size"]]
+    where = tuple(range(len(shift)))
+
+    def run(image: Any) -> Any:
+        return cross_correlate(
+            image, kernel, padding=pads, dilation=geometry["dilation"], padding_mode="circular"
+        )
+
+    assert (run(np.roll(x, shift, where)) == np.roll(run(x), shift, where)).all()
+
+
+@given(problems(flips=False), st.integers(-7, 7))
+def test_a_padding_mode_is_numpys_pad_and_then_no_padding(problem: Any, constant: int) -> None:
+    geometry, x, kernel = problem
+    modes: dict[str, dict[str, Any]] = {
+        "zeros": {"mode": "constant"},
+        "constant": {"mode": "constant", "constant_values": constant},
+        "reflect": {"mode": "reflect"},
+        "replicate": {"mode": "edge"},
+        "circular": {"mode": "wrap"},
+    }
+    padded = np.pad(np.array(x), geometry["padding"], **modes[geometry["padding_mode"]])
+    rest = {"stride": geometry["stride"], "dilation": geometry["dilation"]}
+    output = cross_correlate(x, kernel, **options(geometry), padding_value=constant)
+    assert (output == cross_correlate(padded, kernel, **rest)).all()
+
+
+def test_by_hand() -> None:
+    x = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
+    kernel = [[1, 2], [3, 5]]
+    assert cross_correlate(x, kernel).tolist() == [[50, 61, 72], [94, 105, 116]]
+    assert convolve(x, kernel).tolist() == [[27, 38, 49], [71, 82, 93]]
+    assert cross_correlate(x, kernel, stride=(1, 2)).tolist() == [[50, 72], [94, 116]]
+    assert cross_correlate(x, kernel, dilation=(2, 3)).tolist() == [[1 + 8 + 27 + 60]]
+    assert cross_correlate([7], [5], padding=1, padding_mode="constant", padding_value=2).tolist() == [
+        10, 35, 10,
+    ]  # fmt: skip
+
+
+# Kinds of numbers.
+
+
+@pytest.mark.parametrize("kind", [np.bool_, np.uint8, np.int8, np.uint16, np.int16, np.int32, np.uint32])
+def test_small_kinds_of_integers_do_not_overflow(kind: Any) -> None:
+    largest = 1 if kind is np.bool_ else np.iinfo(kind).max
+    x = np.full(6, largest, dtype=kind)
+    kernel = np.full(5, 1 if kind is np.bool_ else min(int(largest), 2**20), dtype=kind)
+    output = cross_correlate(x, kernel)
+    assert output.tolist() == [5 * int(largest) * int(kernel[0])] * 2
+
+
+def test_negative_numbers_survive_beside_unsigned_ones() -> None:
+    x, kernel = np.array([1, 255, 3], dtype=np.uint8), np.array([-1, 1], dtype=np.int8)
+    assert cross_correlate(x, kernel).tolist() == [254, -252]
+    assert convolve(x, kernel).tolist() == [-254, 252]
+
+
+@pytest.mark.parametrize(
+    ("x", "kernel"),
+    [
+        ([2**62], [4]),
+        ([2**62, 2**62], [1, 1]),
+        ([2**63 - 1, 1], [1, 1]),
+        ([-(2**63)], [-1]),
+        ([2**63], [1]),
+        ([2**63, 1], [1, 1]),
+        ([2**63, -1], [1, 1]),
+        ([2**64 - 1], [3]),
+        ([2**64, -1], [5, 7]),
+        ([1, 2, 3], [2**70, 1]),
+        ([2**70, 1, 2], [3, 4]),
+        ([2**40, -(2**41)], [2**40, 2**39]),
+    ],
+)
+@pytest.mark.parametrize("operation", [cross_correlate, convolve])
+def test_integers_of_any_size_are_exact(operation: Any, x: list[int], kernel: list[int]) -> None:
+    # The docstring: "integers and booleans give exact integers".
+    geometry = {
+        "input_size": (len(x),), "kernel_size": (len(kernel),), "stride": (1,), "padding": ((0, 0),),
+        "dilation": (1,), "padding_mode": "zeros", "flipped": operation is convolve,
+    }  # fmt: skip
+    assert operation(x, kernel).tolist() == slid(geometry, x, kernel)
+
+
+def test_unsigned_integers_of_64_bits_are_exact() -> None:
+    x = np.array([2**63 + 1, 2**64 - 1], dtype=np.uint64)
+    assert cross_correlate(x, [1]).tolist() == [2**63 + 1, 2**64 - 1]
+
+
+def test_a_kernel_of_python_integers_does_not_overflow() -> None:
+    output = cross_correlate(np.array([2**62, 1]), np.array([4, 1], dtype=object))
+    assert output.tolist() == [2**64 + 1]
+
+
+@pytest.mark.parametrize("value", [2**53 + 1, 2**63, 2**70, -(2**63) - 1])
+def test_large_values_in_the_padding_are_exact(value: int) -> None:
+    output = cross_correlate([3], [1], padding=1, padding_mode="constant", padding_value=value)
+    assert output.tolist() == [value, 3, value]
+
+
+def test_fractions_stay_fractions() -> None:
+    third = Fraction(1, 3)
+    assert cross_correlate([third, 2, 3], [1, third]).tolist() == [1, 3]
+    assert cross_correlate([1, 2, 4], [third, Fraction(1, 2)]).tolist() == [Fraction(4, 3), Fraction(8, 3)]
+    output = cross_correlate([1], [1], padding=1, padding_mode="constant", padding_value=third)  # type: ignore[arg-type]
+    assert output.tolist() == [third, 1, third]
+
+
+def test_a_broken_value_in_the_padding_is_not_cut_to_an_integer() -> None:
+    output = cross_correlate([1, 2], [1, 1], padding=1, padding_mode="constant", padding_value=0.5)
+    assert output.tolist() == [1.5, 3.0, 2.5]
+
+
+def test_floats_and_complex_numbers() -> None:
+    assert cross_correlate([0.5, 1.5], [2.0, 4.0]).tolist() == [7.0]
+    assert cross_correlate(np.array([0.5, 1.5], dtype=np.float32), [2, 4]).tolist() == [7.0]
+    # No conjugate: the formula has none.
+    assert cross_correlate([1j, 2], [1j, 1]).tolist() == [1 + 0j]
+    assert convolve([1j, 2], [1j, 1]).tolist() == [3j]
+
+
+def test_the_arguments_are_left_as_they_were() -> None:
+    x, kernel = np.arange(12).reshape(3, 4), np.array([[1, 2], [3, 4]])
+    convolve(x, kernel, padding=1, padding_mode="circular")
+    assert x.tolist() == np.arange(12).reshape(3, 4).tolist()
+    assert kernel.tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("x", "kernel", "said"),
+    [
+        ([], [1], "input must be at least 1, but it is 0"),
+        ([1], [], "kernel must be at least 1, but it is 0"),
+        ([[]], [[1]], "input must be at least 1, but it is 0"),
+        (np.zeros((0, 3)), [[1]], "input must be at least 1, but it is 0"),
+        ([[1], [1, 2]], [[1]], "the rows of input are not all of the same length"),
+        ([[1, 2]], [[1], [1, 2]], "the rows of kernel are not all of the same length"),
+        (3, [1], "input is a single number"),
+        ([1, 2], 1, "kernel is a single number"),
+        ([1, 2], [[1]], "the input has 1 axes and the kernel 2"),
+        (["1", "2"], [1], "input must hold numbers, not <U1"),
+        ([1], [b"1"], "kernel must hold numbers, not"),
+        (np.array(["2026-11-22"], dtype="datetime64[D]"), [1], "input must hold numbers, not datetime64"),
+        ([1, 2], [1, 2, 3], r"spans 3 cells \(size 3, dilation 1\), but the padded input has 2"),
+        ([None, 1], [1], "input must hold numbers"),
+        ([1, 2], [None], "kernel must hold numbers"),
+        (np.array(["1", 2], dtype=object), [1], "input must hold numbers"),
+        (np.array([[1], [1, 2]], dtype=object), [1], "input must hold numbers"),
+        (None, [1], "input"),
+        ({"a": 1}, [1], "input"),
+    ],
+)
+def test_what_is_no_convolution_is_refused(x: Any, kernel: Any, said: str) -> None:
+    with pytest.raises(ConvError, match=said):
+        cross_correlate(x, kernel)
+    with pytest.raises(ConvError, match=said):
+        convolve(x, kernel)

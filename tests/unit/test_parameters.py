@@ -1,0 +1,242 @@
+"""What a reader chose: read within its range, or refused with the field to blame."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pyconv import ConvError
+from pyconv.parameters import Choice, Condition, Edits, Integers, Number, offered, read, with_defaults
+from pyconv.widgets import VIEWS, view
+from tests.strategies import RANGES, Illegal, illegal_params
+
+SIZE = Integers("input", 1, 16, (5, 5), ("height", "width"), "both")
+SEED = Integers("seed", 0, 999, (1,), when=Condition("values", ("random",)))
+PADDING = Choice("padding", ("valid", "same", "explicit"), "valid", by_hand="amounts")
+AMOUNTS = Integers(
+    "amounts", 0, 8, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
+    Condition("padding", ("explicit",)),
+)  # fmt: skip
+CONSTANT = Number("constant", "1", Condition("fill", ("constant",)))
+FILL = Choice("fill", ("zeros", "constant"), "zeros")
+EDITS = Edits("edits", ("input", "kernel"))
+ALL = (SIZE, PADDING, AMOUNTS, FILL, CONSTANT, EDITS)
+
+DEFAULTS = {
+    "input": (5, 5),
+    "padding": "valid",
+    "amounts": (1, 1, 1, 1),
+    "fill": "zeros",
+    "constant": Fraction(1),
+    "edits": {"input": {}, "kernel": {}},
+}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "raw", "expected"),
+    [
+        (SIZE, 7, (7, 7)),
+        (SIZE, "7", (7, 7)),
+        (SIZE, [7], (7, 7)),
+        (SIZE, [3, 16], (3, 16)),
+        (SIZE, (1, " 16 "), (1, 16)),
+        (AMOUNTS, 2, (2, 2, 2, 2)),
+        (AMOUNTS, [2, 3], (2, 2, 3, 3)),
+        (AMOUNTS, [0, 1, 2, 8], (0, 1, 2, 8)),
+        (SEED, 0, (0,)),
+        (SEED, [999], (999,)),
+        (SEED, "−0", (0,)),
+        (PADDING, "same", "same"),
+        (CONSTANT, "−1/9", Fraction(-1, 9)),
+        (CONSTANT, 0.1, Fraction(1, 10)),
+        (CONSTANT, -4, Fraction(-4)),
+        (EDITS, {"input:0,2": "1/2", "kernel:1,1": 3}, {
+            "input": {(0, 2): Fraction(1, 2)}, "kernel": {(1, 1): Fraction(3)},
+        }),
+        (EDITS, None, {"input": {}, "kernel": {}}),
+        (EDITS, {}, {"input": {}, "kernel": {}}),
+    ],
+)  # fmt: skip
+def test_read(parameter: Any, raw: object, expected: object) -> None:
+    assert parameter.read(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameter", "raw", "reason", "field", "said"),
+    [
+        (SIZE, 17, "out-of-range", "input.0", "input must be between 1 and 16, but it is 17"),
+        (SIZE, [3, 0], "out-of-range", "input.1", "input must be between 1 and 16, but it is 0"),
+        (SIZE, [3, "−2"], "out-of-range", "input.1", "but it is -2"),
+        (AMOUNTS, [1, 1, 9, 1], "out-of-range", "amounts.2", "between 0 and 8, but it is 9"),
+        (AMOUNTS, [9, 1], "out-of-range", "amounts.0", "between 0 and 8, but it is 9"),
+        (SIZE, ["", 3], "missing-number", "input.0", "input needs a number between 1 and 16"),
+        (SIZE, [3, "   "], "missing-number", "input.1", "input needs a number between 1 and 16"),
+        (SIZE, "five", "not-integer", "input.0", "input must be a whole number, not “five”"),
+        (SIZE, [3, 4.0], "not-integer", "input.1", "not “4.0”"),
+        (SIZE, True, "not-integer", "input.0", "not “True”"),
+        (SIZE, None, "not-integer", "input.0", "not “None”"),
+        (SIZE, {"a": 1}, "not-integer", "input.0", "whole number"),
+        (SIZE, "1" * 40, "not-integer", "input.0", "not “" + "1" * 24 + "”"),
+        (SIZE, "1_0", "not-integer", "input.0", "not “1_0”"),
+        (SIZE, [1, 2, 3], "axes-disagree", "input", "has 3 numbers"),
+        (SIZE, [], "axes-disagree", "input", "has 0 numbers"),
+        (AMOUNTS, [1, 2, 3], "axes-disagree", "amounts", "has 3 numbers"),
+        (SEED, [1, 2], "axes-disagree", "seed", "has 2 numbers"),
+        (PADDING, "half", "unknown-choice", "padding", "cannot be “half”; it can be: valid, same, explicit"),
+        (PADDING, None, "unknown-choice", "padding", "cannot be “None”"),
+        (PADDING, ["valid"], "unknown-choice", "padding", "it can be: valid"),
+        (CONSTANT, "", "empty-cell", "constant", "the cell is empty"),
+        (CONSTANT, None, "not-a-number", "constant", "“None” is not a number"),
+        (CONSTANT, "10000", "cell-too-large", "constant", "up to ±9999"),
+        (EDITS, {"input:0,2": "x"}, "not-a-number", "input:0,2", "“x” is not a number"),
+        (EDITS, {"input:0,2": ""}, "empty-cell", "input:0,2", "the cell is empty"),
+        (EDITS, {"output:0,2": "1"}, "unknown-cell", "output:0,2", "there is no cell “output:0,2”"),
+        (EDITS, {"input:a,2": "1"}, "unknown-cell", "input:a,2", "there is no cell “input:a,2”"),
+        (EDITS, {"input": "1"}, "unknown-cell", "input", "there is no cell “input”"),
+        (EDITS, {3: "1"}, "unknown-cell", "3", "there is no cell “3”"),
+        # A grid has rows and columns, counted from 0: these would change some other cell, or none.
+        (EDITS, {"input:0": "1"}, "unknown-cell", "input:0", "there is no cell “input:0”"),
+        (EDITS, {"input:0,1,2": "1"}, "unknown-cell", "input:0,1,2", "there is no cell “input:0,1,2”"),
+        (EDITS, {"input:-1,0": "1"}, "unknown-cell", "input:-1,0", "there is no cell “input:-1,0”"),
+        (EDITS, {"input:0,-1": "1"}, "unknown-cell", "input:0,-1", "there is no cell “input:0,-1”"),
+    ],
+)
+def test_refusals(parameter: Any, raw: object, reason: str, field: str, said: str) -> None:
+    with pytest.raises(ConvError) as refused:
+        parameter.read(raw)
+    assert refused.value.reason == reason
+    assert refused.value.field == field
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("raw", [5, "input:0,0", [1], True])
+def test_edits_that_are_no_table_are_refused(raw: object) -> None:
+    with pytest.raises(ConvError):
+        EDITS.read(raw)
+
+
+def test_nothing_chosen_gives_the_defaults() -> None:
+    assert read(ALL, {}) == DEFAULTS
+
+
+def test_an_unknown_name_is_refused_with_those_there_are() -> None:
+    said = "no parameter “kernel”; there are: amounts, constant, edits, fill, input, padding"
+    with pytest.raises(ConvError, match=said):
+        read(ALL, {"kernel": 3})
+
+
+def test_what_is_not_offered_is_not_read() -> None:
+    # The reader left nonsense in a field that is out of sight: it must not stand in the way.
+    assert read(ALL, {"constant": "", "amounts": [99]}) == DEFAULTS
+    with pytest.raises(ConvError, match="the cell is empty"):
+        read(ALL, {"constant": "", "fill": "constant"})
+    with pytest.raises(ConvError, match="it is 99"):
+        read(ALL, {"amounts": 99, "padding": "explicit"})
+
+
+def test_offered() -> None:
+    assert offered(SIZE, {}, ALL)
+    assert not offered(CONSTANT, {}, ALL)
+    assert offered(CONSTANT, {"fill": "constant"}, ALL)
+    assert not offered(AMOUNTS, {"padding": "same"}, ALL)
+    assert offered(AMOUNTS, {}, with_defaults(ALL, {"padding": 3}))
+
+
+def test_with_defaults_changes_those_and_no_other() -> None:
+    chosen = with_defaults(ALL, {"input": 7, "fill": "constant", "constant": 0.5})
+    assert [type(parameter) for parameter in chosen] == [type(parameter) for parameter in ALL]
+    assert read(chosen, {}) == {
+        **DEFAULTS, "input": (7, 7), "fill": "constant", "constant": Fraction(1, 2),
+    }  # fmt: skip
+    assert read(ALL, {}) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("padding", "amounts"),
+    [(2, (2, 2, 2, 2)), ([1, 2], (1, 1, 2, 2)), ([0, 1, 2, 3], (0, 1, 2, 3)), (0, (0, 0, 0, 0))],
+)
+def test_amounts_given_for_the_padding_make_it_explicit(padding: object, amounts: tuple[int, ...]) -> None:
+    values = read(with_defaults(ALL, {"padding": padding}), {})
+    assert values["padding"] == "explicit"
+    assert values["amounts"] == amounts
+
+
+def test_edits_become_defaults_as_they_were_written() -> None:
+    chosen = with_defaults(ALL, {"edits": {"kernel:0,0": "1/2"}})
+    assert read(chosen, {})["edits"] == {"input": {}, "kernel": {(0, 0): Fraction(1, 2)}}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"input": 17}, "it is 17"),
+        ({"padding": "half"}, "cannot be “half”"),
+        ({"padding": 9}, "between 0 and 8, but it is 9"),
+        ({"padding": [1, 2, 3]}, "has 3 numbers"),
+        ({"padding": None}, "cannot be “None”"),
+        ({"nothing": 1}, "no parameter “nothing”"),
+        ({"fill": "constant", "constant": "x"}, "“x” is not a number"),
+        # Out of sight at first, and yet the default that a reader meets later.
+        ({"constant": "x"}, "“x” is not a number"),
+        ({"amounts": 99}, "it is 99"),
+    ],
+)
+def test_defaults_that_are_not_allowed_are_refused(chosen: dict[str, object], said: str) -> None:
+    with pytest.raises(ConvError, match=said):
+        with_defaults(ALL, chosen)
+
+
+# The registry.
+
+
+def test_the_ranges_of_the_sliding_filter() -> None:
+    found = {
+        parameter.name: (parameter.low, parameter.high, len(parameter.parts))
+        for parameter in view("sliding-filter").parameters
+        if isinstance(parameter, Integers)
+    }
+    assert found == RANGES
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_every_view_is_consistent(name: str) -> None:
+    shown = view(name)
+    assert shown.name == name
+    names = [parameter.name for parameter in shown.parameters]
+    assert len(set(names)) == len(names)
+    assert set(shown.prominent) <= set(names)
+    by_name = {parameter.name: parameter for parameter in shown.parameters}
+    for parameter in shown.parameters:
+        assert read([parameter], {}) if parameter.when is None else True
+        if isinstance(parameter, Integers):
+            assert len(parameter.default) == len(parameter.parts)
+            assert all(parameter.low <= number <= parameter.high for number in parameter.default)
+        if isinstance(parameter, Choice):
+            assert parameter.default in parameter.options
+            assert len(set(parameter.options)) == len(parameter.options)
+            assert not parameter.by_hand or (parameter.by_hand in names and "explicit" in parameter.options)
+        if parameter.when is not None:
+            other = by_name[parameter.when.name]
+            assert isinstance(other, Choice)
+            assert set(parameter.when.values) <= set(other.options)
+    assert read(shown.parameters, {})
+
+
+def test_an_unknown_view_is_refused() -> None:
+    with pytest.raises(ConvError, match=r"there is no view “matrix2”; there are: .*sliding-filter"):
+        view("matrix2")
+
+
+@given(illegal_params(), st.sampled_from(["es", "en"]))
+def test_illegal_settings_are_refused_with_field_and_numbers(illegal: Illegal, language: str) -> None:
+    shown = view("sliding-filter")
+    with pytest.raises(ConvError) as refused:
+        shown.prepare(read(shown.parameters, illegal.params))
+    assert refused.value.reason == illegal.reason
+    assert refused.value.field == illegal.field
+    message = refused.value.message(language)
+    assert all(piece in message for piece in illegal.said), message

@@ -1,0 +1,287 @@
+"""The first state of a widget: complete, well formed, the same in both languages, and true."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pyconv import svg
+from pyconv.messages import catalogue
+from pyconv.parameters import Choice, Edits, Integers, Number, read
+from pyconv.widgets import view
+from site_assets.widgets.blocks import Block, parse_block
+from site_assets.widgets.markup import (
+    MOST_FOCUSED_CELLS,
+    RefusedError,
+    first_params,
+    state_json,
+    widget,
+)
+from tests.scenes.pictures import ask, built, keys
+from tests.strategies import Params, legal_params
+
+VIEW = "sliding-filter"
+VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "path", "source", "wbr"}
+SPOKEN = {"aria-label", "title", "alt", "placeholder"}
+BODIES = [
+    "caption: a",
+    "input: [4, 6]\nkernel: [2, 3]\nstride: 2\npadding: [0, 1, 2, 1]\ncaption: a\nautoplay: true",
+    "fill: constant\nconstant: 0.5\npadding: same\ncaption: a",
+    "operation: convolution\nkernel_values: gaussian\nstride: 3\ncaption: a",
+    "input: 16\npadding: 8\ncaption: a\ncontrols: []",
+    "kernel: 1\nedits: {'kernel:0,0': '-1/3'}\ncaption: a\ncontrols: [fill, seed, constant]",
+]
+
+
+class Outline(HTMLParser):
+    """The elements of a page with their attributes, each closed where it should be."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[int, str, dict[str, str | None]]] = []
+        self.texts: list[tuple[tuple[str, ...], str]] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(set(names)) == len(names), f"an attribute twice in {tag}: {names}"
+        self.elements.append((len(self.open), tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((len(self.open), tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append((tuple(self.open), data.strip()))
+
+    def having(self, name: str) -> Iterator[dict[str, str | None]]:
+        """List the attributes of the elements that have a certain one."""
+        return (attributes for _, _, attributes in self.elements if name in attributes)
+
+
+def state(html: str) -> dict[str, Any]:
+    found = re.findall(r"<template>(.*?)</template>", html, re.DOTALL)
+    assert len(found) == 1
+    assert not set("<>&") & set(found[0])
+    parsed: dict[str, Any] = json.loads(found[0])
+    return parsed
+
+
+def drawn(body: str, language: str = "es") -> str:
+    return widget(parse_block(VIEW, body), language)
+
+
+def chosen(params: Params) -> Block:
+    """Return a block with these settings as its first state."""
+    return parse_block(VIEW, json.dumps({**params, "caption": "a"}))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("body", BODIES)
+def test_every_element_is_closed_and_no_word_is_missing(body: str, language: str) -> None:
+    html = drawn(body, language)
+    outline = Outline(html)
+    assert [attributes.get("class") for depth, _, attributes in outline.elements if depth == 0] == ["pc"]
+    assert "Undefined" not in html
+    assert not re.search(r"\{\w+\}", re.sub(r"<template>.*</template>", "", html, flags=re.DOTALL))
+    for attributes in outline.having("aria-label"):
+        assert attributes["aria-label"]
+    assert not re.search(r"\s(on\w+|style)=", html), "the policy of the site allows neither"
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_the_languages_have_the_same_structure(body: str) -> None:
+    def structure(language: str) -> list[Any]:
+        return [
+            (depth, tag, {n: None if n in SPOKEN | {"data-language"} else v for n, v in attributes.items()})
+            for depth, tag, attributes in Outline(drawn(body, language)).elements
+            # An English name beside the Spanish one, and the numbers of the languages.
+            if not (tag == "i" and attributes.get("lang") == "en")
+        ]
+
+    def plain(elements: list[Any]) -> list[Any]:
+        return [
+            (depth, tag, {**attributes, "class": _class(attributes)}) for depth, tag, attributes in elements
+        ]
+
+    assert plain(structure("es")) == plain(structure("en"))
+
+
+def _class(attributes: dict[str, Any]) -> str:
+    return attributes.get("class") or ""
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_the_states_of_the_languages_have_the_same_form(body: str) -> None:
+    def form(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: form(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [form(inner) for inner in value]
+        return type(value).__name__ if isinstance(value, str) else value
+
+    assert form(state(drawn(body, "es"))) == form(state(drawn(body, "en")))
+
+
+@given(legal_params(largest_input=5, largest_kernel=3), st.sampled_from(["es", "en"]))
+def test_the_page_shows_what_the_worker_would_answer(params: Params, language: str) -> None:
+    html = widget(chosen(params), language)
+    kept = state(html)
+    answer = built(kept["params"], language)
+    assert answer == built(params, language)
+    for grid in answer["grids"]:
+        window = answer["focus"]["box"]
+        place = window["place"] if window["grid"] == grid["name"] else None
+        assert svg.markup(grid, place) in html
+    assert answer["focus"]["words"] in html
+    assert answer["formula"] in html
+    assert kept["steps"] == answer["steps"]
+    drawn_keys = keys(answer)
+    assert set(kept["focuses"]) == set(
+        drawn_keys if len(drawn_keys) <= MOST_FOCUSED_CELLS else answer["steps"]
+    )
+    for key in drawn_keys[:: max(1, len(drawn_keys) // 4)]:
+        if key in kept["focuses"]:
+            assert kept["focuses"][key] == ask(params, language, key=key)["focus"]
+
+
+def test_a_large_picture_carries_its_steps_and_no_more() -> None:
+    kept = state(drawn("input: 16\npadding: 8\ncaption: a"))
+    assert list(kept["focuses"]) == kept["steps"]
+    assert len(kept["steps"]) == 30 * 30
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("body", BODIES)
+def test_every_parameter_has_one_control_at_its_default(body: str, language: str) -> None:
+    shown = parse_block(VIEW, body)
+    outline = Outline(widget(shown, language))
+    fields = {str(attributes["data-field"]): attributes for attributes in outline.having("data-field")}
+    assert len(fields) == len(list(outline.having("data-field")))
+    wanted: set[str] = set()
+    for parameter in shown.parameters:
+        if isinstance(parameter, Integers):
+            for place, number in enumerate(parameter.default):
+                field = f"{parameter.name}.{place}"
+                wanted.add(field)
+                entry = fields[field]
+                assert (entry["type"], entry["value"]) == ("number", str(number))
+                assert (entry["min"], entry["max"]) == (str(parameter.low), str(parameter.high))
+                assert entry["aria-label"]
+                (slider,) = (a for a in outline.having("data-slides") if a["data-slides"] == field)
+                assert (slider["type"], slider["value"]) == ("range", str(number))
+        elif isinstance(parameter, Number):
+            wanted.add(parameter.name)
+            assert fields[parameter.name]["value"] == str(parameter.default)
+        elif isinstance(parameter, Choice):
+            wanted.add(parameter.name)
+    assert set(fields) == wanted
+    selected = [attributes["value"] for attributes in outline.having("selected")]
+    defaults = {parameter.default for parameter in shown.parameters if isinstance(parameter, Choice)}
+    assert defaults <= set(selected)
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_is_not_offered_is_hidden(body: str) -> None:
+    shown = parse_block(VIEW, body)
+    values = read(shown.parameters, {})
+    hidden = {
+        attributes["data-parameter"]: "hidden" in attributes
+        for attributes in Outline(widget(shown, "es")).having("data-parameter")
+    }
+    for parameter in shown.parameters:
+        if not isinstance(parameter, Edits):
+            when = parameter.when
+            assert hidden[parameter.name] == (when is not None and values[when.name] not in when.values)
+
+
+def test_prominent_controls_come_before_the_folded_ones() -> None:
+    outline = Outline(drawn("caption: a\ncontrols: [seed, stride]"))
+    order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
+    assert set(order[:2]) == {"seed", "stride"}
+    folds = [place for place, (_, tag, _) in enumerate(outline.elements) if tag == "details"]
+    assert len(folds) == 1
+    before = [a["data-parameter"] for _, _, a in outline.elements[: folds[0]] if "data-parameter" in a]
+    assert set(before) == {"seed", "stride"}
+
+
+def test_axes_that_agree_are_linked() -> None:
+    def linked(body: str) -> dict[str | None, bool]:
+        return {
+            attributes["data-links"]: "checked" in attributes
+            for attributes in Outline(drawn(body)).having("data-links")
+        }
+
+    apart = linked("input: [4, 6]\nkernel: 3\ncaption: a")
+    assert apart["input"] is False
+    assert apart["kernel"] is True
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_captions_are_text(language: str) -> None:
+    caption = "<script>alert('x')</script> & </template> \"q\" {{ 3 }}"
+    html = widget(parse_block(VIEW, json.dumps({"caption": caption})), language)
+    outline = Outline(html)
+    assert not any(tag == "script" for _, tag, _ in outline.elements)
+    said = "".join(text for where, text in outline.texts if where[-1:] == ("figcaption",))
+    assert said == caption
+    state(html)
+
+
+def test_the_mark_of_autoplay() -> None:
+    assert "data-autoplay" in drawn("caption: a\nautoplay: true")
+    assert "data-autoplay" not in drawn("caption: a")
+
+
+def test_a_block_that_makes_no_picture_is_refused_in_the_language_of_the_page() -> None:
+    body = "input: 2\nkernel: 3\ncaption: a"
+    with pytest.raises(RefusedError, match=r"^El núcleo abarca 3 celdas"):
+        drawn(body, "es")
+    with pytest.raises(RefusedError, match=r"^The kernel spans 3 cells"):
+        drawn(body, "en")
+
+
+values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.text(alphabet="a<>&\"'\\/"), values, max_size=4))
+def test_state_comes_back_as_it_was_and_means_nothing_in_html(kept: dict[str, Any]) -> None:
+    text = str(state_json(kept))
+    assert not set("<>&") & set(text)
+    assert json.loads(text) == kept
+
+
+@given(legal_params(largest_input=5, largest_kernel=3))
+def test_the_first_params_are_what_the_block_chose(params: Params) -> None:
+    first = first_params(chosen(params).parameters)
+    parameters = view(VIEW).parameters
+    assert read(parameters, json.loads(json.dumps(first))) == read(parameters, params)
+    assert set(first) == {parameter.name for parameter in parameters}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> None:
+    words = state(drawn("caption: a", language))["words"]
+    every = catalogue(language)
+    assert words.items() <= every.items()
+    assert {"controls.play", "controls.pause", "runtime.bug", "errors.stale"} <= set(words)
