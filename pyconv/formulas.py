@@ -100,10 +100,10 @@ def _mathml(expression: Expression) -> str:
 
 
 def latex(expression: Expression) -> str:
-    """Return the expression as LaTeX.
+    r"""Return the expression as LaTeX.
 
     >>> latex(floor(Fraction(row(Symbol("i"), "−", Symbol("k")), Symbol("s"))))
-    '\\\\left\\\\lfloor \\\\frac{i - k}{s} \\\\right\\\\rfloor'
+    '\\left\\lfloor \\frac{i - k}{s} \\right\\rfloor'
     """
     match expression:
         case int(number):
@@ -132,7 +132,7 @@ def size_formula(
     dilation: int,
     sides: Sequence[str] = ("1", "2"),
 ) -> tuple[Expression, Expression, Expression]:
-    """Return the size formula of one axis in letters, in numbers, and its result.
+    r"""Return the size formula of one axis in letters, in numbers, and its result.
 
         o = floor((i + 2p - k - (k - 1)(d - 1)) / s) + 1
 
@@ -144,7 +144,7 @@ def size_formula(
     >>> letters, numbers, result = size_formula(
     ...     5, 3, stride=2, padding=(1, 1), dilation=1)
     >>> latex(numbers), result
-    ('\\\\left\\\\lfloor \\\\frac{5 + 2 \\\\cdot 1 - 3}{2} \\\\right\\\\rfloor + 1', 3)
+    ('\\left\\lfloor \\frac{5 + 2 \\cdot 1 - 3}{2} \\right\\rfloor + 1', 3)
     """
     i, k, s, p, d = map(Symbol, "ikspd")
     before, after = padding
@@ -161,9 +161,7 @@ def size_formula(
     if dilation > 1:
         letters += ["−", parenthesised(row(k, "−", 1)), parenthesised(row(d, "−", 1))]
         numbers += ["−", kernel_size - 1, "·", dilation - 1]
-    result = output_size(
-        input_size, kernel_size, stride=stride, padding=padding, dilation=dilation
-    )
+    result = output_size(input_size, kernel_size, stride=stride, padding=padding, dilation=dilation)
     return (
         row(floor(Fraction(row(*letters), s)), "+", 1),
         row(floor(Fraction(row(*numbers), stride)), "+", 1),

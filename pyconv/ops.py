@@ -5,6 +5,7 @@ copy. The sum of those slices, each times its tap, is the output.
 """
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +14,7 @@ from pyconv.errors import ConvError
 from pyconv.spec import ConvSpec, Padding, PaddingMode, PerAxis
 from pyconv.terms import pad
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 
 
 def cross_correlate(
@@ -118,9 +119,7 @@ def _slide(
     padding_value: float,
 ) -> Array:
     if x.ndim != kernel.ndim:
-        raise ConvError(
-            "axes-differ", field="kernel", input_axes=x.ndim, kernel_axes=kernel.ndim
-        )
+        raise ConvError("axes-differ", field="kernel", input_axes=x.ndim, kernel_axes=kernel.ndim)
     spec = ConvSpec(
         x.shape,
         kernel.shape,
@@ -140,9 +139,7 @@ def _slide(
     for tap in product(*map(range, spec.kernel_size)):
         window = tuple(
             slice(t * d, t * d + (o - 1) * s + 1, s)
-            for t, d, s, o in zip(
-                tap, spec.dilation, spec.stride, spec.output_size, strict=True
-            )
+            for t, d, s, o in zip(tap, spec.dilation, spec.stride, spec.output_size, strict=True)
         )
         output += kernel[tap] * padded[window]
     return output

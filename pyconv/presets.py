@@ -51,7 +51,8 @@ def _gaussian(height: int, width: int) -> Rationals:
 
 def _neighbours(height: int, width: int) -> Whole:
     rows, columns = _centred(height, width)
-    return (abs(rows) + abs(columns) == 1).astype(np.int64)
+    near: Whole = (abs(rows) + abs(columns) == 1).astype(np.int64)
+    return near
 
 
 def _sharpen(height: int, width: int) -> Rationals:
@@ -70,7 +71,8 @@ def _derivative(size: int) -> Whole:
     """Return a smoothed difference: -1 0 1 at size 3, -1 -2 0 2 1 at size 5."""
     if size < 3:
         return np.array([-1, 1], dtype=np.int64)[:size] if size == 2 else np.zeros(1, np.int64)
-    return np.convolve(_binomial(size - 2), [-1, 0, 1])
+    derivative: Whole = np.convolve(_binomial(size - 2), np.array([-1, 0, 1]))
+    return derivative
 
 
 def _sobel_x(height: int, width: int) -> Rationals:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ _FORM = re.compile(r"([+-]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:/(\d+))?")
 class Rationals(NamedTuple):
     """A grid of exact values: `numerators / denominator`."""
 
-    numerators: NDArray[np.generic]
+    numerators: NDArray[Any]
     denominator: int = 1
 
     def fraction(self, flat: int) -> Fraction:

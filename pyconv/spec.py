@@ -140,9 +140,7 @@ def _count_axes(*arguments: object) -> int:
 
 
 def _per_axis(name: str, value: PerAxis, axes: int) -> tuple[int, ...]:
-    entries: Sequence[object] = [value] * axes
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        entries = value
+    entries = value if isinstance(value, Sequence) else [value] * axes
     if len(entries) != axes:
         raise ConvError("axes-disagree", field=name, name=name, count=len(entries), axes=axes)
     return tuple(whole(name, entry, minimum=1, axis=axis) for axis, entry in enumerate(entries))
@@ -177,9 +175,7 @@ def _resolve_padding(
 
         def same(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
             lower = padding == "same_lower"
-            return same_padding(
-                size, kernel, stride=stride, dilation=dilation, extra_before=lower
-            )
+            return same_padding(size, kernel, stride=stride, dilation=dilation, extra_before=lower)
 
         return tuple(starmap(same, zip(inputs, kernels, strides, dilations, strict=True)))
     raise ConvError(
@@ -204,9 +200,7 @@ def _pair(entry: object, axis: int) -> tuple[int, int]:
     )
 
 
-def _check_copies(
-    inputs: tuple[int, ...], pads: tuple[tuple[int, int], ...], mode: PaddingMode
-) -> None:
+def _check_copies(inputs: tuple[int, ...], pads: tuple[tuple[int, int], ...], mode: PaddingMode) -> None:
     """Refuse padding that would need input cells that are not there.
 
     Source: PyTorch's limits: reflect < input, circular <= input.

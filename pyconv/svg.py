@@ -1,8 +1,8 @@
 """Grids as SVG text: the one renderer of the site, at build time and in the browser.
 
 A grid is drawn in pieces, one per cell, each under its key and with its value apart, so
-that a page can keep the pieces that did not change, and change a value alone. Colours and type belong to the style sheet; what is said
-here is geometry.
+that a page can keep the pieces that did not change, and change a value alone. Colours and
+type belong to the style sheet; what is said here is geometry.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import TypedDict
 
-from pyconv.scenes.model import HUES, Box, Cell, Grid
+from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid
 
 CELL = 40
 """The side of a cell, in units of the drawing."""
@@ -49,10 +49,12 @@ def piece(drawn: Cell) -> Piece:
     size = f' class="pc-n{min(len(drawn.text), 7)}"' if len(drawn.text) > ROOMY else ""
     return (
         drawn.key,
-        f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}{hue}"'
-        f' data-key="{drawn.key}"{edit}'
-        f' transform="translate({drawn.column * CELL} {drawn.row * CELL})">'
-        f'<rect width="{CELL}" height="{CELL}"/>{hatch}<text x="20" y="20"{size}></text></g>',
+        (
+            f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}{hue}"'
+            f' data-key="{drawn.key}"{edit}'
+            f' transform="translate({drawn.column * CELL} {drawn.row * CELL})">'
+            f'<rect width="{CELL}" height="{CELL}"/>{hatch}<text x="20" y="20"{size}></text></g>'
+        ),
         drawn.text,
     )
 
@@ -79,30 +81,45 @@ def _grid(drawn: Grid, side: int) -> DrawnGrid:
     }
 
 
-def markup(drawn: DrawnGrid, window: Sequence[int] | None = None) -> str:
-    """Return a drawn grid as one `<svg>` element, with the frame of a window if given."""
+def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
+    """Return a drawn grid as one `<svg>` element, with what a focus lights in it."""
+    lit = focus.lit if focus else {}
+    notes = focus.notes if focus else {}
+    chosen = focus.key if focus else ""
     rows = "".join(
-        f'<g role="row" data-line="{line}">{"".join(map(_filled, row))}</g>'
+        f'<g role="row" data-line="{line}">'
+        + "".join(_filled(each, lit.get(each[0]), notes.get(each[0], ""), chosen) for each in row)
+        + "</g>"
         for line, row in enumerate(drawn["rows"], drawn["top"])
     )
+    window = '<rect class="pc-window"/>'
+    if focus and focus.box and focus.box.grid == drawn["name"]:
+        left, top, across, down = frame(focus.box)
+        window = (
+            f'<rect class="pc-window pc-shown" width="{across}" height="{down}"'
+            f' transform="translate({left} {top})"/>'
+        )
     x, y, width, height = drawn["viewBox"]
     across, down = drawn["size"]
-    left, top, wide, high = window or (0, 0, 0, 0)
-    frame = (
-        f'<rect class="pc-window{" pc-shown" if window else ""}" width="{wide}" height="{high}"'
-        f' transform="translate({left} {top})"/>'
-    )
     return (
         f'<svg role="grid" aria-label="{escape(drawn["title"])}" data-grid="{drawn["name"]}"'
         f' viewBox="{x} {y} {width} {height}" width="{across}" height="{down}">'
-        f"{rows}{frame}</svg>"
+        f"{rows}{window}</svg>"
     )
 
 
-def _filled(drawn: Piece) -> str:
-    """Return a piece with its value in it."""
-    _, shell, text = drawn
-    return shell.replace("></text>", f">{escape(text)}</text>")
+def _filled(drawn: Piece, hue: int | None, note: str, chosen: str) -> str:
+    """Return a piece with its value in it, lit if it has a hue."""
+    key, shell, text = drawn
+    whole = shell.replace("></text>", f">{escape(text)}</text>")
+    if note:
+        whole = whole.replace("</g>", f'<text class="pc-note" x="37" y="36">×{escape(note)}</text></g>')
+    if hue is None:
+        return whole
+    classes = "pc-lit" + (" pc-chosen" if key == chosen else "")
+    if hue != NO_HUE and f"pc-hue-{hue}" not in shell:
+        classes += f" pc-tinted pc-hue-{hue}"
+    return whole.replace('class="pc-cell', f'class="pc-cell {classes}', 1)
 
 
 def frame(box: Box) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ Cells are counted row-major from 0. With values, an operation is
 """
 
 from functools import lru_cache
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,11 @@ Terms = NDArray[np.int64]
 OUTSIDE = -1
 """What `padded_source` says of a cell that copies no input cell."""
 
-NUMPY_PAD_MODE = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+NUMPY_PAD_MODE: dict[PaddingMode, Literal["reflect", "edge", "wrap"]] = {
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
 
 
 @lru_cache(maxsize=32)
@@ -40,15 +45,15 @@ def padded_source(spec: ConvSpec) -> Terms:
 
 
 def pad(
-    x: NDArray[np.generic],
+    x: NDArray[Any],
     pairs: tuple[tuple[int, int], ...],
     mode: PaddingMode,
-    value: object = 0,
-) -> NDArray[np.generic]:
+    value: Any = 0,
+) -> NDArray[Any]:
     """Return `x` with `(before, after)` cells added along each axis, filled as `mode` says."""
     if mode in NUMPY_PAD_MODE:
-        return np.pad(x, pairs, mode=NUMPY_PAD_MODE[mode])  # type: ignore[call-overload]
-    return np.pad(x, pairs, mode="constant", constant_values=value)  # type: ignore[call-overload]
+        return np.pad(x, pairs, mode=NUMPY_PAD_MODE[mode])
+    return np.pad(x, pairs, mode="constant", constant_values=value)
 
 
 @lru_cache(maxsize=32)
@@ -99,7 +104,8 @@ def terms(spec: ConvSpec) -> Terms:
     table = placements(spec)
     source = padded_source(spec).ravel()[table[:, 0]]
     kept = source != OUTSIDE
-    return np.column_stack((source, table[:, 1], table[:, 2]))[kept]
+    listed: Terms = np.column_stack((source, table[:, 1], table[:, 2]))[kept]
+    return listed
 
 
 @lru_cache(maxsize=32)
@@ -112,4 +118,5 @@ def untouched(spec: ConvSpec) -> Terms:
     >>> untouched(ConvSpec(6, 3, stride=2))
     array([5])
     """
-    return np.setdiff1d(np.arange(spec.inputs), terms(spec)[:, 0])
+    alone: Terms = np.setdiff1d(np.arange(spec.inputs), terms(spec)[:, 0])
+    return alone

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyconv import rationals
 from pyconv.errors import ConvError
@@ -69,9 +70,7 @@ def prepare(values: Values) -> Convolution:
         chosen["input"],
         chosen["kernel"],
         stride=chosen["stride"],
-        padding=(amounts[:2], amounts[2:])
-        if chosen["padding"] == "explicit"
-        else chosen["padding"],
+        padding=(amounts[:2], amounts[2:]) if chosen["padding"] == "explicit" else chosen["padding"],
         dilation=chosen["dilation"],
         padding_mode=chosen["fill"],
         flipped=chosen["operation"] == "convolution",
@@ -84,7 +83,7 @@ def prepare(values: Values) -> Convolution:
         outside = np.flatnonzero(padded_source(spec) == OUTSIDE).tolist()
         padded = rationals.with_values(padded, dict.fromkeys(outside, chosen["constant"]))
     exact = rationals.product_dtype(padded, kernel)
-    weights = kernel.numerators.astype(exact)
+    weights: NDArray[Any] = kernel.numerators.astype(exact)
     output = cross_correlate(
         padded.numerators.astype(exact),
         np.flip(weights) if spec.flipped else weights,
@@ -107,9 +106,7 @@ def _edited(values: Rationals, edits: dict[tuple[int, int], Fraction]) -> Ration
 @lru_cache(maxsize=32)
 def _names(spec: ConvSpec) -> list[str]:
     """Return the key of each cell of the padded input: `in:` inside, `pad:` around it."""
-    inside = pad(
-        np.arange(spec.inputs).reshape(spec.input_size), spec.padding, "constant", OUTSIDE
-    )
+    inside = pad(np.arange(spec.inputs).reshape(spec.input_size), spec.padding, "constant", OUTSIDE)
     return [
         f"pad:{place}" if cell == OUTSIDE else f"in:{cell}"
         for place, cell in enumerate(inside.ravel().tolist())
@@ -154,16 +151,14 @@ def _input_grid(shown: Convolution, language: str) -> Grid:
     return Grid("input", title, "", tuple(rows))
 
 
-def _plain_grid(
-    name: str, title: str, sign: str, kind: str, width: int, values: Sequence[str]
-) -> Grid:
+def _rows(kind: str, width: int, values: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells of a grid without padding, its taps or its outputs."""
     prefix = {"tap": "tap", "output": "out"}[kind]
     cells = [
         Cell(f"{prefix}:{flat}", kind, value, flat // width, flat % width, kind == "tap")
         for flat, value in enumerate(values)
     ]
-    rows = tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
-    return Grid(name, title, sign, rows)
+    return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
 
 
 def _weights(shown: Convolution, language: str) -> Sequence[str]:
@@ -182,19 +177,23 @@ def scene(shown: Convolution, language: str) -> Scene:
     return Scene(
         grids=(
             _input_grid(shown, language),
-            _plain_grid(
-                "kernel", titles["kernel"], "∗" if spec.flipped else "⋆", "tap",
-                spec.kernel_size[1], _weights(shown, language),
+            Grid(
+                "kernel",
+                titles["kernel"],
+                "∗" if spec.flipped else "⋆",
+                _rows("tap", spec.kernel_size[1], _weights(shown, language)),
             ),
-            _plain_grid(
-                "output", titles["output"], "=", "output",
-                spec.output_size[1], rationals.texts(shown.output, language),
+            Grid(
+                "output",
+                titles["output"],
+                "=",
+                _rows("output", spec.output_size[1], rationals.texts(shown.output, language)),
             ),
         ),
         steps=tuple(f"out:{flat}" for flat in range(spec.outputs)),
         summary=say(language, f"sliding-filter.untouched-{_amount(left_out)}", count=left_out),
         formula=_formula(spec, language),
-    )  # fmt: skip
+    )
 
 
 def _amount(count: int) -> str:
@@ -277,9 +276,7 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     title = say(language, "sliding-filter.focus-output", place=where)
     spoken = " + ".join(factors for _, factors in products) + f" = {result}"
     if len(products) > MOST_SPOKEN_TAPS:
-        spoken = say(
-            language, "sliding-filter.say-result", taps=len(products), result=result
-        )
+        spoken = say(language, "sliding-filter.say-result", taps=len(products), result=result)
     line, column = divmod(flat, spec.output_size[1])
     (top, _), (left, _) = spec.padding
     return Focus(
@@ -375,9 +372,7 @@ def _reached(
             f"{where}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
         )
     count = len({out for _, _, out in met})
-    title = say(
-        language, f"sliding-filter.focus-{what}-{_amount(count)}", value=value, count=count, **words
-    )
+    title = say(language, f"sliding-filter.focus-{what}-{_amount(count)}", value=value, count=count, **words)
     listed = ", ".join(_place(out, spec.output_size, language) for _, _, out in met)
     spoken = f"{title} {listed}".strip() if count <= MOST_SPOKEN_TAPS else title
     return Focus(key, lit, notes, None, " ".join([escape(title), *chips]), spoken)

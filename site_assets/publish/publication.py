@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_assets.publish.contents import content_name, read_tree, write_tree
-from site_assets.publish.wheel import Wheel, build_wheel
+from site_assets.publish.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime, assembled
 
 FOLDERS = ("js", "css", "fonts")
@@ -76,7 +76,7 @@ def prepare(project: Path) -> Publication:
         RuntimeMissing: the runtime has not been assembled; its message names the step to run.
     """
     runtime = assembled()
-    wheel = build_wheel(project)
+    wheel = compiled(build_wheel(project))
     static = {
         f"{folder}/{name}": data
         for folder in FOLDERS

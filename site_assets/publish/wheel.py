@@ -1,4 +1,4 @@
-"""The wheel of `pyconv` that the reader's browser loads."""
+"""The wheel of `pyconv`: as anyone installs it, and compiled as the reader's browser loads it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_assets.publish.contents import content_name
+from site_assets.runtime import assembled, cache_folder, compile_wheel
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,23 @@ def build_wheel(project: Path) -> Wheel:
     finally:
         if epoch is not None:
             os.environ["SOURCE_DATE_EPOCH"] = epoch
+
+
+def compiled(wheel: Wheel) -> Wheel:
+    """Return the wheel with its modules compiled ahead of time by the runtime's own Python.
+
+    Done once for a wheel and a runtime, and kept in the cache.
+
+    Raises:
+        RuntimeMissing: no runtime has been assembled.
+    """
+    kept = cache_folder() / "wheels" / assembled().name / content_name({wheel.filename: wheel.data})
+    target = kept / wheel.filename
+    if not target.is_file():
+        kept.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as name:
+            source, fresh = Path(name, wheel.filename), Path(name, "compiled.whl")
+            source.write_bytes(wheel.data)
+            compile_wheel(source, fresh)
+            fresh.replace(target)
+    return Wheel(wheel.filename, target.read_bytes())

@@ -7,7 +7,14 @@ that is there already and never uses the network.
 
 from __future__ import annotations
 
-from site_assets.runtime.assembly import Runtime, RuntimeMissing, assemble, assembled, compile_wheel
+from site_assets.runtime.assembly import (
+    Runtime,
+    RuntimeMissing,
+    assemble,
+    assembled,
+    cache_folder,
+    compile_wheel,
+)
 from site_assets.runtime.fetching import AssemblyError, FileMissing, FileRefused
 
 __all__ = [
@@ -18,5 +25,6 @@ __all__ = [
     "RuntimeMissing",
     "assemble",
     "assembled",
+    "cache_folder",
     "compile_wheel",
 ]

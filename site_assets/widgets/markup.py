@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pyconv import svg, web
 from pyconv.messages import catalogue, say
-from pyconv.parameters import Edits, Integers, Parameter, offered
+from pyconv.parameters import Edits, Integers, Parameter, offered, read
 from site_assets.widgets.blocks import Block
 
 MOST_FOCUSED_CELLS = 400
@@ -53,9 +53,7 @@ def _ask(function: Any, **request: Any) -> dict[str, Any]:
     return answer
 
 
-def _focuses(
-    asked: Mapping[str, Any], picture: Mapping[str, Any]
-) -> dict[str, Any]:
+def _focuses(asked: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, Any]:
     """Return the focus of every step, and of every cell unless they are too many."""
     keys = list(picture["steps"])
     cells = [key for grid in picture["grids"] for row in grid["rows"] for key, *_ in row]
@@ -73,8 +71,7 @@ def state_json(state: Mapping[str, Any]) -> Markup:
 
 
 def words_for_scripts(language: str) -> dict[str, str]:
-    """Return the words that scripts put on the page: those of the player and of Python,
-    and how decimals are written."""
+    """Return the words that scripts put on the page: of the player and of Python."""
     return {
         key: words
         for key, words in catalogue(language).items()
@@ -91,16 +88,12 @@ def widget(block: Block, language: str) -> str:
     params = first_params(block.parameters)
     asked = {"view": block.view.name, "language": language, "params": params}
     picture = _ask(web.build, **asked)
-    focus = picture["focus"]
-    window = focus["box"]
+    shown = block.view.prepare(read(block.parameters, params))
+    focus = block.view.focus(shown, picture["steps"][0], language)
     grids = [
         {
             **grid,
-            "svg": Markup(  # noqa: S704 - drawn by the package, which escapes what it is given
-                svg.markup(
-                    grid, window["place"] if window and window["grid"] == grid["name"] else None
-                )
-            ),
+            "svg": Markup(svg.markup(grid, focus)),  # noqa: S704 - the package escapes what it is given
         }
         for grid in picture["grids"]
     ]
@@ -111,23 +104,23 @@ def widget(block: Block, language: str) -> str:
         "words": words_for_scripts(language),
     }
     words = catalogue(language)
-    return _environment().get_template("widget.html").render(
-        block=block,
-        language=language,
-        grids=grids,
-        picture=picture,
-        focus=focus,
-        state=state_json(state),
-        say=lambda key, **values: say(language, key, **values),
-        words=words,
-        prominent=[p for p in block.parameters if p.name in block.prominent],
-        folded=[
-            p
-            for p in block.parameters
-            if p.name not in block.prominent and not isinstance(p, Edits)
-        ],
-        kind=lambda parameter: type(parameter).__name__,
-        hidden=lambda parameter: not offered(parameter, params, block.parameters),
+    return (
+        _environment()
+        .get_template("widget.html")
+        .render(
+            block=block,
+            language=language,
+            grids=grids,
+            picture=picture,
+            focus=focus,
+            state=state_json(state),
+            say=lambda key, **values: say(language, key, **values),
+            words=words,
+            prominent=[p for p in block.parameters if p.name in block.prominent],
+            folded=[
+                p for p in block.parameters if p.name not in block.prominent and not isinstance(p, Edits)
+            ],
+            kind=lambda parameter: type(parameter).__name__,
+            hidden=lambda parameter: not offered(parameter, params, block.parameters),
+        )
     )
-
-

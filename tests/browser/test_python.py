@@ -90,7 +90,7 @@ def test_a_damaged_file_is_named(open_reader, broken):
 def test_silence_has_an_end(open_reader):
     reader = open_reader(reduced_motion="reduce")
     reader.page.clock.install()
-    reader.context.route("**/runtime/**/*.wasm", lambda route: None)
+    reader.context.route("**/runtime/**/*.wasm", lambda _: None)
     page = reader.goto("")
     expect(page.locator(".pc-python").first).to_have_attribute("data-state", "starting")
     page.wait_for_timeout(1500)

@@ -23,7 +23,9 @@ def test_everything_can_be_done_with_the_keyboard(open_reader):
             """() => {
                 let active = document.activeElement;
                 while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-                if (!active?.closest("pyconv-widget") && !(active?.getRootNode() instanceof ShadowRoot)) return null;
+                const shaded = active?.getRootNode() instanceof ShadowRoot;
+                const inside = shaded || active?.closest("pyconv-widget");
+                if (!inside) return null;
                 const { key, field, slides, links, does } = active.dataset;
                 return key ?? field ?? slides ?? links ?? does ?? active.classList[0];
             }"""
@@ -138,7 +140,9 @@ def test_nothing_moves_by_itself_for_those_who_want_less_motion(open_reader):
     expect(page.locator(".pc-step").first).to_have_text("Paso 1 de 9")
     page.locator("[data-does=play]").first.click()
     expect(page.locator(".pc-step").first).to_have_text("Paso 2 de 9")
-    moving = page.locator(".pc-window.pc-shown").first.evaluate("frame => getComputedStyle(frame).transitionDuration")
+    moving = page.locator(".pc-window.pc-shown").first.evaluate(
+        "frame => getComputedStyle(frame).transitionDuration"
+    )
     assert moving == "0s"
 
 

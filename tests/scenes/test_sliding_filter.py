@@ -261,6 +261,27 @@ def test_a_sum_by_hand() -> None:
     assert english.spoken == "Output, row 0, column 1: 2·1 + 1·0.5 = 2.5"
 
 
+def test_sums_of_awkward_fractions_are_exact() -> None:
+    # Over one common denominator the numerators of these pass 2^64.
+    primes = [997, 991, 983, 977, 971, 967, 953]
+    typed = {f"input:0,{place}": f"9{place}/{prime}" for place, prime in enumerate(primes)}
+    params = {"input": [1, 7], "kernel": [1, 7], "kernel_values": "counting", "edits": typed}
+    (output,) = prepared(params).output.numerators.ravel().tolist()
+    wanted = sum(
+        ((place + 1) * Fraction(90 + place, prime) for place, prime in enumerate(primes)), Fraction(0)
+    )
+    assert Fraction(output, prepared(params).output.denominator) == wanted
+    picture = built(params)
+    assert near(cells(picture, "output")[0][0].text, wanted)
+
+
+def test_few_outputs_are_read_aloud_and_many_are_counted() -> None:
+    corner = focus(prepared({"input": 5, "kernel": 3}), "in:1", "en")
+    assert corner.spoken.endswith("It reaches 2 output cells: (0, 0), (0, 1)")
+    middle = focus(prepared({"input": 9, "kernel": 5}), "in:40", "en")
+    assert middle.spoken.endswith("It reaches 25 output cells:")
+
+
 def test_a_long_sum_is_not_read_aloud() -> None:
     for kernel, spoken in ((3, True), (4, False)):
         params = {"input": 5, "kernel": kernel, "kernel_values": "counting", "input_values": "ramp"}

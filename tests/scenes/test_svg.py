@@ -6,17 +6,21 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pyconv import svg
-from pyconv.scenes.model import Box, Cell, Grid
-from tests.scenes.pictures import Drawn, built, cell, drawn_rows
+from pyconv.parameters import read
+from pyconv.scenes import sliding_filter
+from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid
+from tests.scenes.pictures import Drawn, built, cell, drawn_rows, keys
 from tests.strategies import Params, legal_params
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
 
+@example("<b>&amp;\"'", 0, 0, True, True)
+@example("></text>", 0, 0, False, False)
 @given(texts, st.integers(-20, 20), st.integers(-20, 20), st.booleans(), st.booleans())
 def test_any_text_makes_a_well_formed_cell(
     text: str, row: int, column: int, editable: bool, untouched: bool
@@ -64,13 +68,15 @@ def test_grids_of_one_picture_have_cells_of_one_size() -> None:
     assert alone["size"][0] > small["size"][0]
 
 
-@given(legal_params())
-def test_a_picture_is_well_formed_and_inside_its_frame(params: Params) -> None:
+@given(legal_params(largest_input=6, largest_kernel=3), st.data())
+def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.DataObject) -> None:
     picture = built(params)
-    window = picture["focus"]["box"]
+    key = data.draw(st.sampled_from(keys(picture)))
+    focus = sliding_filter.focus(prepared(params), key, "es")
+    lit: dict[str, set[str]] = {}
+    notes: dict[str, str] = {}
     for drawn in picture["grids"]:
-        place = window["place"] if window["grid"] == drawn["name"] else None
-        root = ET.fromstring(svg.markup(drawn, place))
+        root = ET.fromstring(svg.markup(drawn, focus))
         assert root.tag == "svg"
         assert root.attrib["aria-label"] == drawn["title"]
         x, y, width, height = map(int, root.attrib["viewBox"].split())
@@ -88,13 +94,35 @@ def test_a_picture_is_well_formed_and_inside_its_frame(params: Params) -> None:
                 assert y <= found.row * svg.CELL
                 assert (found.row + 1) * svg.CELL <= y + height
                 found_keys.append(found.key)
+                if "pc-lit" in found.kinds:
+                    lit[found.key] = set(found.kinds)
+                for note in piece.findall("text")[1:]:
+                    notes[found.key] = (note.text or "").lstrip("×")
         assert found_keys == [entry[0] for row in drawn["rows"] for entry in row]
-        if place:
-            left, top, wide, high = place
+        (window,) = (node for node in root if "pc-window" in node.get("class", "").split())
+        shown = focus.box is not None and focus.box.grid == drawn["name"]
+        assert ("pc-shown" in window.attrib["class"].split()) == shown
+        if shown:
+            assert focus.box is not None
+            left, top, wide, high = svg.frame(focus.box)
+            assert (window.attrib["width"], window.attrib["height"]) == (str(wide), str(high))
+            assert window.attrib["transform"] == f"translate({left} {top})"
             assert x <= left
             assert y <= top
             assert left + wide <= x + width
             assert top + high <= y + height
+    # What the focus lights is lit, each cell in its hue, and nothing else is.
+    assert set(lit) == set(focus.lit)
+    assert notes == focus.notes
+    assert [name for name, classes in lit.items() if "pc-chosen" in classes] == [key]
+    for name, hue in focus.lit.items():
+        hues = {kind for kind in lit[name] if kind.startswith("pc-hue-")}
+        own = {f"pc-hue-{int(name[4:]) % HUES}"} if name.startswith("tap:") else set()
+        assert hues == (own if hue == NO_HUE else {f"pc-hue-{hue}"})
+
+
+def prepared(params: Params) -> sliding_filter.Convolution:
+    return sliding_filter.prepare(read(sliding_filter.PARAMETERS, params))
 
 
 def test_hostile_titles_are_escaped() -> None:
@@ -105,7 +133,11 @@ def test_hostile_titles_are_escaped() -> None:
 def test_the_frame_in_units_of_the_drawing() -> None:
     assert svg.frame(Box("input", -1, 2, 3, 5)) == (80, -40, 200, 120)
     (drawn,) = svg.grids([grid(2, 2)])
-    assert 'width="200" height="120" transform="translate(80 -40)"' in svg.markup(drawn, (80, -40, 200, 120))
+    focus = Focus("out:0", {}, {}, Box("input", -1, 2, 3, 5), "", "")
+    assert 'width="200" height="120" transform="translate(80 -40)"' in svg.markup(drawn, focus)
+    elsewhere = focus._replace(box=Box("output", -1, 2, 3, 5))
+    assert "pc-shown" not in svg.markup(drawn, elsewhere)
+    assert "pc-shown" not in svg.markup(drawn)
 
 
 def test_a_cell_by_hand() -> None:

@@ -172,3 +172,12 @@ def test_the_dtype_of_products_holds_their_sums(x: list[int], kernel: list[int])
     assert dtype in {np.int64, object}
     assert dtype is object or worst < 2**63
     assert dtype is np.int64 or worst >= 2**61
+
+
+@pytest.mark.parametrize(
+    ("x", "taps", "dtype"),
+    [([2**31], [2**30], np.int64), ([2**31, 0], [2**30] * 4, object), ([0, -(2**63)], [1], object)],
+)
+def test_the_dtype_of_products_by_hand(x: list[int], taps: list[int], dtype: type) -> None:
+    image, weights = Rationals(np.array(x)), Rationals(np.array(taps))
+    assert product_dtype(image, weights) is dtype

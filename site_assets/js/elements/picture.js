@@ -19,6 +19,12 @@ export class Picture {
   constructor(stage) {
     this.#stage = stage;
     this.#collect();
+    for (const cell of this.#cells.values()) {
+      const marks = /^pc-(lit|chosen|tinted)$/;
+      const classes = [...cell.classList].filter((name) => marks.test(name) || (name.startsWith("pc-hue") && cell.matches(".pc-tinted")));
+      if (classes.length) this.#lit.push([cell, classes]);
+    }
+    this.#notes.push(...stage.querySelectorAll(/** @type {"text"} */ (".pc-note")));
   }
 
   /** @param {string} key */

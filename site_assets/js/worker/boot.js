@@ -42,6 +42,8 @@ export async function boot({ runtimeURL, wheelURL, wheelBytes, report }) {
     download.total = read.boot.reduce((sum, name) => sum + (read.files[name] ?? 0), wheelBytes);
     return read;
   });
+  // Whoever needs it waits for it below; it may fail before the first of them does.
+  manifest.catch(() => {});
   const [loader, , module, stdlib, lock, numpy, wheel] = await Promise.all([
     /** @type {Promise<Loader>} */ (download.script(runtimeURL + LOADER, manifest)),
     download.script(runtimeURL + SCRIPT, manifest),
