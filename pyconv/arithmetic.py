@@ -4,6 +4,7 @@ Every size, stride, dilation and padding counts cells. The guide is Dumoulin and
 "A guide to convolution arithmetic for deep learning", arXiv:1603.07285.
 """
 
+from collections.abc import Sequence
 from operator import index
 
 from pyconv.errors import ConvError
@@ -47,14 +48,22 @@ def dilated_size(kernel_size: int, dilation: int = 1) -> int:
     return size + (size - 1) * (whole("dilation", dilation, minimum=1) - 1)
 
 
-def sides(padding: Padding) -> tuple[int, int]:
+def sides(padding: object, *, axis: int | None = None) -> tuple[int, int]:
     """Return the padding of one axis as `(before, after)`; one integer counts for both sides.
 
-    >>> sides(2)
-    (2, 2)
+    Raises:
+        ConvError: neither one integer nor a pair, or an integer below 0.
+
+    >>> sides(2), sides((0, 1))
+    ((2, 2), (0, 1))
     """
-    before, after = padding if isinstance(padding, tuple) else (padding, padding)
-    return whole("padding", before, minimum=0), whole("padding", after, minimum=0)
+    pair = [padding, padding]
+    if isinstance(padding, Sequence) and not isinstance(padding, str):
+        pair = list(padding)
+    if len(pair) != len(("before", "after")):
+        raise ConvError("not-a-pair", field="padding", axis=axis, count=len(pair))
+    before, after = (whole("padding", side, minimum=0, axis=axis) for side in pair)
+    return before, after
 
 
 def output_size(

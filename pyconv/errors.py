@@ -34,6 +34,8 @@ class ConvError(ValueError):
         if isinstance(axis, int):
             named = (axes or {}).get(axis)
             numbers["axis"] = named or say(language, "errors.axis", number=axis)
+        elif "axis" in numbers:
+            numbers["axis"] = say(language, "errors.any-axis")
         name = numbers.get("name")
         if isinstance(name, str):
             numbers["name"] = words.get(f"parameters.{name}", name)

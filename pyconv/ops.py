@@ -5,6 +5,7 @@ copy. The sum of those slices, each times its tap, is the output.
 """
 
 from itertools import product
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -94,16 +95,20 @@ def convolve(
 
 
 def _numbers(name: str, values: ArrayLike) -> Array:
-    """Return `values` as an array of numbers that does not overflow where it can be helped."""
+    """Return `values` as an array of numbers: integers of any size, floats or complex ones."""
     try:
         array = np.asarray(values)
     except ValueError:
         raise ConvError("ragged", field=name, name=name) from None
+    if array.dtype.kind == "f" and not isinstance(values, np.ndarray):
+        # NumPy reads a list of integers beyond 64 bits as floats.
+        whole = np.asarray(values, dtype=object)
+        array = whole if all(isinstance(value, int) for value in whole.flat) else array
     if array.ndim == 0:
         raise ConvError("no-axes", field=name, name=name)
-    if array.dtype.kind in "bui":
-        return array.astype(np.int64)
-    if array.dtype.kind not in "fcO":
+    if array.dtype.kind == "O" and not all(isinstance(value, Number) for value in array.flat):
+        raise ConvError("not-numbers", field=name, name=name, kind=array.dtype)
+    if array.dtype.kind not in "buifcO":
         raise ConvError("not-numbers", field=name, name=name, kind=array.dtype)
     return array
 
@@ -128,18 +133,31 @@ def _slide(
         dilation=dilation,
         padding_mode=padding_mode,
     )
-    dtype = np.result_type(x, kernel)
-    padded = x
+    fill = np.asarray(padding_value if padding_mode == "constant" else 0)
+    dtype = _exact_dtype(x, kernel, fill)
+    padded = x.astype(dtype, copy=False)
     if any(before or after for before, after in spec.padding):
-        if padding_mode == "constant" and dtype.kind == "i":
-            dtype = np.result_type(dtype, np.min_scalar_type(padding_value))
-        fill = padding_value if padding_mode == "constant" else 0
-        padded = pad(x.astype(dtype, copy=False), spec.padding, padding_mode, fill)
+        padded = pad(padded, spec.padding, padding_mode, fill.astype(dtype)[()])
+    weights = kernel.astype(dtype, copy=False)
     output = np.zeros(spec.output_size, dtype=dtype)
     for tap in product(*map(range, spec.kernel_size)):
         window = tuple(
             slice(t * d, t * d + (o - 1) * s + 1, s)
             for t, d, s, o in zip(tap, spec.dilation, spec.stride, spec.output_size, strict=True)
         )
-        output += kernel[tap] * padded[window]
+        output += weights[tap] * padded[window]
     return output
+
+
+def _exact_dtype(x: Array, kernel: Array, fill: Array) -> np.dtype[Any]:
+    """Return the dtype of the result; for integers one that no sum of products overflows."""
+    if not all(array.dtype.kind in "bui" for array in (x, kernel, fill)):
+        kinds = [array.dtype for array in (x, kernel, fill) if array.dtype.kind not in "bui"]
+        whole = [np.dtype(np.int64)] * (len(kinds) < 3)
+        return np.result_type(*kinds, *whole)
+    largest = max(_magnitude(x), _magnitude(fill)) * _magnitude(kernel) * kernel.size
+    return np.dtype(np.int64 if largest <= np.iinfo(np.int64).max else object)
+
+
+def _magnitude(values: Array) -> int:
+    return max(int(values.max()), -int(values.min()))

@@ -5,12 +5,16 @@ name. What is read may be text that somebody typed, so everything is checked her
 the error names the field to blame: `stride.1` is the second number of `stride`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pyconv.errors import ConvError
 from pyconv.rationals import parse
+
+_CELL = re.compile(r"(?P<grid>[a-z]+):(?P<row>[0-9]{1,4}),(?P<column>[0-9]{1,4})")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 Raw = Mapping[str, object]
 Values = dict[str, object]
@@ -66,10 +70,7 @@ class Integers:
             typed = entry.strip().replace("\N{MINUS SIGN}", "-")
             if not typed:
                 raise ConvError("missing-number", field=field, name=self.name, **limits)
-            try:
-                entry = int(typed) if len(typed) < 10 else typed
-            except ValueError:
-                entry = typed
+            entry = int(typed) if _WHOLE.fullmatch(typed) else typed
         if isinstance(entry, bool) or not isinstance(entry, int):
             shown = str(entry)[:24]
             raise ConvError("not-integer", field=field, name=self.name, value=shown)
@@ -137,18 +138,19 @@ class Edits:
     default: tuple[()] = ()
     when: Condition | None = None
 
-    def read(self, raw: object) -> dict[str, dict[tuple[int, ...], Fraction]]:
+    def read(self, raw: object) -> dict[str, dict[tuple[int, int], Fraction]]:
         """Return the values typed, by grid and place."""
-        edits: dict[str, dict[tuple[int, ...], Fraction]] = {grid: {} for grid in self.grids}
-        for field, typed in dict(raw or {}).items():  # type: ignore[call-overload]
-            grid, _, place = str(field).partition(":")
+        edits: dict[str, dict[tuple[int, int], Fraction]] = {grid: {} for grid in self.grids}
+        given = {} if raw is None or raw == () else raw
+        if not isinstance(given, Mapping):
+            raise ConvError("no-edits", field=self.name, name=self.name, value=str(raw)[:24])
+        for field, typed in given.items():
+            name = _CELL.fullmatch(str(field))
+            if not name or name["grid"] not in edits:
+                raise ConvError("unknown-cell", field=str(field), value=str(field)[:24])
+            where = int(name["row"]), int(name["column"])
             try:
-                where = tuple(map(int, place.split(",")))
-                cells = edits[grid]
-            except (KeyError, ValueError):
-                raise ConvError("unknown-cell", field=str(field), value=str(field)) from None
-            try:
-                cells[where] = parse(str(typed))
+                edits[name["grid"]][where] = parse(str(typed))
             except ConvError as error:
                 raise ConvError(error.reason, field=str(field), **error.numbers) from None
         return edits
@@ -202,11 +204,12 @@ def with_defaults(parameters: Sequence[Parameter], chosen: Raw) -> list[Paramete
         amounts = wanted.get(parameter.name)
         if amounts is not None and not isinstance(amounts, str):
             wanted |= {parameter.name: "explicit", parameter.by_hand: amounts}
-    values = read(parameters, wanted)
+    read(parameters, wanted)
     changed: list[Parameter] = []
     for parameter in parameters:
         if parameter.name in wanted:
-            value = values[parameter.name]
+            # Read by itself: also a default that is out of sight at first has to be good.
+            value = parameter.read(wanted[parameter.name])
             default = wanted[parameter.name] if isinstance(parameter, Number | Edits) else value
             parameter = replace(parameter, default=default)  # type: ignore[arg-type] # noqa: PLW2901
         changed.append(parameter)

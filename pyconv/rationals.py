@@ -23,7 +23,7 @@ FINEST = 1000
 """The largest denominator that a cell holds: three decimals, or a fraction like 1/999."""
 
 _SAFE = 2**62
-_FORM = re.compile(r"([+-]?)(\d+(?:[.,]\d*)?|[.,]\d+)(?:/(\d+))?")
+_FORM = re.compile(r"([+-]?)\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?:\s*/\s*(\d+))?")
 
 
 class Rationals(NamedTuple):
@@ -46,7 +46,7 @@ def parse(text: str) -> Fraction:
     >>> parse("-1/9")
     Fraction(-1, 9)
     """
-    typed = text.strip().replace("\N{MINUS SIGN}", "-").replace(" ", "")
+    typed = text.strip().replace("\N{MINUS SIGN}", "-")
     if not typed:
         raise ConvError("empty-cell")
     form = _FORM.fullmatch(typed)

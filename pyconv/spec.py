@@ -6,7 +6,7 @@ from itertools import starmap
 from math import prod
 from typing import Literal, get_args
 
-from pyconv.arithmetic import dilated_size, output_size, same_padding, whole
+from pyconv.arithmetic import dilated_size, output_size, same_padding, sides, whole
 from pyconv.errors import ConvError
 
 PaddingMode = Literal["zeros", "constant", "reflect", "replicate", "circular"]
@@ -140,7 +140,8 @@ def _count_axes(*arguments: object) -> int:
 
 
 def _per_axis(name: str, value: PerAxis, axes: int) -> tuple[int, ...]:
-    entries = value if isinstance(value, Sequence) else [value] * axes
+    entries = value if isinstance(value, Sequence) else [value]
+    entries = list(entries) * axes if len(entries) == 1 else entries
     if len(entries) != axes:
         raise ConvError("axes-disagree", field=name, name=name, count=len(entries), axes=axes)
     return tuple(whole(name, entry, minimum=1, axis=axis) for axis, entry in enumerate(entries))
@@ -163,7 +164,7 @@ def _resolve_padding(
                 count=len(entries),
                 axes=len(inputs),
             )
-        return tuple(_pair(entry, axis) for axis, entry in enumerate(entries))
+        return tuple(sides(entry, axis=axis) for axis, entry in enumerate(entries))
     spans = tuple(map(dilated_size, kernels, dilations))
     if padding == "valid":
         return ((0, 0),) * len(inputs)
@@ -184,19 +185,6 @@ def _resolve_padding(
         name="padding",
         value=padding,
         choices=", ".join(PADDING_NAMES),
-    )
-
-
-def _pair(entry: object, axis: int) -> tuple[int, int]:
-    if isinstance(entry, Sequence) and not isinstance(entry, str):
-        if len(entry) != 2:
-            raise ConvError("not-a-pair", field="padding", axis=axis, count=len(entry))
-        before, after = entry
-    else:
-        before = after = entry
-    return (
-        whole("padding", before, minimum=0, axis=axis),
-        whole("padding", after, minimum=0, axis=axis),
     )
 
 

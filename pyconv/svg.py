@@ -18,7 +18,7 @@ CELL = 40
 MARGIN = 3
 """The space around a grid, for the frame of the window."""
 
-CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17))
+CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17), (48, 12), (64, 9))
 """The side of a cell on the screen, in pixels, for grids of up to so many cells."""
 
 

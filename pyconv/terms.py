@@ -119,4 +119,5 @@ def untouched(spec: ConvSpec) -> Terms:
     array([5])
     """
     alone: Terms = np.setdiff1d(np.arange(spec.inputs), terms(spec)[:, 0])
+    alone.flags.writeable = False
     return alone

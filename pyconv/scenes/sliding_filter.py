@@ -1,5 +1,6 @@
 """The sliding filter: input with its padding, kernel and output, one step per output."""
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -24,6 +25,7 @@ from pyconv.terms import OUTSIDE, pad, padded_source, placements, untouched
 MOST_SPOKEN_TAPS = 9
 """A sum with more products than this is too long to be read aloud; its result is said."""
 
+_INDEX = re.compile("0|[1-9][0-9]{0,5}")
 _AXES = ("vertical", "horizontal")
 
 PARAMETERS = (
@@ -238,7 +240,7 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     grid, _, number = key.partition(":")
     spec = shown.spec
     limits = {"out": spec.outputs, "tap": spec.taps, "in": spec.inputs, "pad": len(_names(spec))}
-    if not number.isdecimal() or int(number) >= limits.get(grid, 0):
+    if not _INDEX.fullmatch(number) or int(number) >= limits.get(grid, 0):
         raise ConvError("unknown-cell", field=key, value=key)
     flat = int(number)
     if grid == "out":

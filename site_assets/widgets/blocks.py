@@ -21,13 +21,13 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from pyconv.errors import ConvError
-from pyconv.parameters import Parameter, with_defaults
+from pyconv.parameters import Edits, Parameter, with_defaults
 from pyconv.widgets import View, view
 
 BEFORE_CODE_FENCES = 27
 """Priority of the extension: after white space is normalised (30), before fences (25)."""
 
-_FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
+_FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 
 
 class BlockError(ValueError):
@@ -75,8 +75,10 @@ def parse_block(name: str, body: str) -> Block:
     autoplay = given.pop("autoplay", False)
     if not isinstance(autoplay, bool):
         raise ValueError(f"autoplay must be true or false, not {autoplay!r}")
-    names = [parameter.name for parameter in shown.parameters]
+    names = [parameter.name for parameter in shown.parameters if not isinstance(parameter, Edits)]
     controls = given.pop("controls", list(shown.prominent))
+    if not isinstance(controls, list):
+        raise ValueError(f"controls must be a list of names, not {controls!r}")
     unknown = [entry for entry in controls if entry not in names]
     if unknown:
         raise ValueError(f"controls names {unknown[0]!r}, but there are: {', '.join(names)}")
