@@ -53,7 +53,12 @@ def pad(
     """Return `x` with `(before, after)` cells added along each axis, filled as `mode` says."""
     if mode in NUMPY_PAD_MODE:
         return np.pad(x, pairs, mode=NUMPY_PAD_MODE[mode])
-    return np.pad(x, pairs, mode="constant", constant_values=value)
+    # Not NumPy's own mode "constant": it would put 64-bit integers among Python's.
+    padded = np.full(
+        [before + size + after for size, (before, after) in zip(x.shape, pairs, strict=True)], value, x.dtype
+    )
+    padded[tuple(slice(before, before + size) for size, (before, _) in zip(x.shape, pairs, strict=True))] = x
+    return padded
 
 
 @lru_cache(maxsize=32)

@@ -59,7 +59,7 @@ def build(request: str) -> str:
 
     def picture(shown: View, prepared: Any, asked: Mapping[str, Any]) -> Answer:
         scene = shown.scene(prepared, asked["language"])
-        step = min(asked.get("step", 0), len(scene.steps) - 1)
+        step = min(max(asked.get("step", 0), 0), len(scene.steps) - 1)
         return {
             "grids": svg.grids(scene.grids),
             "steps": scene.steps,

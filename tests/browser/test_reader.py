@@ -148,8 +148,9 @@ def test_nothing_moves_by_itself_for_those_who_want_less_motion(open_reader):
 
 def test_speed_is_what_was_chosen(open_reader):
     reader = open_reader(reduced_motion="reduce")
-    reader.page.clock.install()
+    reader.page.clock.install(time="2026-01-01T00:00:00")
     page = reader.goto("")
+    page.clock.pause_at("2026-01-01T00:00:30")
     step = page.locator(".pc-step").first
     page.locator(".pc-speed select").first.select_option("8")
     page.locator("[data-does=play]").first.click()

@@ -19,7 +19,7 @@ from pyconv.rationals import parse
 from pyconv.scenes.model import HUES, Focus
 from pyconv.scenes.sliding_filter import MOST_SPOKEN_TAPS, PARAMETERS, Convolution, focus, prepare, scene
 from tests.scenes.pictures import built, cells, geometry, keys, names, text_of, values
-from tests.strategies import Params, legal_params, pads_of
+from tests.strategies import MODES, Params, legal_params, pads_of
 from tests.unit import reference
 
 languages = st.sampled_from(["es", "en"])
@@ -273,6 +273,23 @@ def test_sums_of_awkward_fractions_are_exact() -> None:
     assert Fraction(output, prepared(params).output.denominator) == wanted
     picture = built(params)
     assert near(cells(picture, "output")[0][0].text, wanted)
+
+
+@pytest.mark.parametrize("fill", MODES)
+def test_awkward_fractions_and_padding_go_together(fill: str) -> None:
+    primes = [997, 991, 983, 977, 971, 967, 953, 947]
+    typed = {f"kernel:{place // 3},{place % 3}": f"1/{prime}" for place, prime in enumerate(primes)}
+    params = {
+        "input": [4, 5], "kernel": [3, 3], "stride": [1, 1], "dilation": [1, 1], "padding": "half",
+        "fill": fill, "operation": "correlation", "edits": {**typed, "input:0,0": "1/3"},
+    }  # fmt: skip
+    picture = built(params)
+    padded, kernel = values(cells(picture, "input")), values(cells(picture, "kernel"))
+    sums = [Fraction(0)] * 20
+    for cell, tap, out in reference.meetings(geometry(params)):
+        sums[out] += padded[cell] * kernel[tap]
+    shown = [drawn.text for row in cells(picture, "output") for drawn in row]
+    assert all(near(text, total) for text, total in zip(shown, sums, strict=True))
 
 
 def test_few_outputs_are_read_aloud_and_many_are_counted() -> None:

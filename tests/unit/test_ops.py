@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError, ConvSpec, convolve, cross_correlate, terms
-from tests.strategies import axes, geometries, nested
+from tests.strategies import MODES, axes, geometries, nested
 from tests.unit.reference import slid
 
 OPERATIONS = {False: cross_correlate, True: convolve}
@@ -225,6 +225,22 @@ def test_a_kernel_of_python_integers_does_not_overflow() -> None:
 def test_large_values_in_the_padding_are_exact(value: int) -> None:
     output = cross_correlate([3], [1], padding=1, padding_mode="constant", padding_value=value)
     assert output.tolist() == [value, 3, value]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("x", "kernel"), [([0, 1, 2], [2**70, 1]), ([2**70, 1, 2], [3, 1]), ([2**62, 1, 2], [4, 1])]
+)
+@pytest.mark.parametrize("constant", [3, 2**62, -(2**70)])
+def test_integers_of_any_size_are_exact_beside_padding(
+    mode: str, x: list[int], kernel: list[int], constant: int
+) -> None:
+    geometry = {
+        "input_size": (3,), "kernel_size": (2,), "stride": (1,), "padding": ((1, 2),),
+        "dilation": (1,), "padding_mode": mode, "flipped": False,
+    }  # fmt: skip
+    output = cross_correlate(x, kernel, **options(geometry), padding_value=constant)
+    assert output.tolist() == slid(geometry, x, kernel, constant)
 
 
 def test_fractions_stay_fractions() -> None:

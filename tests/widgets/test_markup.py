@@ -186,6 +186,7 @@ def test_every_parameter_has_one_control_at_its_default(body: str, language: str
                 assert entry["aria-label"]
                 (slider,) = (a for a in outline.having("data-slides") if a["data-slides"] == field)
                 assert (slider["type"], slider["value"]) == ("range", str(number))
+                assert (slider["min"], slider["max"]) == (entry["min"], entry["max"])
         elif isinstance(parameter, Number):
             wanted.add(parameter.name)
             assert fields[parameter.name]["value"] == str(parameter.default)
