@@ -15,7 +15,7 @@ import { shade } from "./shade.js";
 import { stillness, watchNearness, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
 import { Status } from "./status.js";
-import { fill } from "./words.js";
+import { fill, write } from "./words.js";
 
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").Refusal} Refusal */
@@ -57,7 +57,7 @@ export class Figure {
     this.#stage = this.#one(".pc-stage");
     const field = this.#input(".pc-edit");
     shade(this.#stage);
-    this.#picture = new Picture(this.#stage);
+    this.#picture = new Picture(this.#stage, steps);
     this.#player = new Player((step) => this.#step(step), () => this.#showPlaying());
     this.#status = new Status(this.#one(".pc-python"), words);
     this.#settings = new Settings(this.#form(".pc-settings"), params, () => this.#questions.picture());
@@ -77,7 +77,6 @@ export class Figure {
       behind: (behind) => this.#stage.classList.toggle("pc-behind", behind),
     });
     this.#player.set(steps.length, 0);
-    this.#picture.write(steps, 0);
     this.#showStep();
     void this.#show();
   }
@@ -153,10 +152,9 @@ export class Figure {
    */
   #draw(drawn, timing) {
     this.#steps = drawn.steps;
-    this.#picture.update(drawn.grids);
-    this.#picture.write(drawn.steps, drawn.step);
+    this.#picture.update(drawn.grids, drawn.steps, drawn.step);
     this.#player.set(drawn.steps.length, drawn.step);
-    this.#one(".pc-formulas").innerHTML = drawn.formula;
+    write(this.#one(".pc-formulas"), drawn.formula);
     this.#one(".pc-summary").textContent = drawn.summary;
     if (this.#pinned && !this.#picture.cell(this.#pinned)) this.#pinned = null;
     if (this.#pointed && !this.#picture.cell(this.#pointed)) this.#pointed = null;
@@ -186,7 +184,7 @@ export class Figure {
     const focus = await this.#questions.focus(key);
     if (!focus || key !== this.#wanted) return;
     this.#picture.light(focus);
-    this.#one(".pc-words").innerHTML = focus.words;
+    write(this.#one(".pc-words"), focus.words);
     this.#stage.classList.toggle("pc-pinned", this.#pinned !== null);
   }
 

@@ -9,22 +9,31 @@ const SVG = "http://www.w3.org/2000/svg";
 export class Picture {
   /** @type {HTMLElement} */ #stage;
   /** @type {Map<string, SVGGElement>} Each cell under its key. */ #cells = new Map();
-  /** @type {WeakMap<Element, Piece>} What each cell was drawn from. */ #pieces = new WeakMap();
+  /** @type {WeakMap<Element, string>} What each cell was drawn from, but for its value. */ #shells = new WeakMap();
+  /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values = new WeakMap();
   /** @type {[SVGGElement, string[]][]} Lit cells, with the classes that light them. */ #lit = [];
   /** @type {SVGTextElement[]} */ #notes = [];
-  /** @type {SVGGElement[]} The cells that are written one by one. */ #written = [];
+  /** @type {string[]} Keys of the cells that the animation writes, in order. */ #written = [];
   #step = 0;
 
-  /** @param {HTMLElement} stage */
-  constructor(stage) {
+  /**
+   * @param {HTMLElement} stage  Holds the first picture, with all its values.
+   * @param {string[]} written  Keys of the cells that the animation writes.
+   */
+  constructor(stage, written) {
     this.#stage = stage;
     this.#collect();
     for (const cell of this.#cells.values()) {
       const marks = /^pc-(lit|chosen|tinted)$/;
       const classes = [...cell.classList].filter((name) => marks.test(name) || (name.startsWith("pc-hue") && cell.matches(".pc-tinted")));
       if (classes.length) this.#lit.push([cell, classes]);
+      this.#values.set(cell, cell.querySelector("text")?.textContent ?? "");
     }
     this.#notes.push(...stage.querySelectorAll(/** @type {"text"} */ (".pc-note")));
+    this.#darken();
+    this.#written = written;
+    this.#step = written.length - 1;
+    this.writeUpTo(0);
   }
 
   /** @param {string} key */
@@ -35,9 +44,14 @@ export class Picture {
   /**
    * Redraws the pieces that differ from what is shown.
    * @param {Grid[]} grids
+   * @param {string[]} written  Keys of the cells that the animation writes.
+   * @param {number} step  Up to which it has come.
    */
-  update(grids) {
+  update(grids, written, step) {
     this.#darken();
+    this.#written = written;
+    this.#step = step;
+    const pending = new Set(written.slice(step + 1));
     const active = this.focusedKey;
     for (const grid of grids) {
       const shell = this.#stage.querySelector(`.pc-grid[data-name="${grid.name}"]`);
@@ -57,7 +71,7 @@ export class Picture {
       }
       if (svg.getAttribute("width") !== String(grid.size[0])) svg.setAttribute("width", String(grid.size[0]));
       if (svg.getAttribute("height") !== String(grid.size[1])) svg.setAttribute("height", String(grid.size[1]));
-      this.#rows(svg, grid);
+      this.#rows(svg, grid, pending);
     }
     this.#collect();
     if (active && this.focusedKey !== active) this.#cells.get(active)?.focus({ preventScroll: true });
@@ -66,9 +80,10 @@ export class Picture {
   /**
    * @param {SVGSVGElement} svg
    * @param {Grid} grid
+   * @param {Set<string>} pending
    */
-  #rows(svg, grid) {
-    const made = this.#make(grid.rows.flat().filter((piece) => !this.#keep(piece)));
+  #rows(svg, grid, pending) {
+    const made = this.#make(grid.rows.flat().filter((piece) => !this.#keep(piece, pending)), pending);
     const shown = new Map([...svg.querySelectorAll(":scope > g")].map((row) => [row.getAttribute("data-line"), row]));
     let after = svg.firstElementChild;
     grid.rows.forEach((pieces, index) => {
@@ -107,33 +122,51 @@ export class Picture {
   /**
    * Whether a cell that is there can stay, with another value if need be.
    * @param {Piece} piece
+   * @param {Set<string>} pending
    */
-  #keep(piece) {
-    const [key, shell, text] = piece;
+  #keep([key, shell, value], pending) {
     const cell = this.#cells.get(key);
-    const old = cell && this.#pieces.get(cell);
-    if (!old || old[1] !== shell) return false;
-    if (old[2] !== text) writeIn(cell, text);
-    this.#pieces.set(cell, piece);
+    if (!cell || this.#shells.get(cell) !== shell) return false;
+    this.#fill(cell, value, pending.has(key));
     return true;
   }
 
   /**
    * Makes cells of their markup, all in one go.
    * @param {Piece[]} pieces
+   * @param {Set<string>} pending
    */
-  #make(pieces) {
+  #make(pieces, pending) {
     /** @type {Map<string, SVGGElement>} */ const made = new Map();
     const template = document.createElement("template");
     template.innerHTML = `<svg>${pieces.map(([, shell]) => shell).join("")}</svg>`;
     const cells = /** @type {SVGGElement[]} */ ([...(template.content.firstElementChild?.children ?? [])]);
-    pieces.forEach((piece, index) => {
+    pieces.forEach(([key, shell, value], index) => {
       const cell = /** @type {SVGGElement} */ (cells[index]);
-      writeIn(cell, piece[2]);
-      this.#pieces.set(cell, piece);
-      made.set(piece[0], cell);
+      this.#shells.set(cell, shell);
+      this.#fill(cell, value, pending.has(key));
+      made.set(key, cell);
     });
     return made;
+  }
+
+  /**
+   * Gives a cell its value, which is written only once the animation has come to it: text
+   * that nobody sees would still have to be laid out.
+   * @param {SVGGElement} cell
+   * @param {string} value
+   * @param {boolean} pending
+   */
+  #fill(cell, value, pending) {
+    this.#values.set(cell, value);
+    cell.classList.toggle("pc-pending", pending);
+    this.#write(cell, pending ? "" : value);
+  }
+
+  /** @param {SVGGElement} cell @param {string} [text]  Its value unless told. */
+  #write(cell, text = this.#values.get(cell) ?? "") {
+    const place = cell.querySelector("text");
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
   #collect() {
@@ -147,26 +180,22 @@ export class Picture {
     }
   }
 
-  /**
-   * Says which cells the animation writes, and up to which it has come.
-   * @param {string[]} keys
-   * @param {number} step
-   */
-  write(keys, step) {
-    this.#written = keys.flatMap((key) => this.#cells.get(key) ?? []);
-    this.#written.forEach((cell, index) => cell.classList.toggle("pc-pending", index > step));
-    this.#step = step;
-  }
-
-  /** @param {number} step */
+  /** Writes the cells of the animation up to a step, and no others. @param {number} step */
   writeUpTo(step) {
     const [from, to] = step > this.#step ? [this.#step + 1, step] : [step + 1, this.#step];
-    for (const cell of this.#written.slice(from, to + 1)) cell.classList.toggle("pc-pending", step < this.#step);
+    const pending = step < this.#step;
+    for (const key of this.#written.slice(from, to + 1)) {
+      const cell = this.#cells.get(key);
+      if (cell) this.#fill(cell, this.#values.get(cell) ?? "", pending);
+    }
     this.#step = step;
   }
 
   #darken() {
-    for (const [cell, classes] of this.#lit) cell.classList.remove(...classes);
+    for (const [cell, classes] of this.#lit) {
+      cell.classList.remove(...classes);
+      if (cell.classList.contains("pc-pending")) this.#write(cell, "");
+    }
     for (const note of this.#notes) note.remove();
     this.#lit = [];
     this.#notes = [];
@@ -186,6 +215,7 @@ export class Picture {
       // A cell that has a hue of its own keeps it.
       if (hue >= 0 && !cell.classList.contains(`pc-hue-${hue}`)) classes.push("pc-tinted", `pc-hue-${hue}`);
       cell.classList.add(...classes);
+      this.#write(cell);
       this.#lit.push([cell, classes]);
     }
     for (const [key, words] of Object.entries(focus.notes)) {
@@ -258,10 +288,4 @@ export class Picture {
     /** @type {SVGGElement | null} */ (target())?.focus();
     return true;
   }
-}
-
-/** @param {SVGGElement} cell @param {string} text */
-function writeIn(cell, text) {
-  const place = cell.querySelector("text");
-  if (place) place.textContent = text;
 }
