@@ -1,0 +1,69 @@
+"""Measure all of it, print the tables and write them as JSON.
+
+    python -m benchmarks [--rounds N] [--json FILE]
+
+The site must have been built into `site/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks import redraw, startup, weight
+from site_assets import browser as chromium
+from site_assets.build import PROJECT, SITE
+from site_assets.publish.wheel import build_wheel, compiled
+from site_assets.serve import served
+
+ANSWER = """import pyconv.web
+pyconv.web.build('{"view": "sliding-filter", "language": "en", "params": {}}')"""
+
+RESULTS = PROJECT / "benchmarks" / "results" / "latest.json"
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5, help="fresh browser profiles of each kind (5)")
+    parser.add_argument("--json", type=Path, default=RESULTS, help="where to write the numbers")
+    asked = parser.parse_args()
+
+    with tempfile.TemporaryDirectory(prefix="pyconv-wheels-") as name:
+        source = build_wheel(PROJECT)
+        paths = {}
+        for kind, wheel in (("source", source), ("compiled", compiled(source))):
+            paths[kind] = Path(name, kind, wheel.filename)
+            paths[kind].parent.mkdir()
+            paths[kind].write_bytes(wheel.data)
+        start = startup.measure(ANSWER, paths["compiled"], stock_wheel=paths["source"], rounds=asked.rounds)
+
+    with served(SITE) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=chromium.flags())
+        version = browser.version
+        redrawn = redraw.measure(browser, server.address)
+        before = weight.bytes_before_python(browser, server.address)
+        browser.close()
+    built = weight.build_seconds()
+
+    print("\n" + redraw.table(redrawn))
+    print("\n" + weight.table(before, start["site"]["bytes"], built))
+    numbers = {
+        "machine": {"system": platform.platform(), "chromium": version},
+        "startup": start,
+        "redraw": redrawn,
+        "bytes_before_python": before,
+        "build_seconds": built,
+    }
+    asked.json.parent.mkdir(parents=True, exist_ok=True)
+    asked.json.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+    print(f"\nWritten to {asked.json.name}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Bytes that a reader downloads before Python, and the time that building takes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PROJECT = Path(__file__).resolve().parent.parent
+BUILDS = 3
+
+PLAIN_BUILD = """
+import logging, sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+logging.disable(logging.CRITICAL)
+for name, folder in (("mkdocs.yml", sys.argv[1]), ("mkdocs.en.yml", sys.argv[1] + "/en")):
+    config = load_config(name, site_dir=folder, hooks=[])
+    config.theme.dirs = [each for each in config.theme.dirs if "site_assets" not in each]
+    build(config)
+"""
+"""The same pages through MkDocs and Material alone: the yardstick of the build."""
+
+
+def bytes_before_python(browser: Browser, address: str) -> dict[str, int]:
+    """Return the bytes that come over the line for a page, by kind, while Python is held back."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.route("**/runtime/**", lambda _: None)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    kinds: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+
+    def arrived(event: dict[str, Any]) -> None:
+        kinds[event["requestId"]] = event["type"]
+
+    def finished(event: dict[str, Any]) -> None:
+        kind = kinds.get(event["requestId"], "Other")
+        sizes[kind] = sizes.get(kind, 0) + int(event["encodedDataLength"])
+
+    session.on("Network.responseReceived", arrived)
+    session.on("Network.loadingFinished", finished)
+    page.goto(address)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(2000)
+    context.close()
+    return {"all": sum(sizes.values()), **sizes}
+
+
+def build_seconds() -> dict[str, float]:
+    """Return the median seconds of building the site, and of MkDocs alone on the same pages."""
+    spent: dict[str, list[float]] = {"site": [], "plain": []}
+    with tempfile.TemporaryDirectory(prefix="pyconv-build-") as name:
+        commands = {
+            "site": [sys.executable, "-m", "site_assets.build", f"{name}/site"],
+            "plain": [sys.executable, "-c", PLAIN_BUILD, f"{name}/plain"],
+        }
+        for _ in range(BUILDS):
+            for kind, command in commands.items():
+                started = time.perf_counter()
+                subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+                spent[kind].append(time.perf_counter() - started)
+    return {kind: median(seconds) for kind, seconds in spent.items()}
+
+
+def table(weight: dict[str, int], runtime: int, build: dict[str, float]) -> str:
+    """Return the measurements as text."""
+    kinds = ", ".join(f"{kind} {size / 1e3:.0f}" for kind, size in weight.items() if kind != "all")
+    return (
+        f"bytes before Python: {weight['all'] / 1e3:.0f} kB ({kinds})\n"
+        f"bytes of Python until its first answer: {runtime / 1e6:.1f} MB\n"
+        f"building both languages: {build['site']:.1f} s; MkDocs and Material alone:"
+        f" {build['plain']:.1f} s; ratio {build['site'] / build['plain']:.2f}"
+    )
