@@ -117,12 +117,17 @@ def _signed(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def texts(values: Rationals, language: str, *, exact: bool = False) -> Sequence[str]:
-    """Return the text of each value, row-major.
+def texts(
+    values: Rationals, language: str, *, exact: bool = False, places: Sequence[int] | None = None
+) -> list[str]:
+    """Return the text of each value, row-major, or of those at some places.
 
     With `exact`, values that decimals cannot all write out are written as fractions.
     """
-    flat = values.numerators.ravel().tolist()
+    numerators = values.numerators.ravel()
+    flat = (numerators if places is None else numerators[places]).tolist()
     below = values.denominator
+    if below == 1:
+        return [str(above) if above >= 0 else f"\N{MINUS SIGN}{-above}" for above in flat]
     as_fraction = exact and FINEST % below != 0
     return [show(above, below, language, as_fraction=as_fraction) for above in flat]

@@ -43,20 +43,17 @@ class DrawnGrid(TypedDict):
 @lru_cache(maxsize=16384)
 def piece(drawn: Cell) -> Piece:
     """Return one cell: its key, an SVG group without the value, and the value."""
+    # Single quotes, because the text crosses to the page as JSON.
     hue = f" pc-hue-{int(drawn.key[4:]) % HUES}" if drawn.kind == "tap" else ""
-    edit = f' data-place="{drawn.row},{drawn.column}"' if drawn.editable else ""
-    hatch = '<path d="M0 40 40 0M0 20 20 0M20 40 40 20"/>' if "untouched" in drawn.kind else ""
-    size = f' class="pc-n{min(len(drawn.text), 7)}"' if len(drawn.text) > ROOMY else ""
-    return (
-        drawn.key,
-        (
-            f'<g role="gridcell" tabindex="-1" class="pc-cell {drawn.kind}{hue}"'
-            f' data-key="{drawn.key}"{edit}'
-            f' transform="translate({drawn.column * CELL} {drawn.row * CELL})">'
-            f'<rect width="{CELL}" height="{CELL}"/>{hatch}<text x="20" y="20"{size}></text></g>'
-        ),
-        drawn.text,
+    edit = f" data-place='{drawn.row},{drawn.column}'" if drawn.editable else ""
+    hatch = "<path d='M0 40 40 0M0 20 20 0M20 40 40 20'/>" if "untouched" in drawn.kind else ""
+    size = f" class='pc-n{min(len(drawn.text), 7)}'" if len(drawn.text) > ROOMY else ""
+    shell = (
+        f"<g role='gridcell' tabindex='-1' class='pc-cell {drawn.kind}{hue}' data-key='{drawn.key}'{edit}"
+        f" transform='translate({drawn.column * CELL} {drawn.row * CELL})'>"
+        f"<rect width='{CELL}' height='{CELL}'/>{hatch}<text x='20' y='20'{size}></text></g>"
     )
+    return drawn.key, shell, drawn.text
 
 
 def grids(drawn: Sequence[Grid]) -> list[DrawnGrid]:
@@ -119,7 +116,7 @@ def _filled(drawn: Piece, hue: int | None, note: str, chosen: str) -> str:
     classes = "pc-lit" + (" pc-chosen" if key == chosen else "")
     if hue != NO_HUE and f"pc-hue-{hue}" not in shell:
         classes += f" pc-tinted pc-hue-{hue}"
-    return whole.replace('class="pc-cell', f'class="pc-cell {classes}', 1)
+    return whole.replace("class='pc-cell", f"class='pc-cell {classes}", 1)
 
 
 def frame(box: Box) -> tuple[int, int, int, int]:

@@ -106,13 +106,17 @@ def _edited(values: Rationals, edits: dict[tuple[int, int], Fraction]) -> Ration
 
 
 @lru_cache(maxsize=32)
+def _inside(spec: ConvSpec) -> list[int]:
+    """Return which input cell stands at each place of the padded input, or `OUTSIDE`."""
+    cells = np.arange(spec.inputs).reshape(spec.input_size)
+    inside: list[int] = pad(cells, spec.padding, "constant", OUTSIDE).ravel().tolist()
+    return inside
+
+
+@lru_cache(maxsize=32)
 def _names(spec: ConvSpec) -> list[str]:
     """Return the key of each cell of the padded input: `in:` inside, `pad:` around it."""
-    inside = pad(np.arange(spec.inputs).reshape(spec.input_size), spec.padding, "constant", OUTSIDE)
-    return [
-        f"pad:{place}" if cell == OUTSIDE else f"in:{cell}"
-        for place, cell in enumerate(inside.ravel().tolist())
-    ]
+    return [f"pad:{place}" if cell == OUTSIDE else f"in:{cell}" for place, cell in enumerate(_inside(spec))]
 
 
 def _size(size: Sequence[int]) -> str:
@@ -127,23 +131,26 @@ def _place(flat: int, size: Sequence[int], language: str) -> str:
 def _input_grid(shown: Convolution, language: str) -> Grid:
     spec = shown.spec
     (top, _), (left, _) = spec.padding
-    width = spec.padded_size[1]
+    height, width = spec.padded_size
     alone = set(untouched(spec).tolist())
     values = rationals.texts(shown.padded, language, exact=True)
-    names = _names(spec)
+    cells = zip(_names(spec), _inside(spec), values, strict=True)
     rows = []
-    for start in range(0, len(names), width):
-        line = start // width - top
-        cells = []
-        for column, (name, value) in enumerate(
-            zip(names[start : start + width], values[start : start + width], strict=True), -left
-        ):
-            if name.startswith("pad"):
-                cells.append(Cell(name, "padding", value, line, column))
-            else:
-                kind = "input untouched" if alone and int(name[3:]) in alone else "input"
-                cells.append(Cell(name, kind, value, line, column, editable=True))
-        rows.append(tuple(cells))
+    for line in range(-top, height - top):
+        # The range comes first: a zip takes from the cells only while it has a column.
+        row_of_cells = zip(range(-left, width - left), cells, strict=False)
+        rows.append(
+            tuple(
+                [
+                    Cell(name, "padding", value, line, column)
+                    if cell == OUTSIDE
+                    else Cell(
+                        name, "input untouched" if cell in alone else "input", value, line, column, True
+                    )
+                    for column, (name, cell, value) in row_of_cells
+                ]
+            )
+        )
     size, padded = _size(spec.input_size), _size(spec.padded_size)
     title = (
         say(language, "sliding-filter.input", size=size)
@@ -258,16 +265,16 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     """Return the window of one output cell, with its sum written out."""
     spec = shown.spec
     names = _names(spec)
-    values = rationals.texts(shown.padded, language, exact=True)
     weights = _weights(shown, language)
     key = f"out:{flat}"
     lit = {key: NO_HUE}
     notes, products = {}, []
     window = placements(spec)[flat * spec.taps : (flat + 1) * spec.taps]
-    for place, tap, _ in window.tolist():
+    values = rationals.texts(shown.padded, language, exact=True, places=window[:, 0].tolist())
+    for (place, tap, _), value in zip(window.tolist(), values, strict=True):
         lit |= {names[place]: tap % HUES, f"tap:{tap}": tap % HUES}
         notes[names[place]] = weights[tap]
-        factors = f"{_factor(weights[tap])}·{_factor(values[place])}"
+        factors = f"{_factor(weights[tap])}·{_factor(value)}"
         products.append((tap, factors))
     result = _result(shown.output, flat, language)
     terms = " + ".join(
@@ -359,7 +366,7 @@ def _reached(
     spec = shown.spec
     names, weights, table = _names(spec), _weights(shown, language), placements(spec)
     places = list(places)
-    value = rationals.texts(shown.padded, language, exact=True)[names.index(key)]
+    (value,) = rationals.texts(shown.padded, language, exact=True, places=[names.index(key)])
     met = table[np.isin(table[:, 0], places)].tolist()
     lit = {names[place]: NO_HUE for place in places} | {key: NO_HUE}
     notes: dict[str, str] = {}
