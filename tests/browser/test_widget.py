@@ -252,7 +252,7 @@ def test_a_cell_that_is_no_number_is_answered_in_place(page):
 
 
 def refuse_cell(page, typed):
-    before = texts(page, "output")
+    before = texts(page, "input")
     cell(page, "in:6").dblclick()
     editor = page.locator(".pc-edit").first
     editor.fill(typed)
@@ -264,7 +264,7 @@ def refuse_cell(page, typed):
     expect(editor).to_have_attribute("aria-invalid", "true")
     assert editor.input_value() == typed
     expect(page.locator(".pc-stage").first).to_have_class(re.compile("pc-stale"))
-    assert texts(page, "output") == before
+    assert texts(page, "input") == before
     editor.press("Escape")
     expect(refusal(page)).to_have_text("")
     expect(editor).to_be_hidden()

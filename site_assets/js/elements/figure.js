@@ -152,8 +152,10 @@ export class Figure {
    */
   #draw(drawn, timing) {
     this.#steps = drawn.steps;
-    this.#picture.update(drawn.grids, drawn.steps, drawn.step);
-    this.#player.set(drawn.steps.length, drawn.step);
+    // Where the reader is now, who may have moved on since the picture was asked for.
+    const step = Math.min(this.#player.step, drawn.steps.length - 1);
+    this.#picture.update(drawn.grids, drawn.steps, step);
+    this.#player.set(drawn.steps.length, step);
     write(this.#one(".pc-formulas"), drawn.formula);
     this.#one(".pc-summary").textContent = drawn.summary;
     if (this.#pinned && !this.#picture.cell(this.#pinned)) this.#pinned = null;
@@ -264,7 +266,10 @@ export class Figure {
 
   #toggle() {
     this.#unasked = false;
-    if (this.#player.playing) return this.#player.pause();
+    if (this.#player.playing) {
+      this.#player.pause();
+      return this.#announce();
+    }
     this.#pinned = null;
     this.#player.play();
     void this.#show();
