@@ -22,6 +22,9 @@ CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17), (48, 12
 """The side of a cell on the screen, in pixels, for grids of up to so many cells."""
 
 
+DENSE = 12
+"""A grid of so many columns has small cells, which its values fill more."""
+
 ROOMY = 3
 """Texts of up to so many characters are written at full size."""
 
@@ -37,6 +40,7 @@ class DrawnGrid(TypedDict):
     viewBox: tuple[int, int, int, int]
     size: tuple[int, int]
     top: int
+    dense: bool
     rows: list[list[Piece]]
 
 
@@ -74,6 +78,7 @@ def _grid(drawn: Grid, side: int) -> DrawnGrid:
         "viewBox": (first.column * CELL - MARGIN, first.row * CELL - MARGIN, width, height),
         "size": (width * side // CELL, height * side // CELL),
         "top": first.row,
+        "dense": len(drawn.rows[0]) >= DENSE,
         "rows": [list(map(piece, row)) for row in drawn.rows],
     }
 
@@ -98,8 +103,9 @@ def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
         )
     x, y, width, height = drawn["viewBox"]
     across, down = drawn["size"]
+    dense = ' class="pc-dense"' if drawn["dense"] else ""
     return (
-        f'<svg role="grid" aria-label="{escape(drawn["title"])}" data-grid="{drawn["name"]}"'
+        f'<svg role="grid"{dense} aria-label="{escape(drawn["title"])}" data-grid="{drawn["name"]}"'
         f' viewBox="{x} {y} {width} {height}" width="{across}" height="{down}">'
         f"{rows}{window}</svg>"
     )

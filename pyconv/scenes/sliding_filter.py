@@ -222,8 +222,8 @@ def _formula(spec: ConvSpec, language: str) -> str:
             dilation=spec.dilation[axis],
             sides=[say(language, f"sliding-filter.{side}-{axis}") for side in ("before", "after")],
         )
-        sizes: list[Expression] = [letters, numbers, result]
-        parts = [mathml(Symbol("o")), *(mathml(row("=", part)) for part in sizes)]
+        sizes: list[Expression] = [numbers, result]
+        parts = [mathml(row(Symbol("o"), "=", letters)), *(mathml(row("=", part)) for part in sizes)]
         words = escape(say(language, f"sliding-filter.formula-{title}"))
         return f'<p class="pc-formula"><span>{words}:</span> {" ".join(parts)}</p>'
 
@@ -277,10 +277,12 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
         factors = f"{_factor(weights[tap])}·{_factor(value)}"
         products.append((tap, factors))
     result = _result(shown.output, flat, language)
-    terms = " + ".join(
+    terms = [
         f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{factors}</span>'
         for tap, factors in products
-    )
+    ]
+    # The result stays on the line of the last product.
+    terms[-1] = f'<span class="pc-equals">{terms[-1]} = <b>{result}</b></span>'
     where = _place(flat, spec.output_size, language)
     title = say(language, "sliding-filter.focus-output", place=where)
     spoken = " + ".join(factors for _, factors in products) + f" = {result}"
@@ -298,7 +300,7 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
             column * spec.stride[1] - left,
             *spec.span,
         ),
-        f'<b class="pc-what">{title}</b> = {terms} <span class="pc-equals">= <b>{result}</b></span>',
+        f'<b class="pc-what">{title}</b> = {" + ".join(terms)}',
         say(language, "sliding-filter.say-output", row=line, column=column, sum=spoken),
     )
 

@@ -170,7 +170,7 @@ def test_a_refusal_by_hand() -> None:
 
 def test_an_unknown_view_and_an_unknown_cell_are_refused() -> None:
     answer = json.loads(web.build(json.dumps({"view": "nothing", "language": "es", "params": {}})))
-    assert answer["refused"]["message"].startswith("No hay ninguna vista «nothing»; las hay: ")
+    assert answer["refused"]["message"].startswith("No hay ninguna vista «nothing»; las que hay son: ")
     assert ask({}, "es", key="in:25") == {
         "refused": {"message": "No hay ninguna celda «in:25».", "field": "in:25"}
     }

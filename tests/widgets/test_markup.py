@@ -29,7 +29,7 @@ from tests.strategies import Params, legal_params
 
 VIEW = "sliding-filter"
 VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "path", "source", "wbr"}
-SPOKEN = {"aria-label", "title", "alt", "placeholder"}
+SPOKEN = {"aria-label", "title", "alt", "placeholder", "data-name", "data-part"}
 BODIES = [
     "caption: a",
     "input: [4, 6]\nkernel: [2, 3]\nstride: 2\npadding: [0, 1, 2, 1]\ncaption: a\nautoplay: true",

@@ -30,7 +30,7 @@ export class Editor {
     });
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      if (event.key === "Escape") this.#cancel();
+      if (event.key === "Escape") this.cancel();
       else if (event.key === "Enter") this.#finish();
     });
   }
@@ -129,7 +129,9 @@ export class Editor {
     if (this.#name) this.#edits.set(this.#name, this.#before);
   }
 
-  #cancel() {
+  /** Closes without changing the cell. */
+  cancel() {
+    if (!this.#name) return;
     if (this.#invalid) this.#restore();
     this.#field.value = this.#before ?? "";
     this.#leave();

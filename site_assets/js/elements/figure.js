@@ -43,6 +43,7 @@ export class Figure {
   /** @type {string | null} */ #pinned = null;
   /** @type {string | null} */ #pointed = null;
   /** Whether it plays by itself: until the reader does something. */ #unasked;
+  /** Whether the picture is older than the settings. */ #behind = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #calm;
 
   /** @param {HTMLElement} host  Holds the first state. */
@@ -74,7 +75,10 @@ export class Figure {
       drawn: (picture, timing) => this.#draw(picture, timing),
       refused: (refusal) => this.#refuse(refusal),
       broken: () => this.#status.broken(),
-      behind: (behind) => this.#stage.classList.toggle("pc-behind", behind),
+      behind: (behind) => {
+        this.#behind = behind;
+        this.#showWaiting();
+      },
     });
     this.#player.set(steps.length, 0);
     this.#showStep();
@@ -142,6 +146,7 @@ export class Figure {
     this.#status.show(condition);
     if (condition.state === "ready") this.#questions.resume();
     if (condition.state === "failed") this.#one(".pc-live").textContent = this.#status.words;
+    this.#showWaiting();
   }
 
   // What is shown.
@@ -174,6 +179,13 @@ export class Figure {
     this.#stage.classList.toggle("pc-stale", refusal !== null);
     this.#settings.blame(refusal?.field ?? null, place.id);
     this.#editor.blame(refusal?.field ?? null, place.id);
+  }
+
+  /** Shows that the picture does not follow the settings yet, or cannot without Python. */
+  #showWaiting() {
+    const failed = this.#behind && python.condition.state === "failed";
+    this.#stage.classList.toggle("pc-behind", this.#behind && !failed);
+    if (failed) this.#refuse({ message: this.#status.words, field: null });
   }
 
   get #wanted() {
@@ -219,7 +231,7 @@ export class Figure {
   #announce() {
     clearTimeout(this.#calm);
     this.#calm = setTimeout(async () => {
-      const focus = await this.#questions.focus(this.#wanted);
+      const focus = await this.#questions.focus(this.#pointed ?? this.#wanted);
       this.#one(".pc-live").textContent = focus?.spoken ?? "";
     }, CALM);
   }
@@ -310,7 +322,10 @@ export class Figure {
     const cell = cellAt(target);
     const typing = target.closest("button, input, select, summary, a");
     if (key === " " && !typing) this.#toggle();
-    else if (key === "Escape") this.#pin(null);
+    else if (key === "Escape") {
+      this.#editor.cancel();
+      this.#pin(null);
+    }
     else if (!cell) return;
     else if (key === "Enter" || key === "F2") Editor.nameOf(cell) ? this.#edit(cell) : this.#pin(keyOf(cell));
     else if (DIGIT.test(key) && Editor.nameOf(cell)) this.#edit(cell, key);

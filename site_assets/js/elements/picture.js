@@ -71,6 +71,7 @@ export class Picture {
       }
       if (svg.getAttribute("width") !== String(grid.size[0])) svg.setAttribute("width", String(grid.size[0]));
       if (svg.getAttribute("height") !== String(grid.size[1])) svg.setAttribute("height", String(grid.size[1]));
+      svg.classList.toggle("pc-dense", grid.dense);
       this.#rows(svg, grid, pending);
     }
     this.#collect();

@@ -148,6 +148,9 @@ export class Settings {
       part.hidden = link.checked && index > 0;
       const title = /** @type {HTMLElement | null} */ (part.querySelector(".pc-part-name"));
       if (title) title.hidden = link.checked;
+      for (const control of part.querySelectorAll("input")) {
+        control.setAttribute("aria-label", (link.checked ? link.dataset.name : control.dataset.part) ?? "");
+      }
     });
     if (link.checked) {
       this.#params[name] = this.#params[name].map(() => this.#params[name][0]);

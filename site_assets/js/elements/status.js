@@ -23,7 +23,8 @@ export class Status {
   /** @param {Condition} condition */
   show(condition) {
     const { state, stage, loaded = 0, total = 0, reason, name = "" } = condition;
-    const key = state === "failed" ? reason : state === "starting" ? stage : state;
+    const counted = stage === "download" && total === 0 ? "download-start" : stage;
+    const key = state === "failed" ? reason : state === "starting" ? counted : state;
     const values = { loaded: this.#number(loaded), total: this.#number(total), name };
     const words = fill(this.#words[`runtime.${key}`] ?? "", values);
     const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));

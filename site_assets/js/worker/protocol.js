@@ -48,6 +48,7 @@
  * @property {[number, number, number, number]} viewBox
  * @property {[number, number]} size  Width and height on the screen, in pixels.
  * @property {number} top  Number of the first row.
+ * @property {boolean} dense  Whether its cells are small.
  * @property {Piece[][]} rows
  */
 
