@@ -6,7 +6,7 @@ from typing import Any
 
 from pyconv.errors import ConvError
 from pyconv.parameters import Parameter, Values
-from pyconv.scenes import sliding_filter
+from pyconv.scenes import connections, convolution, sliding_filter
 from pyconv.scenes.model import Focus, Scene
 
 
@@ -35,11 +35,11 @@ VIEWS = {
     for view in (
         View(
             "sliding-filter",
-            sliding_filter.PARAMETERS,
-            sliding_filter.PROMINENT,
-            sliding_filter.prepare,
+            convolution.PARAMETERS,
+            convolution.PROMINENT,
+            convolution.prepare,
             sliding_filter.scene,
-            sliding_filter.focus,
+            connections.focus,
         ),
     )
 }

@@ -109,6 +109,6 @@ def test_saving_data_python_waits_to_be_needed(open_reader):
     page = reader.goto("")
     page.wait_for_timeout(1500)
     assert not pythons(page)
-    expect(page.locator(".pc-status").first).to_have_text("Python se carga cuando haga falta.")
+    expect(page.locator(".pc-status").first).to_have_text("Python se cargará cuando haga falta.")
     field(page, "kernel.0").fill("5")
     expect_picture(page, {"kernel": [5, 5]})

@@ -16,8 +16,10 @@ from pyconv import ConvError
 from pyconv.messages import say
 from pyconv.parameters import read
 from pyconv.rationals import parse
+from pyconv.scenes.connections import MOST_SPOKEN_TAPS, focus
+from pyconv.scenes.convolution import PARAMETERS, Convolution, prepare
 from pyconv.scenes.model import HUES, Focus
-from pyconv.scenes.sliding_filter import MOST_SPOKEN_TAPS, PARAMETERS, Convolution, focus, prepare, scene
+from pyconv.scenes.sliding_filter import scene
 from tests.scenes.pictures import built, cells, geometry, keys, names, text_of, values
 from tests.strategies import MODES, Params, legal_params, pads_of
 from tests.unit import reference

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pyconv import svg
 from pyconv.parameters import read
-from pyconv.scenes import sliding_filter
+from pyconv.scenes import connections, convolution
 from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid
 from tests.scenes.pictures import Drawn, built, cell, drawn_rows, keys
 from tests.strategies import Params, legal_params
@@ -72,7 +72,7 @@ def test_grids_of_one_picture_have_cells_of_one_size() -> None:
 def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.DataObject) -> None:
     picture = built(params)
     key = data.draw(st.sampled_from(keys(picture)))
-    focus = sliding_filter.focus(prepared(params), key, "es")
+    focus = connections.focus(prepared(params), key, "es")
     lit: dict[str, set[str]] = {}
     notes: dict[str, str] = {}
     for drawn in picture["grids"]:
@@ -121,8 +121,8 @@ def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.
         assert hues == (own if hue == NO_HUE else {f"pc-hue-{hue}"})
 
 
-def prepared(params: Params) -> sliding_filter.Convolution:
-    return sliding_filter.prepare(read(sliding_filter.PARAMETERS, params))
+def prepared(params: Params) -> convolution.Convolution:
+    return convolution.prepare(read(convolution.PARAMETERS, params))
 
 
 def test_hostile_titles_are_escaped() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pyconv import rationals, svg, web
 from pyconv.messages import catalogue
-from pyconv.scenes import sliding_filter
+from pyconv.scenes import connections, convolution, sliding_filter
 from tests.scenes.pictures import VIEW, ask, built
 from tests.strategies import Illegal, Params, any_params, illegal_params, legal_params
 
@@ -29,7 +29,15 @@ def request(params: Params, language: str = "es", **more: Any) -> str:
 
 def forget() -> None:
     """Empty what the package keeps for the next question."""
-    for module in (web, svg, rationals, sys.modules["pyconv.terms"], sliding_filter):
+    for module in (
+        web,
+        svg,
+        rationals,
+        sys.modules["pyconv.terms"],
+        convolution,
+        sliding_filter,
+        connections,
+    ):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()
