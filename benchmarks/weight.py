@@ -22,8 +22,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 logging.disable(logging.CRITICAL)
 for name, folder in (("mkdocs.yml", sys.argv[1]), ("mkdocs.en.yml", sys.argv[1] + "/en")):
-    config = load_config(name, site_dir=folder, hooks=[])
-    config.theme.dirs = [each for each in config.theme.dirs if "site_assets" not in each]
+    config = load_config(name, site_dir=folder, hooks=[], theme={"name": "material"}, extra={})
     build(config)
 """
 """The same pages through MkDocs and Material alone: the yardstick of the build."""
