@@ -116,7 +116,7 @@ def _filled(drawn: Piece, hue: int | None, note: str, chosen: str) -> str:
     key, shell, text = drawn
     whole = shell.replace("></text>", f">{escape(text)}</text>")
     if note:
-        whole = whole.replace("</g>", f'<text class="pc-note" x="37" y="36">×{escape(note)}</text></g>')
+        whole = whole.replace("</g>", f'<text class="pc-note">×{escape(note)}</text></g>')
     if hue is None:
         return whole
     classes = "pc-lit" + (" pc-chosen" if key == chosen else "")

@@ -222,8 +222,6 @@ export class Picture {
     for (const [key, words] of Object.entries(focus.notes)) {
       const note = document.createElementNS(SVG, "text");
       note.setAttribute("class", "pc-note");
-      note.setAttribute("x", "37");
-      note.setAttribute("y", "36");
       note.textContent = `×${words}`;
       this.#cells.get(key)?.append(note);
       this.#notes.push(note);
