@@ -1,16 +1,17 @@
-"""Grids as SVG text: the one renderer of the site, at build time and in the browser.
+"""Panels as SVG text: the one renderer of the site, at build time and in the browser.
 
 A grid is drawn in pieces, one per cell, each under its key and with its value apart, so
 that a page can keep the pieces that did not change, and change a value alone. Colours and
 type belong to the style sheet; what is said here is geometry.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import TypedDict
 
-from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid
+from pyconv.scenes.model import NO_HUE, Box, Cell, Focus, Grid, Panel, Prose, Shape
 
 CELL = 40
 """The side of a cell, in units of the drawing."""
@@ -21,6 +22,8 @@ MARGIN = 3
 CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17), (48, 12), (64, 9))
 """The side of a cell on the screen, in pixels, for grids of up to so many cells."""
 
+SMALLEST_SIDE = 7
+"""The side of a cell on the screen in a grid larger than any of those."""
 
 DENSE = 12
 """A grid of so many columns has small cells, which its values fill more."""
@@ -28,7 +31,12 @@ DENSE = 12
 ROOMY = 3
 """Texts of up to so many characters are written at full size."""
 
+LINE = 15
+"""The distance between two lines of a text."""
+
 Piece = tuple[str, str, str]
+
+_EMPTY = re.compile("(<text x='([0-9]+)'[^>]*>)</text>")
 
 
 class DrawnGrid(TypedDict):
@@ -37,49 +45,117 @@ class DrawnGrid(TypedDict):
     name: str
     title: str
     sign: str
-    viewBox: tuple[int, int, int, int]
+    viewBox: tuple[float, float, float, float]
     size: tuple[int, int]
     top: int
     dense: bool
+    wide: bool
+    image: str
+    margin: int
+    shapes: list[Piece]
     rows: list[list[Piece]]
 
 
+class DrawnProse(TypedDict):
+    """Words as they are written."""
+
+    name: str
+    title: str
+    html: str
+
+
+Drawn = DrawnGrid | DrawnProse
+
+
+def _hue(number: int) -> str:
+    return f" pc-hue-{number}" if number != NO_HUE else ""
+
+
+def _units(length: float) -> str:
+    """Return a length in sides of a cell in units of the drawing."""
+    return f"{length * CELL:g}"
+
+
 @lru_cache(maxsize=16384)
-def piece(drawn: Cell) -> Piece:
+def piece(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Piece:
     """Return one cell: its key, an SVG group without the value, and the value."""
     # Single quotes, because the text crosses to the page as JSON.
-    hue = f" pc-hue-{int(drawn.key[4:]) % HUES}" if drawn.kind == "tap" else ""
+    width, height = (side * CELL for side in size)
     edit = f" data-place='{drawn.row},{drawn.column}'" if drawn.editable else ""
+    drag = f" data-drags='{drawn.drags}'" if drawn.drags else ""
+    drop = f" data-drop='{drawn.drop}'" if drawn.drop else ""
     hatch = "<path d='M0 40 40 0M0 20 20 0M20 40 40 20'/>" if "untouched" in drawn.kind else ""
-    size = f" class='pc-n{min(len(drawn.text), 7)}'" if len(drawn.text) > ROOMY else ""
+    longest = -(-max(map(len, drawn.text.split("\n"))) // size[0])
+    shrunk = f" class='pc-n{min(longest, 7)}'" if longest > ROOMY else ""
+    text = "" if "pixel" in drawn.kind else f"<text x='{width // 2}' y='{height // 2}'{shrunk}></text>"
     shell = (
-        f"<g role='gridcell' tabindex='-1' class='pc-cell {drawn.kind}{hue}' data-key='{drawn.key}'{edit}"
-        f" transform='translate({drawn.column * CELL} {drawn.row * CELL})'>"
-        f"<rect width='{CELL}' height='{CELL}'/>{hatch}<text x='20' y='20'{size}></text></g>"
+        f"<g role='gridcell' tabindex='-1' class='pc-cell {drawn.kind}{_hue(drawn.hue)}'"
+        f" data-key='{drawn.key}'{edit}{drag}{drop}"
+        f" transform='translate({_units(drawn.column)} {_units(drawn.row)})'>"
+        f"<rect width='{width}' height='{height}'/>{hatch}{text}</g>"
     )
     return drawn.key, shell, drawn.text
 
 
-def grids(drawn: Sequence[Grid]) -> list[DrawnGrid]:
-    """Return grids in pieces, all with cells of one size that suits the largest."""
-    longest = max(max(len(each.rows), len(each.rows[0])) for each in drawn)
-    side = next(side for cells, side in CELL_SIDES if longest <= cells)
-    return [_grid(each, side) for each in drawn]
+@lru_cache(maxsize=4096)
+def shape(drawn: Shape) -> Piece:
+    """Return a line or an area: its key, an SVG path and no value."""
+    # An edge is too thin to be pointed at: a wider one that nobody sees lies over it.
+    reach = f"<path class='pc-reach' d='{drawn.path}'/>" if drawn.kind == "edge" else ""
+    shell = (
+        f"<g class='pc-shape {drawn.kind}{_hue(drawn.hue)}' data-key='{drawn.key}'>"
+        f"<path d='{drawn.path}'/>{reach}</g>"
+    )
+    return drawn.key, shell, ""
+
+
+def panels(drawn: Sequence[Panel]) -> list[Drawn]:
+    """Return panels as they are drawn; grids of one scale with cells of one size."""
+    longest: dict[str, float] = {}
+    for each in drawn:
+        if isinstance(each, Grid):
+            _, _, width, height = _extent(each)
+            # A panel that scrolls sideways may be as high as it likes.
+            cells = width if each.wide else max(width, height)
+            longest[each.scale] = max(longest.get(each.scale, 0), cells)
+    return [
+        _prose(each) if isinstance(each, Prose) else _grid(each, _side(longest[each.scale])) for each in drawn
+    ]
+
+
+def _side(cells: float) -> int:
+    return next((side for most, side in CELL_SIDES if cells <= most), SMALLEST_SIDE)
+
+
+def _prose(drawn: Prose) -> DrawnProse:
+    return {"name": drawn.name, "title": drawn.title, "html": drawn.html}
+
+
+def _extent(drawn: Grid) -> tuple[float, float, float, float]:
+    """Return the first column and row of a grid, its width and its height, in sides of a cell."""
+    columns = [cell.column for row in drawn.rows for cell in (row[0], row[-1])]
+    lines = [cell.row for row in drawn.rows for cell in (row[0], row[-1])]
+    width, height = drawn.cell
+    left, top = min(columns), min(lines)
+    return left, top, max(columns) - left + width, max(lines) - top + height
 
 
 def _grid(drawn: Grid, side: int) -> DrawnGrid:
-    first, last = drawn.rows[0][0], drawn.rows[-1][-1]
-    width = (last.column - first.column + 1) * CELL + 2 * MARGIN
-    height = (last.row - first.row + 1) * CELL + 2 * MARGIN
+    left, top, width, height = _extent(drawn)
+    across, down = width * CELL + 2 * MARGIN, height * CELL + 2 * MARGIN
     return {
         "name": drawn.name,
         "title": drawn.title,
         "sign": drawn.sign,
-        "viewBox": (first.column * CELL - MARGIN, first.row * CELL - MARGIN, width, height),
-        "size": (width * side // CELL, height * side // CELL),
-        "top": first.row,
-        "dense": len(drawn.rows[0]) >= DENSE,
-        "rows": [list(map(piece, row)) for row in drawn.rows],
+        "viewBox": (left * CELL - MARGIN, top * CELL - MARGIN, across, down),
+        "size": (int(across * side // CELL), int(down * side // CELL)),
+        "top": int(drawn.rows[0][0].row),
+        "dense": width >= DENSE,
+        "wide": drawn.wide,
+        "image": drawn.image,
+        "margin": MARGIN,
+        "shapes": list(map(shape, drawn.shapes)),
+        "rows": [[piece(cell, drawn.cell) for cell in row] for row in drawn.rows],
     }
 
 
@@ -88,43 +164,75 @@ def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
     lit = focus.lit if focus else {}
     notes = focus.notes if focus else {}
     chosen = focus.key if focus else ""
+    texts = focus.texts.get(drawn["name"], {}) if focus else {}
+
+    def filled(each: Piece) -> str:
+        key, shell, text = each
+        written = key, shell, texts.get(key, text)
+        return _filled(written, lit.get(key), notes.get(key, ""), chosen)
+
     rows = "".join(
-        f'<g role="row" data-line="{line}">'
-        + "".join(_filled(each, lit.get(each[0]), notes.get(each[0], ""), chosen) for each in row)
-        + "</g>"
+        f'<g role="row" data-line="{line}">{"".join(map(filled, row))}</g>'
         for line, row in enumerate(drawn["rows"], drawn["top"])
     )
+    shapes = "".join(map(filled, drawn["shapes"]))
     window = '<rect class="pc-window"/>'
-    if focus and focus.box and focus.box.grid == drawn["name"]:
-        left, top, across, down = frame(focus.box)
+    box = next((each for each in focus.boxes if each.grid == drawn["name"]), None) if focus else None
+    if box:
+        left, top, across, down = map(_number, frame(box))
         window = (
             f'<rect class="pc-window pc-shown" width="{across}" height="{down}"'
             f' transform="translate({left} {top})"/>'
         )
-    x, y, width, height = drawn["viewBox"]
-    across, down = drawn["size"]
+    x, y, width, height = map(_number, drawn["viewBox"])
     dense = ' class="pc-dense"' if drawn["dense"] else ""
+    image = f' href="{drawn["image"]}"' if drawn["image"] else ""
+    inner = [_number(side - 2 * MARGIN) for side in drawn["viewBox"][2:]]
+    corner = [_number(side + MARGIN) for side in drawn["viewBox"][:2]]
     return (
         f'<svg role="grid"{dense} aria-label="{escape(drawn["title"])}" data-grid="{drawn["name"]}"'
-        f' viewBox="{x} {y} {width} {height}" width="{across}" height="{down}">'
-        f"{rows}{window}</svg>"
+        f' viewBox="{x} {y} {width} {height}" width="{drawn["size"][0]}" height="{drawn["size"][1]}">'
+        f'<image class="pc-image" aria-hidden="true" preserveAspectRatio="none" x="{corner[0]}" y="{corner[1]}" width="{inner[0]}" height="{inner[1]}"{image}/>'
+        f'<g class="pc-shapes" role="presentation">{shapes}</g>'
+        f'<g class="pc-rows" role="rowgroup">{rows}</g>{window}</svg>'
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
 
 
 def _filled(drawn: Piece, hue: int | None, note: str, chosen: str) -> str:
     """Return a piece with its value in it, lit if it has a hue."""
     key, shell, text = drawn
-    whole = shell.replace("></text>", f">{escape(text)}</text>")
-    if note:
+    whole = _EMPTY.sub(lambda found: f"{found[1]}{typeset(text, found[2])}</text>", shell)
+    if note and "'pc-cell" in shell:
         whole = whole.replace("</g>", f'<text class="pc-note">×{escape(note)}</text></g>')
     if hue is None:
         return whole
     classes = "pc-lit" + (" pc-chosen" if key == chosen else "")
     if hue != NO_HUE and f"pc-hue-{hue}" not in shell:
         classes += f" pc-tinted pc-hue-{hue}"
-    return whole.replace("class='pc-cell", f"class='pc-cell {classes}", 1)
+    for kind in ("cell", "shape"):
+        whole = whole.replace(f"class='pc-{kind}", f"class='pc-{kind} {classes}", 1)
+    return whole
 
 
-def frame(box: Box) -> tuple[int, int, int, int]:
+def typeset(text: str, middle: str) -> str:
+    """Return the text of a cell as SVG, its lines one under the other about the middle.
+
+    `panel.js` does the same in the page.
+    """
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return escape(text)
+    first = -LINE * (len(lines) - 1) / 2
+    return "".join(
+        f'<tspan x="{middle}" dy="{LINE if number else first:g}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
+
+
+def frame(box: Box) -> tuple[float, float, float, float]:
     """Return the place and size of a frame in units of the drawing: x, y, width, height."""
     return (box.column * CELL, box.row * CELL, box.width * CELL, box.height * CELL)

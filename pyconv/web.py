@@ -1,7 +1,7 @@
 """JSON text in, JSON text out: what the worker calls, and the build as well.
 
 A request names a `view`, the `language` of its words and the `params` of the reader.
-The answer holds the picture, or `refused`: why the settings make none, and the field
+The answer holds the picture (its `focus` is None if it has no steps), or `refused`: why the settings make none, and the field
 to blame.
 """
 
@@ -42,10 +42,9 @@ def _answered(request: str, answer: Callable[[View, Any, Mapping[str, Any]], Ans
 
 
 def _drawn(focus: Focus) -> Answer:
-    """Return a focus with its frame in units of the drawing."""
+    """Return a focus with its frames in units of the drawing."""
     answer: Answer = focus._asdict()
-    if focus.box is not None:
-        answer["box"] = {"grid": focus.box.grid, "place": svg.frame(focus.box)}
+    answer["boxes"] = [{"grid": box.grid, "place": svg.frame(box)} for box in focus.boxes]
     return answer
 
 
@@ -59,14 +58,15 @@ def build(request: str) -> str:
 
     def picture(shown: View, prepared: Any, asked: Mapping[str, Any]) -> Answer:
         scene = shown.scene(prepared, asked["language"])
-        step = min(max(asked.get("step", 0), 0), len(scene.steps) - 1)
+        step = max(min(asked.get("step", 0), len(scene.steps) - 1), 0)
+        shows = [_drawn(shown.focus(prepared, key, asked["language"])) for key in scene.steps[step : step + 1]]
         return {
-            "grids": svg.grids(scene.grids),
+            "panels": svg.panels(scene.panels),
             "steps": scene.steps,
             "step": step,
             "summary": scene.summary,
             "formula": scene.formula,
-            "focus": _drawn(shown.focus(prepared, scene.steps[step], asked["language"])),
+            "focus": shows[0] if shows else None,
         }
 
     return _answered(request, picture)

@@ -76,12 +76,7 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
         key,
         lit,
         notes,
-        Box(
-            "input",
-            line * spec.stride[0] - top,
-            column * spec.stride[1] - left,
-            *spec.span,
-        ),
+        (Box("input", line * spec.stride[0] - top, column * spec.stride[1] - left, *spec.span),),
         f'<b class="pc-what">{title}</b> = {" + ".join(terms)}',
         say(language, "sliding-filter.say-output", row=line, column=column, sum=spoken),
     )
@@ -116,7 +111,7 @@ def _tap_focus(shown: Convolution, flat: int, language: str) -> Focus:
         value=weight_texts(shown, language)[flat],
         count=spec.outputs,
     )
-    return Focus(f"tap:{flat}", lit, {}, None, escape(words), words)
+    return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)
 
 
 def _input_focus(shown: Convolution, key: str, flat: int, language: str) -> Focus:
@@ -168,4 +163,4 @@ def _reached(
     title = say(language, f"sliding-filter.focus-{what}-{how_many(count)}", value=value, count=count, **words)
     listed = ", ".join(place_text(out, spec.output_size, language) for _, _, out in met)
     spoken = f"{title} {listed}".strip() if count <= MOST_SPOKEN_TAPS else title
-    return Focus(key, lit, notes, None, " ".join([escape(title), *chips]), spoken)
+    return Focus(key, lit, notes, (), " ".join([escape(title), *chips]), spoken)

@@ -7,7 +7,7 @@ from pyconv import rationals
 from pyconv.formulas import Expression, Symbol, mathml, row, size_formula
 from pyconv.messages import say
 from pyconv.scenes.convolution import Convolution, cell_keys, cells_inside, how_many, size_text, weight_texts
-from pyconv.scenes.model import Cell, Grid, Scene
+from pyconv.scenes.model import HUES, NO_HUE, Cell, Grid, Scene
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, untouched
 
@@ -29,7 +29,7 @@ def _input_grid(shown: Convolution, language: str) -> Grid:
                     Cell(name, "padding", value, line, column)
                     if cell == OUTSIDE
                     else Cell(
-                        name, "input untouched" if cell in alone else "input", value, line, column, True
+                        name, "input untouched" if cell in alone else "input", value, line, column, editable=True
                     )
                     for column, (name, cell, value) in row_of_cells
                 ]
@@ -48,7 +48,15 @@ def _rows(kind: str, width: int, values: Sequence[str]) -> tuple[tuple[Cell, ...
     """Return the cells of a grid without padding, its taps or its outputs."""
     prefix = {"tap": "tap", "output": "out"}[kind]
     cells = [
-        Cell(f"{prefix}:{flat}", kind, value, flat // width, flat % width, kind == "tap")
+        Cell(
+            f"{prefix}:{flat}",
+            kind,
+            value,
+            flat // width,
+            flat % width,
+            editable=kind == "tap",
+            hue=flat % HUES if kind == "tap" else NO_HUE,
+        )
         for flat, value in enumerate(values)
     ]
     return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
@@ -64,7 +72,7 @@ def scene(shown: Convolution, language: str) -> Scene:
     }
     left_out = len(untouched(spec))
     return Scene(
-        grids=(
+        panels=(
             _input_grid(shown, language),
             Grid(
                 "kernel",

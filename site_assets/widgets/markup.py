@@ -13,8 +13,8 @@ from pyconv.messages import catalogue, say
 from pyconv.parameters import Edits, Integers, Parameter, offered, read
 from site_assets.widgets.blocks import Block
 
-MOST_FOCUSED_CELLS = 400
-"""In a larger picture only the steps are in the page; pointing elsewhere needs Python."""
+MOST_FOCUS_BYTES = 120_000
+"""So much of what cells are connected to is in the page; pointing elsewhere needs Python."""
 
 
 class RefusedError(ValueError):
@@ -55,11 +55,14 @@ def _ask(function: Any, **request: Any) -> dict[str, Any]:
 
 def _focuses(asked: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, Any]:
     """Return the focus of every step, and of every cell unless they are too many."""
-    keys = list(picture["steps"])
-    cells = [key for grid in picture["grids"] for row in grid["rows"] for key, *_ in row]
-    if len(cells) <= MOST_FOCUSED_CELLS:
-        keys += [key for key in cells if key not in set(keys)]
-    return {key: _ask(web.focus, **asked, key=key)["focus"] for key in keys}
+    grids = [panel for panel in picture["panels"] if "rows" in panel]
+    drawn = [key for grid in grids for row in [grid["shapes"], *grid["rows"]] for key, *_ in row]
+    focuses: dict[str, Any] = {}
+    for place, key in enumerate(dict.fromkeys([*picture["steps"], *drawn])):
+        if place >= len(picture["steps"]) and len(json.dumps(focuses)) > MOST_FOCUS_BYTES:
+            break
+        focuses[key] = _ask(web.focus, **asked, key=key)["focus"]
+    return focuses
 
 
 def state_json(state: Mapping[str, Any]) -> Markup:
@@ -89,13 +92,13 @@ def widget(block: Block, language: str) -> str:
     asked = {"view": block.view.name, "language": language, "params": params}
     picture = _ask(web.build, **asked)
     shown = block.view.prepare(read(block.parameters, params))
-    focus = block.view.focus(shown, picture["steps"][0], language)
-    grids = [
-        {
-            **grid,
-            "svg": Markup(svg.markup(grid, focus)),  # noqa: S704 - the package escapes what it is given
-        }
-        for grid in picture["grids"]
+    focus = block.view.focus(shown, picture["steps"][0], language) if picture["steps"] else None
+    # The package escapes what it is given.
+    panels = [
+        panel | {"svg": Markup(svg.markup(panel, focus))}  # noqa: S704
+        if "rows" in panel
+        else panel | {"html": Markup(panel["html"])}  # noqa: S704
+        for panel in picture["panels"]
     ]
     state = {
         "params": params,
@@ -110,7 +113,7 @@ def widget(block: Block, language: str) -> str:
         .render(
             block=block,
             language=language,
-            grids=grids,
+            panels=panels,
             picture=picture,
             focus=focus,
             state=state_json(state),

@@ -103,17 +103,17 @@ def expect_picture(page: Page, params: dict[str, Any], language: str = "es") -> 
     wanted = picture(params, language)
     assert "refused" not in wanted, wanted
     expect(page.locator(".pc-summary").first).to_have_text(wanted["summary"])
-    for grid in wanted["grids"]:
+    for grid in wanted["panels"]:
         shell = page.locator(f'.pc-grid[data-name="{grid["name"]}"] .pc-title').first
         expect(shell).to_have_text(grid["title"])
     # Values may change under the same titles: the picture is there when input and kernel are.
-    for grid in wanted["grids"][:2]:
+    for grid in wanted["panels"][:2]:
         expect_texts(page, grid["name"], [[text for *_, text in row] for row in grid["rows"]])
     before = scrub(page, str(len(wanted["steps"]) - 1))
-    output = wanted["grids"][2]
+    output = wanted["panels"][2]
     expect_texts(page, output["name"], [[text for *_, text in row] for row in output["rows"]])
     scrub(page, before)
-    for grid in wanted["grids"]:
+    for grid in wanted["panels"]:
         keys = [key for row in grid["rows"] for key, *_ in row]
         drawn = page.locator(f'svg[data-grid="{grid["name"]}"]').first.evaluate(
             "svg => [...svg.querySelectorAll('[data-key]')].map(cell => cell.dataset.key)"

@@ -65,7 +65,7 @@ def drawn_rows(grid: Any) -> list[list[Drawn]]:
     root = ET.fromstring(svg.markup(grid))
     rows = [
         [cell(node) for node in line if node.get("role") == "gridcell"]
-        for line in root
+        for line in root.iter("g")
         if line.get("role") == "row"
     ]
     assert [[drawn.key for drawn in row] for row in rows] == [
@@ -76,12 +76,12 @@ def drawn_rows(grid: Any) -> list[list[Drawn]]:
 
 def cells(picture: dict[str, Any], name: str) -> list[list[Drawn]]:
     """Read the cells of one grid."""
-    return drawn_rows(next(grid for grid in picture["grids"] if grid["name"] == name))
+    return drawn_rows(next(grid for grid in picture["panels"] if grid["name"] == name))
 
 
 def keys(picture: dict[str, Any]) -> list[str]:
     """List the keys of all cells, in the order in which they are drawn."""
-    return [entry[0] for grid in picture["grids"] for row in grid["rows"] for entry in row]
+    return [entry[0] for grid in picture["panels"] for row in grid["rows"] for entry in row]
 
 
 def values(rows: list[list[Drawn]]) -> list[Fraction]:

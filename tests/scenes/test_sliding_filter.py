@@ -196,15 +196,15 @@ def test_the_frame_covers_the_window_and_no_more(params: Params) -> None:
     where = {drawn.key: (drawn.row, drawn.column) for row in rows for drawn in row}
     for out in range(0, shown.spec.outputs, max(1, shown.spec.outputs // 6)):
         found = focus(shown, f"out:{out}", "en")
-        box = found.box
+        (box,) = found.boxes
         assert box is not None
         assert box.grid == "input"
         window = [where[name] for name in found.lit if name in where]
         down, across = [row for row, _ in window], [column for _, column in window]
         assert (box.row, box.column) == (min(down), min(across))
         assert (box.height, box.width) == (max(down) - box.row + 1, max(across) - box.column + 1)
-    assert focus(shown, "tap:0", "en").box is None
-    assert focus(shown, "in:0", "en").box is None
+    assert focus(shown, "tap:0", "en").boxes == ()
+    assert focus(shown, "in:0", "en").boxes == ()
 
 
 # The sums, written out.
@@ -362,7 +362,7 @@ def test_the_formulas_come_to_the_sizes_of_the_output(params: Params, language: 
 @given(legal_params(), languages)
 def test_titles_say_the_sizes(params: Params, language: str) -> None:
     picture = built(params, language)
-    grids = {grid["name"]: grid for grid in picture["grids"]}
+    grids = {grid["name"]: grid for grid in picture["panels"]}
     assert list(grids) == ["input", "kernel", "output"]
     sizes = {name: f"{len(cells(picture, name))} × {len(cells(picture, name)[0])}" for name in grids}
     for name, size in sizes.items():
@@ -402,13 +402,13 @@ def test_an_input_cell_counts_the_outputs_that_it_reaches(
 def test_the_languages_show_the_same_picture(params: Params) -> None:
     spanish, english = (scene(prepared(params), language) for language in ("es", "en"))
     assert spanish.steps == english.steps
-    for one, other in zip(spanish.grids, english.grids, strict=True):
+    for one, other in zip(spanish.panels, english.panels, strict=True):
         assert [[cell._replace(text=cell.text.replace(",", ".")) for cell in row] for row in one.rows] == [
             list(row) for row in other.rows
         ]
     for key in ("out:0", "in:0", "tap:0"):
         said, told = (focus(prepared(params), key, language) for language in ("es", "en"))
-        assert (said.key, said.lit, said.box) == (told.key, told.lit, told.box)
+        assert (said.key, said.lit, said.boxes) == (told.key, told.lit, told.boxes)
         assert list(said.notes) == list(told.notes)
 
 

@@ -33,7 +33,7 @@ def test_any_text_makes_a_well_formed_cell(
 
 
 def read_back(one: Cell) -> list[list[Drawn]]:
-    (drawn,) = svg.grids([Grid("input", "", "", ((one,),))])
+    (drawn,) = svg.panels([Grid("input", "", "", ((one,),))])
     return drawn_rows(drawn)
 
 
@@ -48,7 +48,7 @@ def grid(rows: int, columns: int, first: int = 0) -> Grid:
 @pytest.mark.parametrize(("rows", "columns"), [(1, 1), (3, 5), (16, 16), (32, 1), (40, 33), (64, 64)])
 def test_any_grid_that_the_parameters_allow_is_drawn(rows: int, columns: int) -> None:
     # An input of 16 cells with a kernel of 7, dilation 4 and full padding has 64 × 64 cells.
-    (drawn,) = svg.grids([grid(rows, columns, -2)])
+    (drawn,) = svg.panels([grid(rows, columns, -2)])
     assert len(drawn["rows"]) == rows
     assert all(len(row) == columns for row in drawn["rows"])
     assert drawn["top"] == -2
@@ -56,7 +56,7 @@ def test_any_grid_that_the_parameters_allow_is_drawn(rows: int, columns: int) ->
 
 
 def test_grids_of_one_picture_have_cells_of_one_size() -> None:
-    large, small = svg.grids([grid(20, 12), grid(3, 3)])
+    large, small = svg.panels([grid(20, 12), grid(3, 3)])
     for drawn in (large, small):
         assert drawn["size"][0] * drawn["viewBox"][3] == pytest.approx(
             drawn["size"][1] * drawn["viewBox"][2], rel=0.02
@@ -64,7 +64,7 @@ def test_grids_of_one_picture_have_cells_of_one_size() -> None:
     assert large["size"][0] / large["viewBox"][2] == pytest.approx(
         small["size"][0] / small["viewBox"][2], rel=0.02
     )
-    (alone,) = svg.grids([grid(3, 3)])
+    (alone,) = svg.panels([grid(3, 3)])
     assert alone["size"][0] > small["size"][0]
 
 
@@ -75,13 +75,13 @@ def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.
     focus = connections.focus(prepared(params), key, "es")
     lit: dict[str, set[str]] = {}
     notes: dict[str, str] = {}
-    for drawn in picture["grids"]:
+    for drawn in picture["panels"]:
         root = ET.fromstring(svg.markup(drawn, focus))
         assert root.tag == "svg"
         assert root.attrib["aria-label"] == drawn["title"]
         x, y, width, height = map(int, root.attrib["viewBox"].split())
         found_keys = []
-        lines = [node for node in root if node.get("role") == "row"]
+        lines = [node for node in root.iter("g") if node.get("role") == "row"]
         assert [int(line.attrib["data-line"]) for line in lines] == [
             drawn["top"] + place for place in range(len(drawn["rows"]))
         ]
@@ -100,11 +100,12 @@ def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.
                     notes[found.key] = (note.text or "").lstrip("×")
         assert found_keys == [entry[0] for row in drawn["rows"] for entry in row]
         (window,) = (node for node in root if "pc-window" in node.get("class", "").split())
-        shown = focus.box is not None and focus.box.grid == drawn["name"]
+        box = next((each for each in focus.boxes if each.grid == drawn["name"]), None)
+        shown = box is not None
         assert ("pc-shown" in window.attrib["class"].split()) == shown
         if shown:
-            assert focus.box is not None
-            left, top, wide, high = svg.frame(focus.box)
+            assert box is not None
+            left, top, wide, high = svg.frame(box)
             assert (window.attrib["width"], window.attrib["height"]) == (str(wide), str(high))
             assert window.attrib["transform"] == f"translate({left} {top})"
             assert x <= left
@@ -126,23 +127,23 @@ def prepared(params: Params) -> convolution.Convolution:
 
 
 def test_hostile_titles_are_escaped() -> None:
-    (drawn,) = svg.grids([grid(1, 2)])
+    (drawn,) = svg.panels([grid(1, 2)])
     assert ET.fromstring(svg.markup(drawn)).attrib["aria-label"] == 'In & <out> "1"'
 
 
 def test_the_frame_in_units_of_the_drawing() -> None:
     assert svg.frame(Box("input", -1, 2, 3, 5)) == (80, -40, 200, 120)
-    (drawn,) = svg.grids([grid(2, 2)])
-    focus = Focus("out:0", {}, {}, Box("input", -1, 2, 3, 5), "", "")
+    (drawn,) = svg.panels([grid(2, 2)])
+    focus = Focus("out:0", {}, {}, (Box("input", -1, 2, 3, 5),), "", "")
     assert 'width="200" height="120" transform="translate(80 -40)"' in svg.markup(drawn, focus)
-    elsewhere = focus._replace(box=Box("output", -1, 2, 3, 5))
+    elsewhere = focus._replace(boxes=(Box("output", -1, 2, 3, 5),))
     assert "pc-shown" not in svg.markup(drawn, elsewhere)
     assert "pc-shown" not in svg.markup(drawn)
 
 
 def test_a_cell_by_hand() -> None:
     drawn = Cell("tap:4", "tap", "−0.5", 1, 2, editable=True)
-    (one,) = svg.grids([Grid("kernel", "", "", ((drawn,),))])
+    (one,) = svg.panels([Grid("kernel", "", "", ((drawn,),))])
     root = next(node for node in ET.fromstring(svg.markup(one)).iter("g") if node.get("role") == "gridcell")
     wanted: dict[str, Any] = {
         "role": "gridcell", "tabindex": "-1", "data-key": "tap:4", "data-place": "1,2",

@@ -20,7 +20,7 @@ from tests.scenes.pictures import VIEW, ask, built
 from tests.strategies import Illegal, Params, any_params, illegal_params, legal_params
 
 languages = st.sampled_from(["es", "en"])
-ANSWER = {"grids", "steps", "step", "summary", "formula", "focus"}
+ANSWER = {"panels", "steps", "step", "summary", "formula", "focus"}
 
 
 def request(params: Params, language: str = "es", **more: Any) -> str:
@@ -153,9 +153,10 @@ def test_the_step_asked_for_or_the_last_before(params: Params, language: str, st
 def test_the_frame_of_a_focus_is_in_units_of_the_drawing(params: Params, language: str) -> None:
     focus = built(params, language)["focus"]
     tall, wide = (1 + (k - 1) * d for k, d in zip(params["kernel"], params["dilation"], strict=True))
-    assert focus["box"]["grid"] == "input"
-    assert focus["box"]["place"][2:] == [wide * svg.CELL, tall * svg.CELL]
-    assert ask(params, language, key="tap:0")["focus"]["box"] is None
+    (box,) = focus["boxes"]
+    assert box["grid"] == "input"
+    assert box["place"][2:] == [wide * svg.CELL, tall * svg.CELL]
+    assert ask(params, language, key="tap:0")["focus"]["boxes"] == []
 
 
 def test_a_refusal_by_hand() -> None:

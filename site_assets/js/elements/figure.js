@@ -7,6 +7,7 @@
  */
 
 import { python } from "../worker/client.js";
+import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
@@ -58,7 +59,7 @@ export class Figure {
     this.#stage = this.#one(".pc-stage");
     const field = this.#input(".pc-edit");
     shade(this.#stage);
-    this.#picture = new Picture(this.#stage, steps);
+    this.#picture = new Picture(this.#stage, steps, focuses[steps[0] ?? ""] ?? null);
     this.#player = new Player((step) => this.#step(step), () => this.#showPlaying());
     this.#status = new Status(this.#one(".pc-python"), words);
     this.#settings = new Settings(this.#form(".pc-settings"), params, () => this.#questions.picture());
@@ -110,6 +111,11 @@ export class Figure {
     on(words, "pointerleave", () => this.#picture.hint(null));
     on(scrubber, "input", () => this.#go(scrubber.valueAsNumber));
     on(speed, "change", () => (this.#player.speed = Number(speed.value)));
+    watchDragging(stage, (field, value) => {
+      this.#unasked = false;
+      this.#settings.set(field, value);
+      this.#questions.picture();
+    }, signal);
     watchSight(stage, (seen) => {
       this.#player.visible = seen;
       if (seen && this.#unasked) this.#player.play();
@@ -158,13 +164,13 @@ export class Figure {
   #draw(drawn, timing) {
     this.#steps = drawn.steps;
     // Where the reader is now, who may have moved on since the picture was asked for.
-    const step = Math.min(this.#player.step, drawn.steps.length - 1);
-    this.#picture.update(drawn.grids, drawn.steps, step);
+    const step = Math.max(Math.min(this.#player.step, drawn.steps.length - 1), 0);
+    this.#picture.update(drawn.panels, drawn.steps, step);
     this.#player.set(drawn.steps.length, step);
     write(this.#one(".pc-formulas"), drawn.formula);
     this.#one(".pc-summary").textContent = drawn.summary;
-    if (this.#pinned && !this.#picture.cell(this.#pinned)) this.#pinned = null;
-    if (this.#pointed && !this.#picture.cell(this.#pointed)) this.#pointed = null;
+    if (this.#pinned && !this.#picture.has(this.#pinned)) this.#pinned = null;
+    if (this.#pointed && !this.#picture.has(this.#pointed)) this.#pointed = null;
     this.#refuse(null);
     this.#showStep();
     void this.#show();
@@ -195,6 +201,7 @@ export class Figure {
   /** Lights the cell that is to be shown and writes what it is connected to. */
   async #show() {
     const key = this.#wanted;
+    if (!key) return;
     const focus = await this.#questions.focus(key);
     if (!focus || key !== this.#wanted) return;
     this.#picture.light(focus);
@@ -213,6 +220,7 @@ export class Figure {
     const { step, steps } = this.#player;
     const words = fill(this.#words["controls.step"] ?? "", { step: step + 1, steps });
     const scrubber = this.#input(".pc-scrubber");
+    this.#one(".pc-player").hidden = steps < 2;
     scrubber.max = String(steps - 1);
     scrubber.value = String(step);
     scrubber.setAttribute("aria-valuetext", words);
@@ -231,7 +239,8 @@ export class Figure {
   #announce() {
     clearTimeout(this.#calm);
     this.#calm = setTimeout(async () => {
-      const focus = await this.#questions.focus(this.#pointed ?? this.#wanted);
+      const key = this.#pointed ?? this.#wanted;
+      const focus = key ? await this.#questions.focus(key) : null;
       this.#one(".pc-live").textContent = focus?.spoken ?? "";
     }, CALM);
   }
@@ -338,7 +347,7 @@ export class Figure {
 
 /** @param {EventTarget | null} target @returns {SVGGElement | null} */
 function cellAt(target) {
-  return target instanceof Element ? target.closest(".pc-cell") : null;
+  return target instanceof Element ? target.closest(".pc-cell, .pc-shape") : null;
 }
 
 /** @param {HTMLElement | SVGElement | null} element */

@@ -1,201 +1,105 @@
-/** The grids of a widget: drawn from pieces, lit by a focus, walked with the arrow keys. */
+/** The picture of a widget: its panels, lit by a focus and walked with the arrow keys. */
+
+import { Panel } from "./panel.js";
 
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
-/** @typedef {import("../worker/protocol.js").Grid} Grid */
-/** @typedef {import("../worker/protocol.js").Piece} Piece */
+/** @typedef {import("../worker/protocol.js").Panel} Drawn */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Picture {
   /** @type {HTMLElement} */ #stage;
-  /** @type {Map<string, SVGGElement>} Each cell under its key. */ #cells = new Map();
-  /** @type {WeakMap<Element, string>} What each cell was drawn from, but for its value. */ #shells = new WeakMap();
-  /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values = new WeakMap();
-  /** @type {[SVGGElement, string[]][]} Lit cells, with the classes that light them. */ #lit = [];
+  /** @type {Map<string, Panel>} */ #panels = new Map();
+  /** @type {[Panel, SVGGElement, string[]][]} Lit pieces, with the classes that light them. */ #lit = [];
   /** @type {SVGTextElement[]} */ #notes = [];
-  /** @type {string[]} Keys of the cells that the animation writes, in order. */ #written = [];
+  /** @type {string[]} Keys of the cells that the animation comes to, in order. */ #steps = [];
   #step = 0;
 
   /**
    * @param {HTMLElement} stage  Holds the first picture, with all its values.
-   * @param {string[]} written  Keys of the cells that the animation writes.
+   * @param {string[]} steps  Keys of the cells that the animation comes to.
+   * @param {Focus | null} focus  What the first picture shows.
    */
-  constructor(stage, written) {
+  constructor(stage, steps, focus) {
     this.#stage = stage;
-    this.#collect();
-    for (const cell of this.#cells.values()) {
-      const marks = /^pc-(lit|chosen|tinted)$/;
-      const classes = [...cell.classList].filter((name) => marks.test(name) || (name.startsWith("pc-hue") && cell.matches(".pc-tinted")));
-      if (classes.length) this.#lit.push([cell, classes]);
-      this.#values.set(cell, cell.querySelector("text")?.textContent ?? "");
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (stage.querySelectorAll(".pc-item"))) {
+      this.#panels.set(item.dataset.name ?? "", new Panel(item));
+    }
+    for (const panel of this.#panels.values()) {
+      for (const piece of panel.item.querySelectorAll(".pc-lit")) {
+        const hue = [...piece.classList].filter((name) => piece.matches(".pc-tinted") && name.startsWith("pc-hue"));
+        this.#lit.push([panel, /** @type {SVGGElement} */ (piece), ["pc-lit", "pc-chosen", "pc-tinted", ...hue]]);
+      }
     }
     this.#notes.push(...stage.querySelectorAll(/** @type {"text"} */ (".pc-note")));
     this.#darken();
-    this.#written = written;
-    this.#step = written.length - 1;
+    this.#steps = steps;
+    this.#step = steps.length - 1;
     this.writeUpTo(0);
+    if (focus) this.light(focus);
   }
 
-  /** @param {string} key */
-  cell(key) {
-    return this.#cells.get(key);
+  /** Whether there is something under a key. @param {string} key */
+  has(key) {
+    return this.#all(key).length > 0;
+  }
+
+  /** @param {string} key @returns {[Panel, SVGGElement][]} */
+  #all(key) {
+    return [...this.#panels.values()].flatMap((panel) => {
+      const piece = panel.piece(key);
+      return piece ? [/** @type {[Panel, SVGGElement]} */ ([panel, piece])] : [];
+    });
   }
 
   /**
-   * Redraws the pieces that differ from what is shown.
-   * @param {Grid[]} grids
-   * @param {string[]} written  Keys of the cells that the animation writes.
+   * Redraws what differs from what is shown.
+   * @param {Drawn[]} drawn
+   * @param {string[]} steps  Keys of the cells that the animation comes to.
    * @param {number} step  Up to which it has come.
    */
-  update(grids, written, step) {
+  update(drawn, steps, step) {
     this.#darken();
-    this.#written = written;
+    this.#steps = steps;
     this.#step = step;
-    const pending = new Set(written.slice(step + 1));
-    const active = this.focusedKey;
-    for (const grid of grids) {
-      const shell = this.#stage.querySelector(`.pc-grid[data-name="${grid.name}"]`);
-      const svg = shell?.querySelector("svg");
-      const title = shell?.querySelector(".pc-title");
-      if (!svg || !title) continue;
-      if (title.textContent !== grid.title) {
-        title.textContent = grid.title;
-        svg.setAttribute("aria-label", grid.title);
+    const pending = new Set(steps.slice(step + 1));
+    const active = this.#active;
+    const names = new Set(drawn.map(({ name }) => name));
+    for (const [name, { item }] of this.#panels) {
+      if (names.has(name)) continue;
+      item.remove();
+      this.#panels.delete(name);
+    }
+    let next = this.#stage.firstElementChild;
+    for (const each of drawn) {
+      let panel = this.#panels.get(each.name);
+      if (!panel?.fits(each)) {
+        if (panel?.item === next) next = panel?.item.nextElementSibling ?? null;
+        panel?.item.remove();
+        panel = Panel.make(each);
+        this.#panels.set(each.name, panel);
       }
-      const sign = this.#stage.querySelector(`.pc-sign[data-before="${grid.name}"]`);
-      if (sign && sign.textContent !== grid.sign) sign.textContent = grid.sign;
-      const [x, y, width, height] = grid.viewBox;
-      const box = `${x} ${y} ${width} ${height}`;
-      if (svg.getAttribute("viewBox") !== box) {
-        svg.setAttribute("viewBox", box);
-      }
-      if (svg.getAttribute("width") !== String(grid.size[0])) svg.setAttribute("width", String(grid.size[0]));
-      if (svg.getAttribute("height") !== String(grid.size[1])) svg.setAttribute("height", String(grid.size[1]));
-      svg.classList.toggle("pc-dense", grid.dense);
-      this.#rows(svg, grid, pending);
+      if (panel.item === next) next = panel.item.nextElementSibling;
+      else this.#stage.insertBefore(panel.item, next);
+      panel.update(each, pending);
     }
-    this.#collect();
-    if (active && this.focusedKey !== active) this.#cells.get(active)?.focus({ preventScroll: true });
-  }
-
-  /**
-   * @param {SVGSVGElement} svg
-   * @param {Grid} grid
-   * @param {Set<string>} pending
-   */
-  #rows(svg, grid, pending) {
-    const made = this.#make(grid.rows.flat().filter((piece) => !this.#keep(piece, pending)), pending);
-    const shown = new Map([...svg.querySelectorAll(":scope > g")].map((row) => [row.getAttribute("data-line"), row]));
-    let after = svg.firstElementChild;
-    grid.rows.forEach((pieces, index) => {
-      const line = String(grid.top + index);
-      let row = shown.get(line);
-      shown.delete(line);
-      if (!row) {
-        row = document.createElementNS(SVG, "g");
-        row.setAttribute("role", "row");
-        row.setAttribute("data-line", line);
-      }
-      if (row === after) after = after.nextElementSibling;
-      else svg.insertBefore(row, after);
-      this.#cellsOf(row, pieces, made);
-    });
-    for (const row of shown.values()) row.remove();
-  }
-
-  /**
-   * Puts the cells of one row in order, moving none that can stay.
-   * @param {Element} row
-   * @param {Piece[]} pieces
-   * @param {Map<string, SVGGElement>} made
-   */
-  #cellsOf(row, pieces, made) {
-    const wanted = pieces.map(([key]) => made.get(key) ?? /** @type {SVGGElement} */ (this.#cells.get(key)));
-    const kept = new Set(/** @type {Element[]} */ (wanted));
-    for (const cell of [...row.children]) if (!kept.has(cell)) cell.remove();
-    let next = row.firstElementChild;
-    for (const cell of wanted) {
-      if (cell === next) next = next.nextElementSibling;
-      else row.insertBefore(cell, next);
-    }
-  }
-
-  /**
-   * Whether a cell that is there can stay, with another value if need be.
-   * @param {Piece} piece
-   * @param {Set<string>} pending
-   */
-  #keep([key, shell, value], pending) {
-    const cell = this.#cells.get(key);
-    if (!cell || this.#shells.get(cell) !== shell) return false;
-    this.#fill(cell, value, pending.has(key));
-    return true;
-  }
-
-  /**
-   * Makes cells of their markup, all in one go.
-   * @param {Piece[]} pieces
-   * @param {Set<string>} pending
-   */
-  #make(pieces, pending) {
-    /** @type {Map<string, SVGGElement>} */ const made = new Map();
-    const template = document.createElement("template");
-    template.innerHTML = `<svg>${pieces.map(([, shell]) => shell).join("")}</svg>`;
-    const cells = /** @type {SVGGElement[]} */ ([...(template.content.firstElementChild?.children ?? [])]);
-    pieces.forEach(([key, shell, value], index) => {
-      const cell = /** @type {SVGGElement} */ (cells[index]);
-      this.#shells.set(cell, shell);
-      this.#fill(cell, value, pending.has(key));
-      made.set(key, cell);
-    });
-    return made;
-  }
-
-  /**
-   * Gives a cell its value, which is written only once the animation has come to it: text
-   * that nobody sees would still have to be laid out.
-   * @param {SVGGElement} cell
-   * @param {string} value
-   * @param {boolean} pending
-   */
-  #fill(cell, value, pending) {
-    this.#values.set(cell, value);
-    cell.classList.toggle("pc-pending", pending);
-    this.#write(cell, pending ? "" : value);
-  }
-
-  /** @param {SVGGElement} cell @param {string} [text]  Its value unless told. */
-  #write(cell, text = this.#values.get(cell) ?? "") {
-    const place = cell.querySelector("text");
-    if (place && place.textContent !== text) place.textContent = text;
-  }
-
-  #collect() {
-    this.#cells.clear();
-    for (const cell of this.#stage.querySelectorAll("[data-key]")) {
-      this.#cells.set(/** @type {SVGGElement} */ (cell).dataset.key ?? "", /** @type {SVGGElement} */ (cell));
-    }
-    for (const svg of this.#stage.querySelectorAll("svg[role=grid]")) {
-      if (svg.querySelector('[tabindex="0"]')) continue;
-      svg.querySelector("[data-key]")?.setAttribute("tabindex", "0");
-    }
+    if (active && !active.cell.isConnected) this.#panels.get(active.panel)?.piece(active.key)?.focus({ preventScroll: true });
   }
 
   /** Writes the cells of the animation up to a step, and no others. @param {number} step */
   writeUpTo(step) {
     const [from, to] = step > this.#step ? [this.#step + 1, step] : [step + 1, this.#step];
     const pending = step < this.#step;
-    for (const key of this.#written.slice(from, to + 1)) {
-      const cell = this.#cells.get(key);
-      if (cell) this.#fill(cell, this.#values.get(cell) ?? "", pending);
+    for (const key of this.#steps.slice(from, to + 1)) {
+      for (const panel of this.#panels.values()) panel.wait(key, pending);
     }
     this.#step = step;
   }
 
   #darken() {
-    for (const [cell, classes] of this.#lit) {
-      cell.classList.remove(...classes);
-      if (cell.classList.contains("pc-pending")) this.#write(cell, "");
+    for (const [panel, piece, classes] of this.#lit) {
+      piece.classList.remove(...classes);
+      panel.rest(piece);
     }
     for (const note of this.#notes) note.remove();
     this.#lit = [];
@@ -208,33 +112,51 @@ export class Picture {
    */
   light(focus) {
     this.#darken();
-    for (const [key, hue] of Object.entries(focus.lit)) {
-      const cell = this.#cells.get(key);
-      if (!cell) continue;
-      const classes = ["pc-lit"];
-      if (key === focus.key) classes.push("pc-chosen");
-      // A cell that has a hue of its own keeps it.
-      if (hue >= 0 && !cell.classList.contains(`pc-hue-${hue}`)) classes.push("pc-tinted", `pc-hue-${hue}`);
-      cell.classList.add(...classes);
-      this.#write(cell);
-      this.#lit.push([cell, classes]);
-    }
-    for (const [key, words] of Object.entries(focus.notes)) {
-      const note = document.createElementNS(SVG, "text");
-      note.setAttribute("class", "pc-note");
-      note.textContent = `×${words}`;
-      this.#cells.get(key)?.append(note);
-      this.#notes.push(note);
+    for (const panel of this.#panels.values()) this.#lightIn(panel, focus);
+    for (const [name, texts] of Object.entries(focus.texts)) {
+      const panel = this.#panels.get(name);
+      for (const [key, text] of Object.entries(texts)) {
+        const cell = panel?.piece(key);
+        if (!panel || !cell) continue;
+        panel.say(cell, text);
+        this.#lit.push([panel, cell, []]);
+      }
     }
     this.#frame(focus);
   }
 
+  /** @param {Panel} panel @param {Focus} focus */
+  #lightIn(panel, focus) {
+    for (const [key, hue] of Object.entries(focus.lit)) {
+      const piece = panel.piece(key);
+      if (!piece) continue;
+      const classes = ["pc-lit"];
+      if (key === focus.key) classes.push("pc-chosen");
+      // A piece that has a hue of its own keeps it.
+      if (hue >= 0 && !piece.classList.contains(`pc-hue-${hue}`)) classes.push("pc-tinted", `pc-hue-${hue}`);
+      piece.classList.add(...classes);
+      panel.say(piece);
+      this.#lit.push([panel, piece, classes]);
+    }
+    for (const [key, words] of Object.entries(focus.notes)) {
+      const piece = panel.piece(key);
+      if (!piece?.matches(".pc-cell")) continue;
+      const note = document.createElementNS(SVG, "text");
+      note.setAttribute("class", "pc-note");
+      note.textContent = `×${words}`;
+      piece.append(note);
+      this.#notes.push(note);
+    }
+  }
+
   /** @param {Focus} focus */
-  #frame({ box }) {
-    for (const frame of /** @type {NodeListOf<SVGRectElement>} */ (this.#stage.querySelectorAll(".pc-window"))) {
-      const here = box !== null && frame.closest("svg")?.dataset.grid === box.grid;
-      frame.classList.toggle("pc-shown", here);
-      if (!here) continue;
+  #frame({ boxes }) {
+    for (const [name, { svg }] of this.#panels) {
+      const frame = /** @type {SVGRectElement | undefined} */ (svg?.querySelector(".pc-window"));
+      if (!frame) continue;
+      const box = boxes.find(({ grid }) => grid === name);
+      frame.classList.toggle("pc-shown", box !== undefined);
+      if (!box) continue;
       const [x, y, width, height] = box.place;
       frame.setAttribute("width", String(width));
       frame.setAttribute("height", String(height));
@@ -242,15 +164,17 @@ export class Picture {
     }
   }
 
-  /** Marks the cell that a part of a sentence speaks of. @param {string | null} key */
+  /** Marks the cells that a part of a sentence speaks of. @param {string | null} key */
   hint(key) {
-    for (const cell of this.#stage.querySelectorAll(".pc-hinted")) cell.classList.remove("pc-hinted");
-    if (key) this.#cells.get(key)?.classList.add("pc-hinted");
+    for (const piece of this.#stage.querySelectorAll(".pc-hinted")) piece.classList.remove("pc-hinted");
+    if (key) for (const [, piece] of this.#all(key)) piece.classList.add("pc-hinted");
   }
 
-  /** Key of the cell that has the keyboard, if any. */
-  get focusedKey() {
-    return /** @type {SVGGElement | null} */ (this.#stage.querySelector(".pc-cell:focus"))?.dataset.key;
+  /** The cell that has the keyboard, if any. */
+  get #active() {
+    const cell = /** @type {SVGGElement | null} */ (this.#stage.querySelector(".pc-cell:focus"));
+    const panel = /** @type {HTMLElement | null | undefined} */ (cell?.closest(".pc-item"))?.dataset.name;
+    return cell && panel ? { cell, panel, key: cell.dataset.key ?? "" } : null;
   }
 
   /**
@@ -271,15 +195,11 @@ export class Picture {
   walk(cell, key) {
     const row = cell.parentElement;
     if (!row) return false;
-    const across = (/** @type {Element | null} */ other) => {
-      if (!other?.matches("g[role=row]")) return null;
-      return other.children[[...row.children].indexOf(cell)] ?? null;
-    };
     const target = {
       ArrowLeft: () => cell.previousElementSibling,
       ArrowRight: () => cell.nextElementSibling,
-      ArrowUp: () => across(row.previousElementSibling),
-      ArrowDown: () => across(row.nextElementSibling),
+      ArrowUp: () => beside(cell, row.previousElementSibling),
+      ArrowDown: () => beside(cell, row.nextElementSibling),
       Home: () => row.firstElementChild,
       End: () => row.lastElementChild,
     }[key];
@@ -287,4 +207,16 @@ export class Picture {
     /** @type {SVGGElement | null} */ (target())?.focus();
     return true;
   }
+}
+
+/**
+ * The cell of another row that is nearest to a cell; rows need not be of one length.
+ * @param {SVGGElement} cell
+ * @param {Element | null} row
+ */
+function beside(cell, row) {
+  const place = (/** @type {Element} */ other) => /** @type {SVGGElement} */ (other).transform.baseVal[0]?.matrix.e ?? 0;
+  const from = place(cell);
+  const [nearest] = [...(row?.children ?? [])].sort((one, other) => Math.abs(place(one) - from) - Math.abs(place(other) - from));
+  return nearest ?? null;
 }

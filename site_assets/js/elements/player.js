@@ -61,7 +61,7 @@ export class Player {
   }
 
   play() {
-    if (this.#playing) return;
+    if (this.#playing || this.#steps < 2) return;
     this.#playing = true;
     this.#changed();
     this.#wait();
@@ -77,7 +77,7 @@ export class Player {
   /** Goes to a step by hand, which ends the playing. @param {number} step */
   go(step) {
     this.pause();
-    this.#step = Math.min(Math.max(step, 0), this.#steps - 1);
+    this.#step = Math.max(Math.min(step, this.#steps - 1), 0);
     return this.#show(this.#step);
   }
 

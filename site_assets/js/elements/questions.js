@@ -127,7 +127,7 @@ export class Questions {
     const picture = /** @type {Picture} */ (answer);
     this.#forget();
     this.#shown = params;
-    this.#known = new Map([[picture.focus.key, picture.focus]]);
+    this.#known = new Map(picture.focus ? [[picture.focus.key, picture.focus]] : []);
     this.#listener.drawn(picture, { asked, answered: performance.now(), python: answer.spent });
   }
 

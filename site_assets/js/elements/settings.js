@@ -36,6 +36,14 @@ export class Settings {
     );
   }
 
+  /** Puts a value into a control, as if it had been typed. @param {string} field @param {string} value */
+  set(field, value) {
+    const control = this.control(field);
+    if (!control) return;
+    this.#put(control, value);
+    this.#read(control);
+  }
+
   /** Puts every control back to the first state. */
   reset() {
     this.#params = structuredClone(this.#first);

@@ -33,12 +33,13 @@
  * @property {string} key
  * @property {Record<string, number>} lit  Hue of each cell that takes part; -1 for none.
  * @property {Record<string, string>} notes
- * @property {{ grid: string, place: [number, number, number, number] } | null} box
+ * @property {{ grid: string, place: [number, number, number, number] }[]} boxes
  * @property {string} words  HTML.
  * @property {string} spoken
+ * @property {Record<string, Record<string, string>>} texts  By panel and key, what cells say while this is shown.
  */
 
-/** A cell: its key, its markup without the value, the value. @typedef {[key: string, shell: string, text: string]} Piece */
+/** A cell or shape: its key, its markup without the value, the value. @typedef {[key: string, shell: string, text: string]} Piece */
 
 /**
  * @typedef {object} Grid
@@ -49,17 +50,25 @@
  * @property {[number, number]} size  Width and height on the screen, in pixels.
  * @property {number} top  Number of the first row.
  * @property {boolean} dense  Whether its cells are small.
+ * @property {boolean} wide  Whether it takes a line of its own.
+ * @property {string} image  Address of what lies behind, or nothing.
+ * @property {number} margin  Around the cells, in units of the drawing.
+ * @property {Piece[]} shapes
  * @property {Piece[][]} rows
  */
 
+/** Words, a formula or a table. @typedef {{ name: string, title: string, html: string }} Prose */
+
+/** @typedef {Grid | Prose} Panel */
+
 /**
  * @typedef {object} Picture
- * @property {Grid[]} grids
+ * @property {Panel[]} panels
  * @property {string[]} steps
  * @property {number} step
  * @property {string} summary
  * @property {string} formula  HTML.
- * @property {Focus} focus
+ * @property {Focus | null} focus  Nothing if there are no steps.
  */
 
 /** @typedef {{ message: string, field: string | null }} Refusal */
