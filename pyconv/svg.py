@@ -19,14 +19,17 @@ CELL = 40
 MARGIN = 3
 """The space around a grid, for the frame of the window."""
 
-CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17), (48, 12), (64, 9))
+CELL_SIDES = ((8, 40), (11, 34), (16, 28), (20, 24), (26, 20), (32, 17), (48, 12), (64, 9), (100, 6))
 """The side of a cell on the screen, in pixels, for grids of up to so many cells."""
 
-SMALLEST_SIDE = 7
+LEGIBLE_SIDE = 26
+"""The least side of a cell on the screen, in pixels, in a panel that scrolls sideways."""
+
+SMALLEST_SIDE = 4
 """The side of a cell on the screen in a grid larger than any of those."""
 
-DENSE = 12
-"""A grid of so many columns has small cells, which its values fill more."""
+DENSE = 28
+"""Cells of up to so many pixels are small, and their values fill them more."""
 
 ROOMY = 3
 """Texts of up to so many characters are written at full size."""
@@ -81,13 +84,16 @@ def piece(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Piece:
     """Return one cell: its key, an SVG group without the value, and the value."""
     # Single quotes, because the text crosses to the page as JSON.
     width, height = (side * CELL for side in size)
+    if drawn.kind == "pixel":
+        return drawn.key, _pixel(drawn, width, height), ""
     edit = f" data-place='{drawn.row},{drawn.column}'" if drawn.editable else ""
     drag = f" data-drags='{drawn.drags}'" if drawn.drags else ""
     drop = f" data-drop='{drawn.drop}'" if drawn.drop else ""
     hatch = "<path d='M0 40 40 0M0 20 20 0M20 40 40 20'/>" if "untouched" in drawn.kind else ""
+    hatch = "<path d='M0 0 40 40M40 0 0 40'/>" if "cropped" in drawn.kind else hatch
     longest = -(-max(map(len, drawn.text.split("\n"))) // size[0])
     shrunk = f" class='pc-n{min(longest, 7)}'" if longest > ROOMY else ""
-    text = "" if "pixel" in drawn.kind else f"<text x='{width // 2}' y='{height // 2}'{shrunk}></text>"
+    text = f"<text x='{width // 2}' y='{height // 2}'{shrunk}></text>"
     shell = (
         f"<g role='gridcell' tabindex='-1' class='pc-cell {drawn.kind}{_hue(drawn.hue)}'"
         f" data-key='{drawn.key}'{edit}{drag}{drop}"
@@ -95,6 +101,15 @@ def piece(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Piece:
         f"<rect width='{width}' height='{height}'/>{hatch}{text}</g>"
     )
     return drawn.key, shell, drawn.text
+
+
+def _pixel(drawn: Cell, width: int, height: int) -> str:
+    """Return a cell to point into, with as little markup as will do: an image has hundreds."""
+    sides = "" if width == height == CELL else f" width='{width}' height='{height}'"
+    place = f"x='{_units(drawn.column)}' y='{_units(drawn.row)}'"
+    return (
+        f"<rect role='gridcell' tabindex='-1' class='pc-cell pixel' data-key='{drawn.key}' {place}{sides}/>"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -115,16 +130,20 @@ def panels(drawn: Sequence[Panel]) -> list[Drawn]:
     for each in drawn:
         if isinstance(each, Grid):
             _, _, width, height = _extent(each)
-            # A panel that scrolls sideways may be as high as it likes.
-            cells = width if each.wide else max(width, height)
-            longest[each.scale] = max(longest.get(each.scale, 0), cells)
+            # A panel that scrolls sideways may be higher than the others.
+            cells = max(width, height / 2) if each.wide else max(width, height)
+            before = longest.get(each.scale, 0)
+            # Grids with a scale of their own are to stand beside each other.
+            longest[each.scale] = before + cells if each.scale else max(before, cells)
     return [
-        _prose(each) if isinstance(each, Prose) else _grid(each, _side(longest[each.scale])) for each in drawn
+        _prose(each) if isinstance(each, Prose) else _grid(each, _side(longest[each.scale], wide=each.wide))
+        for each in drawn
     ]
 
 
-def _side(cells: float) -> int:
-    return next((side for most, side in CELL_SIDES if cells <= most), SMALLEST_SIDE)
+def _side(cells: float, *, wide: bool) -> int:
+    side = next((side for most, side in CELL_SIDES if cells <= most), SMALLEST_SIDE)
+    return max(side, LEGIBLE_SIDE) if wide else side
 
 
 def _prose(drawn: Prose) -> DrawnProse:
@@ -150,7 +169,7 @@ def _grid(drawn: Grid, side: int) -> DrawnGrid:
         "viewBox": (left * CELL - MARGIN, top * CELL - MARGIN, across, down),
         "size": (int(across * side // CELL), int(down * side // CELL)),
         "top": int(drawn.rows[0][0].row),
-        "dense": width >= DENSE,
+        "dense": side <= DENSE,
         "wide": drawn.wide,
         "image": drawn.image,
         "margin": MARGIN,
@@ -192,7 +211,8 @@ def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
     return (
         f'<svg role="grid"{dense} aria-label="{escape(drawn["title"])}" data-grid="{drawn["name"]}"'
         f' viewBox="{x} {y} {width} {height}" width="{drawn["size"][0]}" height="{drawn["size"][1]}">'
-        f'<image class="pc-image" aria-hidden="true" preserveAspectRatio="none" x="{corner[0]}" y="{corner[1]}" width="{inner[0]}" height="{inner[1]}"{image}/>'
+        f'<image class="pc-image" aria-hidden="true" preserveAspectRatio="none"'
+        f' x="{corner[0]}" y="{corner[1]}" width="{inner[0]}" height="{inner[1]}"{image}/>'
         f'<g class="pc-shapes" role="presentation">{shapes}</g>'
         f'<g class="pc-rows" role="rowgroup">{rows}</g>{window}</svg>'
     )

@@ -56,9 +56,9 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     for (place, tap, _), value in zip(window.tolist(), values, strict=True):
         lit |= {names[place]: tap % HUES, f"tap:{tap}": tap % HUES}
         notes[names[place]] = weights[tap]
-        factors = f"{_factor(weights[tap])}·{_factor(value)}"
+        factors = f"{factor(weights[tap])}·{factor(value)}"
         products.append((tap, factors))
-    result = _result(shown.output, flat, language)
+    result = result_text(shown.output, flat, language)
     terms = [
         f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{factors}</span>'
         for tap, factors in products
@@ -82,12 +82,12 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     )
 
 
-def _factor(text: str) -> str:
+def factor(text: str) -> str:
     """Return a factor of a product, in parentheses where its sign would be misread."""
     return f"({text})" if text.startswith("\N{MINUS SIGN}") else text
 
 
-def _result(values: Rationals, flat: int, language: str) -> str:
+def result_text(values: Rationals, flat: int, language: str) -> str:
     """Return a value, and its rounding if its digits are not all of it."""
     above, below = int(values.numerators.flat[flat]), values.denominator
     short = rationals.show(above, below, language)

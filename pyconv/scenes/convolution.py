@@ -57,24 +57,12 @@ def prepare(values: Values) -> Convolution:
     Raises:
         ConvError: the settings define no convolution.
     """
-    chosen = cast("dict[str, Any]", values)
-    amounts = chosen["amounts"]
-    spec = ConvSpec(
-        chosen["input"],
-        chosen["kernel"],
-        stride=chosen["stride"],
-        padding=(amounts[:2], amounts[2:]) if chosen["padding"] == "explicit" else chosen["padding"],
-        dilation=chosen["dilation"],
-        padding_mode=chosen["fill"],
-        flipped=chosen["operation"] == "convolution",
-    )
-    edits = chosen["edits"]
-    x = _edited(INPUTS[chosen["input_values"]](*spec.input_size, *chosen["seed"]), edits["input"])
-    kernel = _edited(KERNELS[chosen["kernel_values"]](*spec.kernel_size), edits["kernel"])
+    spec = geometry(values)
+    x, kernel = map_values(values, spec.input_size), kernel_values(values, spec.kernel_size)
     padded = Rationals(pad(x.numerators, spec.padding, spec.padding_mode), x.denominator)
     if spec.padding_mode == "constant":
         outside = np.flatnonzero(padded_source(spec) == OUTSIDE).tolist()
-        padded = rationals.with_values(padded, dict.fromkeys(outside, chosen["constant"]))
+        padded = rationals.with_values(padded, dict.fromkeys(outside, cast("Fraction", values["constant"])))
     exact = rationals.product_dtype(padded, kernel)
     weights: NDArray[Any] = kernel.numerators.astype(exact)
     output = cross_correlate(
@@ -85,6 +73,37 @@ def prepare(values: Values) -> Convolution:
     )
     denominator = padded.denominator * kernel.denominator
     return Convolution(spec, padded, kernel, Rationals(output, denominator))
+
+
+def geometry(values: Values) -> ConvSpec:
+    """Return the geometry that the reader set up; a view that offers no edge or flip has none.
+
+    Raises:
+        ConvError: the settings define no convolution.
+    """
+    chosen = cast("dict[str, Any]", values)
+    amounts = chosen["amounts"]
+    return ConvSpec(
+        chosen["input"],
+        chosen["kernel"],
+        stride=chosen["stride"],
+        padding=(amounts[:2], amounts[2:]) if chosen["padding"] == "explicit" else chosen["padding"],
+        dilation=chosen["dilation"],
+        padding_mode=chosen.get("fill", "zeros"),
+        flipped=chosen.get("operation") == "convolution",
+    )
+
+
+def map_values(values: Values, size: Sequence[int]) -> Rationals:
+    """Return the map that the operation is given, as chosen and edited by the reader."""
+    chosen = cast("dict[str, Any]", values)
+    return _edited(INPUTS[chosen["input_values"]](*size, *chosen["seed"]), chosen["edits"]["input"])
+
+
+def kernel_values(values: Values, size: Sequence[int]) -> Rationals:
+    """Return the kernel, as chosen and edited by the reader."""
+    chosen = cast("dict[str, Any]", values)
+    return _edited(KERNELS[chosen["kernel_values"]](*size), chosen["edits"]["kernel"])
 
 
 def _edited(values: Rationals, edits: dict[tuple[int, int], Fraction]) -> Rationals:

@@ -2,17 +2,32 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Protocol
 
 from pyconv import rationals
 from pyconv.formulas import Expression, Symbol, mathml, row, size_formula
 from pyconv.messages import say
-from pyconv.scenes.convolution import Convolution, cell_keys, cells_inside, how_many, size_text, weight_texts
+from pyconv.rationals import Rationals
+from pyconv.scenes.convolution import Convolution, cell_keys, cells_inside, how_many, size_text
 from pyconv.scenes.model import HUES, NO_HUE, Cell, Grid, Scene
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, untouched
 
 
-def _input_grid(shown: Convolution, language: str) -> Grid:
+class HasKernel(Protocol):
+    """A convolution or a transposed one, with its weights."""
+
+    @property
+    def spec(self) -> ConvSpec:
+        """The geometry."""
+
+    @property
+    def kernel(self) -> Rationals:
+        """The weights."""
+
+
+def input_grid(shown: Convolution, language: str) -> Grid:
+    """Return the input with its padding around it; what no window touches is hatched."""
     spec = shown.spec
     (top, _), (left, _) = spec.padding
     height, width = spec.padded_size
@@ -29,7 +44,12 @@ def _input_grid(shown: Convolution, language: str) -> Grid:
                     Cell(name, "padding", value, line, column)
                     if cell == OUTSIDE
                     else Cell(
-                        name, "input untouched" if cell in alone else "input", value, line, column, editable=True
+                        name,
+                        "input untouched" if cell in alone else "input",
+                        value,
+                        line,
+                        column,
+                        editable=True,
                     )
                     for column, (name, cell, value) in row_of_cells
                 ]
@@ -62,38 +82,40 @@ def _rows(kind: str, width: int, values: Sequence[str]) -> tuple[tuple[Cell, ...
     return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
 
 
+def kernel_grid(shown: HasKernel, language: str) -> Grid:
+    """Return the weights, to be edited."""
+    spec = shown.spec
+    title = "kernel-flipped" if spec.flipped else "kernel"
+    return Grid(
+        "kernel",
+        say(language, f"sliding-filter.{title}", size=size_text(spec.kernel_size)),
+        "",
+        _rows("tap", spec.kernel_size[1], rationals.texts(shown.kernel, language, exact=True)),
+    )
+
+
 def scene(shown: Convolution, language: str) -> Scene:
     """Return the picture: the three grids, the steps, what to notice and the size formula."""
     spec = shown.spec
-    kernel_title = "kernel-flipped" if spec.flipped else "kernel"
-    titles = {
-        "kernel": say(language, f"sliding-filter.{kernel_title}", size=size_text(spec.kernel_size)),
-        "output": say(language, "sliding-filter.output", size=size_text(spec.output_size)),
-    }
     left_out = len(untouched(spec))
     return Scene(
         panels=(
-            _input_grid(shown, language),
-            Grid(
-                "kernel",
-                titles["kernel"],
-                "∗" if spec.flipped else "⋆",
-                _rows("tap", spec.kernel_size[1], weight_texts(shown, language)),
-            ),
+            input_grid(shown, language),
+            kernel_grid(shown, language)._replace(sign="∗" if spec.flipped else "⋆"),
             Grid(
                 "output",
-                titles["output"],
+                say(language, "sliding-filter.output", size=size_text(spec.output_size)),
                 "=",
                 _rows("output", spec.output_size[1], rationals.texts(shown.output, language)),
             ),
         ),
         steps=tuple(f"out:{flat}" for flat in range(spec.outputs)),
         summary=say(language, f"sliding-filter.untouched-{how_many(left_out)}", count=left_out),
-        formula=_formula(spec, language),
+        formula=formula(spec, language),
     )
 
 
-def _formula(spec: ConvSpec, language: str) -> str:
+def formula(spec: ConvSpec, language: str) -> str:
     """Return the size formula with the numbers of the moment, once if both axes agree."""
 
     def line(axis: int, title: str) -> str:

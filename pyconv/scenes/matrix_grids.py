@@ -1,0 +1,75 @@
+"""The grid of a matrix, entry by entry or as a pattern of where its taps stand."""
+
+from collections.abc import Sequence
+
+from pyconv.scenes.meetings import apart_key, taps_between, term_key
+from pyconv.scenes.model import HUES, Cell, Grid, Shape
+from pyconv.spec import ConvSpec
+
+UNIT = 40
+"""The side of a cell, in units of the drawing."""
+
+MOST_LEGIBLE = 64
+"""Beyond so many inputs, or outputs, the entries are not written: only where they stand is shown."""
+
+
+def legible(spec: ConvSpec) -> bool:
+    """Return whether the entries of the matrix are written out."""
+    return max(spec.inputs, spec.outputs) <= MOST_LEGIBLE
+
+
+def matrix_grid(
+    spec: ConvSpec, entries: Sequence[Sequence[str]], heads: tuple[Sequence[str], Sequence[str]], title: str,
+    *, transposed: bool = False, name: str = "matrix",
+) -> Grid:  # fmt: skip
+    """Return U, or T with `transposed`, with the names of its rows and columns at its sides.
+
+    Args:
+        spec: the convolution whose matrix it is.
+        entries: what is written at each row and column.
+        heads: what is written beside the rows and above the columns.
+    """
+    joined = taps_between(spec)
+    row_kind, column_kind = ("out", "in") if transposed else ("in", "out")
+    row_heads, column_heads = heads
+    corner = Cell(f"corner:{name}", "head", "", -1, -1)
+    rows = [
+        (
+            corner,
+            *(Cell(f"{column_kind}:{at}", "head", head, -1, at) for at, head in enumerate(column_heads)),
+        )
+    ]
+    for line, head in enumerate(row_heads):
+        cells = [Cell(f"{row_kind}:{line}", "head", head, line, -1)]
+        for at, entry in enumerate(entries[line]):
+            cell, out = (at, line) if transposed else (line, at)
+            taps = joined.get((cell, out))
+            if taps is None:
+                cells.append(Cell(apart_key(cell, out), "zero", entry, line, at))
+            else:
+                key = term_key(cell, out, taps)
+                cells.append(Cell(key, "entry", entry, line, at, hue=taps[0] % HUES))
+        rows.append(tuple(cells))
+    return Grid(name, title, "", tuple(rows), scale=name, wide=True)
+
+
+def pattern_grid(spec: ConvSpec, title: str, *, transposed: bool = False, name: str = "matrix") -> Grid:
+    """Return where the taps stand in a matrix that is too large to be written: one area per tap."""
+    squares: dict[int, list[str]] = {}
+    for (cell, out), taps in taps_between(spec).items():
+        line, at = (out, cell) if transposed else (cell, out)
+        squares.setdefault(taps[0], []).append(f"M{at * UNIT} {line * UNIT}h{UNIT}v{UNIT}h-{UNIT}z")
+    height, width = (spec.outputs, spec.inputs) if transposed else (spec.inputs, spec.outputs)
+    corners = [
+        (
+            Cell(f"corner:{name}:{line}:0", "pixel", "", line, 0),
+            Cell(f"corner:{name}:{line}:1", "pixel", "", line, at),
+        )
+        for line, at in ((0, width - 1), (height - 1, width - 1))
+    ]
+    edge = f"M0 0h{width * UNIT}v{height * UNIT}h-{width * UNIT}z"
+    outline = Shape(f"corner:{name}:outline", "outline", edge)
+    shapes = tuple(
+        Shape(f"tap:{tap}", "area", "".join(places), tap % HUES) for tap, places in sorted(squares.items())
+    )
+    return Grid(name, title, "", tuple(corners), shapes=(outline, *shapes), scale=name)
