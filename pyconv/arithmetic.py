@@ -31,6 +31,20 @@ def whole(name: str, value: object, *, minimum: int, axis: int | None = None) ->
     return number
 
 
+def flag(name: str, value: object) -> bool:
+    """Return `value` as a bool.
+
+    Raises:
+        ConvError: it is neither true nor false; numbers and texts are not.
+
+    >>> flag("flipped", True)
+    True
+    """
+    if not (isinstance(value, bool) or type(value).__name__ == "bool"):  # NumPy's own is named so
+        raise ConvError("not-flag", field=name, name=name, value=value)
+    return bool(value)
+
+
 def dilated_size(kernel_size: int, dilation: int = 1) -> int:
     """Return how many cells a dilated kernel spans, holes included.
 
@@ -58,7 +72,7 @@ def sides(padding: object, *, axis: int | None = None) -> tuple[int, int]:
     ((2, 2), (0, 1))
     """
     pair = [padding, padding]
-    if isinstance(padding, Sequence) and not isinstance(padding, str):
+    if isinstance(padding, Sequence) and not isinstance(padding, str | bytes):
         pair = list(padding)
     if len(pair) != len(("before", "after")):
         raise ConvError("not-a-pair", field="padding", axis=axis, count=len(pair))
@@ -96,7 +110,7 @@ def output_size(
     size = whole("input", input_size, minimum=1, axis=axis)
     step = whole("stride", stride, minimum=1, axis=axis)
     span = dilated_size(kernel_size, dilation)
-    before, after = sides(padding)
+    before, after = sides(padding, axis=axis)
     padded = size + before + after
     if span > padded:
         raise ConvError(
@@ -112,6 +126,69 @@ def output_size(
             after=after,
         )
     return (padded - span) // step + 1
+
+
+def transposed_output_size(
+    input_size: int,
+    kernel_size: int,
+    *,
+    stride: int = 1,
+    padding: Padding = 0,
+    dilation: int = 1,
+    output_padding: int = 0,
+    axis: int | None = None,
+) -> int:
+    """Return the number of output cells of a transposed convolution along one axis.
+
+        o' = s(i' - 1) - 2p + d(k - 1) + 1 + a
+
+    where 2p is before + after when the two sides differ.
+
+    Args:
+        input_size: cells that the transposed convolution is given, the guide's i'.
+        padding: cells cropped from each side of the result, or a pair `(before, after)`;
+            it is the padding of the convolution that is transposed.
+        output_padding: cells by which the result is longer at its end, a: below the stride
+            or below the dilation.
+        axis: number of the axis, named in the error.
+
+    Raises:
+        ConvError: the output padding is too large, or nothing of the result is left.
+
+    Source: arXiv:1603.07285, relationship 14; PyTorch's `ConvTranspose2d` for the dilation.
+
+    >>> transposed_output_size(3, 3, stride=2, padding=1, output_padding=1)
+    6
+    """
+    size = whole("input", input_size, minimum=1, axis=axis)
+    step = whole("stride", stride, minimum=1, axis=axis)
+    span = dilated_size(kernel_size, dilation)
+    before, after = sides(padding, axis=axis)
+    extra = whole("output_padding", output_padding, minimum=0, axis=axis)
+    if extra >= max(step, dilation):
+        raise ConvError(
+            "output-padding-too-large",
+            field="output_padding",
+            axis=axis,
+            value=extra,
+            stride=step,
+            dilation=dilation,
+        )
+    canvas = step * (size - 1) + span + extra
+    if before + after >= canvas:
+        raise ConvError(
+            "all-cropped",
+            field="padding",
+            axis=axis,
+            canvas=canvas,
+            size=size,
+            stride=step,
+            span=span,
+            extra=extra,
+            before=before,
+            after=after,
+        )
+    return canvas - before - after
 
 
 def same_padding(

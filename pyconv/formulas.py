@@ -1,82 +1,53 @@
-"""Formulas as small expressions, written out as MathML or as LaTeX."""
+"""Formulas written out: as MathML, as LaTeX, or in plain characters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+from types import UnionType
+from typing import Literal
 
 from pyconv.arithmetic import output_size
+from pyconv.errors import ConvError
+from pyconv.expressions import (
+    Expression,
+    Fenced,
+    Fraction,
+    Indexed,
+    Matrix,
+    Operator,
+    Product,
+    Row,
+    Symbol,
+    floor,
+    parenthesised,
+    product,
+    row,
+    total,
+)
+
+_HAT, _PRIME, _TIMES = "\u0302", "′", "\u2062"
+
+_LATEX_SIGNS = {
+    "−": "-", "·": r"\cdot", "×": r"\times", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "→": r"\to",
+    "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "…": r"\dots", _TIMES: "",
+}  # fmt: skip
+_LATEX_RESERVED = str.maketrans({sign: f"\\{sign}" for sign in "#$%&_{}"} | {"\\": r"\backslash "})
+_LATEX_COLUMNS = 10
+"""Columns that LaTeX's `matrix` has at most, unless it is told otherwise."""
+
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-@dataclass(frozen=True)
-class Symbol:
-    """A letter, with a subscript if there is one."""
+def mathml(expression: Expression, *, display: Literal["inline", "block"] = "inline") -> str:
+    """Return the expression as one `<math>` element, in a line of text or in one of its own.
 
-    name: str
-    subscript: str = ""
-
-
-@dataclass(frozen=True)
-class Operator:
-    """A sign between two expressions, such as `+`, `=` or `·`."""
-
-    sign: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """Expressions one after the other."""
-
-    parts: tuple["Expression", ...]
-
-
-@dataclass(frozen=True)
-class Fraction:
-    """One expression over another."""
-
-    above: "Expression"
-    below: "Expression"
-
-
-@dataclass(frozen=True)
-class Fenced:
-    """An expression between two fences, such as the two of the floor."""
-
-    left: str
-    inside: "Expression"
-    right: str
-
-
-Expression = int | Symbol | Operator | Row | Fraction | Fenced
-
-_LATEX_SIGNS = {"−": "-", "·": r"\cdot", "⌊": r"\lfloor", "⌋": r"\rfloor"}
-
-
-def row(*parts: Expression | str) -> Row:
-    """Return the parts in a row; a string is an operator.
-
-    >>> latex(row(Symbol("i"), "+", 2))
-    'i + 2'
-    """
-    return Row(tuple(Operator(part) if isinstance(part, str) else part for part in parts))
-
-
-def floor(inside: Expression) -> Fenced:
-    """Return the largest integer not above the expression."""
-    return Fenced("⌊", inside, "⌋")
-
-
-def parenthesised(inside: Expression) -> Fenced:
-    """Return the expression in parentheses."""
-    return Fenced("(", inside, ")")
-
-
-def mathml(expression: Expression) -> str:
-    """Return the expression as one `<math>` element.
+    Raises:
+        ConvError: something in it is neither an expression nor a whole number.
 
     >>> mathml(Fraction(1, Symbol("s")))
     '<math><mfrac><mn>1</mn><mi>s</mi></mfrac></math>'
     """
-    return f"<math>{_mathml(expression)}</math>"
+    style = ' display="block"' if display == "block" else ""
+    return f"<math{style}>{_mathml(expression)}</math>"
 
 
 def _mathml(expression: Expression) -> str:
@@ -85,42 +56,160 @@ def _mathml(expression: Expression) -> str:
             digits = f"<mn>{abs(number)}</mn>"
             return digits if number >= 0 else f"<mrow><mo>−</mo>{digits}</mrow>"
         case Symbol(name, ""):
-            return f"<mi>{escape(name)}</mi>"
+            return _mathml_letter(name)
         case Symbol(name, subscript):
-            below = f"<mtext>{escape(subscript)}</mtext>"
-            return f"<msub><mi>{escape(name)}</mi>{below}</msub>"
+            return f"<msub>{_mathml_letter(name)}<mtext>{escape(subscript)}</mtext></msub>"
+        case Indexed(name, place, separated):
+            between = '</mn><mo separator="true">,</mo><mn>' if separated else ""
+            digits = f"<mn>{between.join(map(str, place))}</mn>"
+            below = f"<mrow>{digits}</mrow>" if separated and len(place) > 1 else digits
+            return f"<msub>{_mathml_letter(name)}{below}</msub>"
         case Operator(sign):
             return f"<mo>{escape(sign)}</mo>"
         case Row(parts):
             return f"<mrow>{''.join(map(_mathml, parts))}</mrow>"
+        case Product():
+            return f"<mrow>{''.join(map(_mathml, _with_signs(expression)))}</mrow>"
         case Fraction(above, below_line):
             return f"<mfrac>{_mathml(above)}{_mathml(below_line)}</mfrac>"
         case Fenced(left, inside, right):
-            return f"<mrow><mo>{left}</mo>{_mathml(inside)}<mo>{right}</mo></mrow>"
+            return f"<mrow><mo>{escape(left)}</mo>{_mathml(inside)}<mo>{escape(right)}</mo></mrow>"
+        case Matrix(rows):
+            cells = (f"<mtr>{''.join(f'<mtd>{_mathml(cell)}</mtd>' for cell in line)}</mtr>" for line in rows)
+            return f"<mrow><mo>[</mo><mtable>{''.join(cells)}</mtable><mo>]</mo></mrow>"
+        case _:
+            raise _no_expression(expression)
+
+
+def _mathml_letter(name: str) -> str:
+    letter, hat, primes = _dressed(name)
+    written = f"<mi>{escape(letter)}</mi>"
+    if hat:
+        written = f'<mover accent="true">{written}<mo>^</mo></mover>'
+    return f"<msup>{written}<mo>{primes}</mo></msup>" if primes else written
+
+
+def _dressed(name: str) -> tuple[str, bool, str]:
+    """Return the letter, whether it wears a hat, and its primes."""
+    letter = name.rstrip(_PRIME)
+    return letter.removesuffix(_HAT), letter.endswith(_HAT), name[len(letter) :]
+
+
+def _with_signs(expression: Product) -> list[Expression]:
+    """Return the factors with the sign of each multiplication between them.
+
+    It is not seen, except before a number: 2 beside 3 would be read as 23.
+    """
+    parts: list[Expression] = []
+    for factor in expression.factors:
+        if parts:
+            parts.append(Operator("·" if isinstance(factor, int) else _TIMES))
+        parts.append(factor)
+    return parts
 
 
 def latex(expression: Expression) -> str:
-    r"""Return the expression as LaTeX.
+    r"""Return the expression as LaTeX, without the signs of dollar around it.
+
+    Raises:
+        ConvError: something in it is neither an expression nor a whole number.
 
     >>> latex(floor(Fraction(row(Symbol("i"), "−", Symbol("k")), Symbol("s"))))
     '\\left\\lfloor \\frac{i - k}{s} \\right\\rfloor'
+    >>> latex(product(Indexed("O", (0, 1)), Indexed("k", (2, 0))))
+    'O_{01} k_{20}'
     """
     match expression:
         case int(number):
             return str(number)
         case Symbol(name, ""):
-            return name
+            return _latex_letter(name)
         case Symbol(name, subscript):
-            return f"{name}_{{\\text{{{subscript}}}}}"
+            return f"{_latex_letter(name)}_{{\\text{{{subscript.translate(_LATEX_RESERVED)}}}}}"
+        case Indexed(name, place, separated):
+            return f"{_latex_letter(name)}_{{{(',' if separated else '').join(map(str, place))}}}"
         case Operator(sign):
-            return _LATEX_SIGNS.get(sign, sign)
+            return _latex_sign(sign)
         case Row(parts):
             return " ".join(map(latex, parts))
+        case Product():
+            return " ".join(filter(None, map(latex, _with_signs(expression))))
         case Fraction(above, below_line):
             return f"\\frac{{{latex(above)}}}{{{latex(below_line)}}}"
         case Fenced(left, inside, right):
-            opening, closing = _LATEX_SIGNS.get(left, left), _LATEX_SIGNS.get(right, right)
-            return f"\\left{opening} {latex(inside)} \\right{closing}"
+            return f"\\left{_latex_sign(left)} {latex(inside)} \\right{_latex_sign(right)}"
+        case Matrix(rows):
+            columns = expression.shape[1]
+            wide = columns > _LATEX_COLUMNS
+            name, places = ("array", f"{{{'c' * columns}}}") if wide else ("matrix", "")
+            cells = r"\\".join(" & ".join(map(latex, line)) for line in rows)
+            return rf"\left[\begin{{{name}}}{places}{cells}\end{{{name}}}\right]"
+        case _:
+            raise _no_expression(expression)
+
+
+def _latex_letter(name: str) -> str:
+    letter, hat, primes = _dressed(name)
+    written = letter.translate(_LATEX_RESERVED)
+    written = f"\\mathrm{{{written}}}" if len(letter) > 1 else written
+    return (f"\\hat{{{written}}}" if hat else written) + "'" * len(primes)
+
+
+def _latex_sign(sign: str) -> str:
+    return _LATEX_SIGNS.get(sign, sign.translate(_LATEX_RESERVED))
+
+
+def text(expression: Expression) -> str:
+    """Return the expression in plain characters, for places that hold nothing else.
+
+    Raises:
+        ConvError: something in it is neither an expression nor a whole number.
+
+    >>> text(total(product(Indexed("O", (0, 0)), Indexed("k", (2, 2))), Symbol("p", "top")))
+    'O₀₀k₂₂ + p_top'
+    >>> text(floor(Fraction(row(5, "−", 3), 2)))
+    '⌊(5 − 3)/2⌋'
+    """
+    match expression:
+        case int(number):
+            return str(number).replace("-", "−")
+        case Symbol(name, subscript):
+            return f"{name}_{subscript}" if subscript else name
+        case Indexed(name, place, separated):
+            return name + (("," if separated else "").join(map(str, place))).translate(_LOWERED)
+        case Operator(sign):
+            return sign
+        case Row(parts):
+            return _spaced(parts)
+        case Product():
+            factors = (_closed(part, Fraction) for part in _with_signs(expression))
+            return "".join(factors).replace(_TIMES, "")
+        case Fraction(above, below_line):
+            return f"{_closed(above, Row | Fraction)}/{_closed(below_line, Row | Fraction | Product)}"
+        case Fenced(left, inside, right):
+            return f"{left}{text(inside)}{right}"
+        case Matrix(rows):
+            return f"[{'; '.join(', '.join(map(text, line)) for line in rows)}]"
+        case _:
+            raise _no_expression(expression)
+
+
+def _no_expression(value: object) -> ConvError:
+    return ConvError("not-expression", field="expression", kind=type(value).__name__)
+
+
+def _closed(expression: Expression, open_ones: type | UnionType) -> str:
+    return f"({text(expression)})" if isinstance(expression, open_ones) else text(expression)
+
+
+def _spaced(parts: Sequence[Expression]) -> str:
+    """Return the parts with spaces around their signs, but for a product's and that of a number."""
+    written = ""
+    for at, part in enumerate(parts):
+        alone = at == 0 or isinstance(parts[at - 1], Operator)
+        tight = not isinstance(part, Operator) or part.sign == "·" or (part.sign in {"+", "−"} and alone)
+        written += text(part) if tight else f" {text(part)} "
+    return written.strip()
 
 
 def size_formula(
@@ -167,3 +256,25 @@ def size_formula(
         row(floor(Fraction(row(*numbers), stride)), "+", 1),
         result,
     )
+
+
+__all__ = [
+    "Expression",
+    "Fenced",
+    "Fraction",
+    "Indexed",
+    "Matrix",
+    "Operator",
+    "Product",
+    "Row",
+    "Symbol",
+    "floor",
+    "latex",
+    "mathml",
+    "parenthesised",
+    "product",
+    "row",
+    "size_formula",
+    "text",
+    "total",
+]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from math import prod
-from typing import Literal, get_args
+from typing import Any, Literal, TypeGuard, get_args
 
-from pyconv.arithmetic import dilated_size, output_size, same_padding, sides, whole
+from pyconv.arithmetic import dilated_size, flag, output_size, same_padding, sides, whole
 from pyconv.errors import ConvError
 
 PaddingMode = Literal["zeros", "constant", "reflect", "replicate", "circular"]
@@ -68,12 +68,12 @@ class ConvSpec:
         padding_mode: PaddingMode = "zeros",
         flipped: bool = False,
     ) -> None:
-        axes = _count_axes(input_size, kernel_size, stride, padding, dilation)
-        inputs = _per_axis("input", input_size, axes)
-        kernels = _per_axis("kernel", kernel_size, axes)
-        strides = _per_axis("stride", stride, axes)
-        dilations = _per_axis("dilation", dilation, axes)
-        if padding_mode not in PADDING_MODES:
+        axes = count_axes(input_size, kernel_size, stride, padding, dilation)
+        inputs = per_axis("input", input_size, axes)
+        kernels = per_axis("kernel", kernel_size, axes)
+        strides = per_axis("stride", stride, axes)
+        dilations = per_axis("dilation", dilation, axes)
+        if not isinstance(padding_mode, str) or padding_mode not in PADDING_MODES:
             raise ConvError(
                 "unknown-choice",
                 field="fill",
@@ -96,7 +96,7 @@ class ConvSpec:
         put(self, "padding", pads)
         put(self, "dilation", dilations)
         put(self, "padding_mode", padding_mode)
-        put(self, "flipped", bool(flipped))
+        put(self, "flipped", flag("flipped", flipped))
         put(self, "output_size", outputs)
 
     @property
@@ -130,21 +130,48 @@ class ConvSpec:
         return prod(self.output_size)
 
 
-def _count_axes(*arguments: object) -> int:
-    """Return how many axes the arguments speak of; one number speaks of any."""
-    longest = 1
-    for value in arguments:
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            longest = max(longest, len(value))
-    return longest
+def count_axes(*arguments: object) -> int:
+    """Return how many axes the arguments speak of; one number speaks of any.
+
+    >>> count_axes(5, (3, 3), [(0, 1)])
+    2
+    """
+    return max([1, *(len(value) for value in arguments if _is_list(value))])
 
 
-def _per_axis(name: str, value: PerAxis, axes: int) -> tuple[int, ...]:
-    entries = value if isinstance(value, Sequence) else [value]
-    entries = list(entries) * axes if len(entries) == 1 else entries
+def per_axis(name: str, value: object, axes: int, *, minimum: int = 1) -> tuple[int, ...]:
+    """Return one integer for each axis; one integer, or a list of one, counts for all of them.
+
+    Raises:
+        ConvError: not one integer or one per axis, or an integer below the minimum.
+
+    >>> per_axis("stride", 2, 3)
+    (2, 2, 2)
+    """
+    entries = list(value) if _is_list(value) else [value]
+    entries = entries * axes if len(entries) == 1 else entries
     if len(entries) != axes:
         raise ConvError("axes-disagree", field=name, name=name, count=len(entries), axes=axes)
-    return tuple(whole(name, entry, minimum=1, axis=axis) for axis, entry in enumerate(entries))
+    return tuple(whole(name, entry, minimum=minimum, axis=axis) for axis, entry in enumerate(entries))
+
+
+def padding_per_axis(padding: object, axes: int) -> tuple[tuple[int, int], ...]:
+    """Return one `(before, after)` pair for each axis; one integer counts for every side.
+
+    Raises:
+        ConvError: not one integer, or not one integer or pair per axis.
+
+    >>> padding_per_axis([1, (0, 2)], 2)
+    ((1, 1), (0, 2))
+    """
+    entries = list(padding) if _is_list(padding) else [padding] * axes
+    if len(entries) != axes:
+        raise ConvError("axes-disagree", field="padding", name="padding", count=len(entries), axes=axes)
+    return tuple(sides(entry, axis=axis) for axis, entry in enumerate(entries))
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 def _resolve_padding(
@@ -155,16 +182,7 @@ def _resolve_padding(
     dilations: tuple[int, ...],
 ) -> tuple[tuple[int, int], ...]:
     if not isinstance(padding, str):
-        entries = padding if isinstance(padding, Sequence) else [padding] * len(inputs)
-        if len(entries) != len(inputs):
-            raise ConvError(
-                "axes-disagree",
-                field="padding",
-                name="padding",
-                count=len(entries),
-                axes=len(inputs),
-            )
-        return tuple(sides(entry, axis=axis) for axis, entry in enumerate(entries))
+        return padding_per_axis(padding, len(inputs))
     spans = tuple(map(dilated_size, kernels, dilations))
     if padding == "valid":
         return ((0, 0),) * len(inputs)

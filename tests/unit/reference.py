@@ -103,30 +103,40 @@ def slid(geometry: dict[str, Any], x: Any, kernel: Any, constant: Any = 0) -> li
 # Reading formulas back.
 
 
+def _letter(node: ET.Element) -> str:
+    """Return the name of a letter: `k_02` with a subscript, `k^` with a hat, `i′` with a prime."""
+    match node.tag:
+        case "msub":
+            return f"{_letter(node[0])}_{_letter(node[1])}"
+        case "msubsup":
+            return f"{_letter(node[0])}{_letter(node[2])}_{_letter(node[1])}"
+        case _:
+            return "".join(node.itertext())
+
+
 def _term(node: ET.Element, letters: dict[str, int]) -> str:
     """Return a MathML element as a Python expression."""
-    parts = [_term(child, letters) for child in node]
     text = node.text or ""
     match node.tag:
         case "mn":
             return text
-        case "mi":
-            return str(letters[text])
-        case "msub":
-            return str(letters[f"{node[0].text}_{node[1].text}"])
+        case "mi" | "msub" | "msup" | "msubsup" | "mover":
+            value = letters[_letter(node)]
+            return str(value) if value >= 0 else f"({value})"
         case "mtext":
             return ""
         case "mo":
-            return {"−": "-", "·": "*", "⌊": "floor(", "⌋": ")"}.get(text, text)
+            return {"−": "-", "·": "*", "\u2062": "*", "⌊": "floor(", "⌋": ")"}.get(text, text)
+    parts = [_term(child, letters) for child in node]
+    match node.tag:
         case "mfrac":
             return f"(Fraction({parts[0]}) / ({parts[1]}))"
-        case "mrow" | "math":
+        case "mrow" | "math" | "mtd":
             joined = ""
             for part in parts:
                 beside = joined[-1:].isdigit() or joined[-1:] == ")"
-                joined += ("*" if beside and (part[0].isdigit() or part[0] == "(") else "") + part
-            fenced = bool(parts) and parts[0] in {"(", "floor("}
-            return joined if fenced or len(parts) == 1 else f"{joined}"
+                joined += ("*" if beside and (part[0].isdigit() or part[0] in "(f") else "") + part
+            return joined
     raise AssertionError(f"no meaning for <{node.tag}>")
 
 

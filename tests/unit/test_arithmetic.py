@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError, dilated_size, output_size, same_padding
-from pyconv.arithmetic import sides, whole
+from pyconv.arithmetic import flag, sides, transposed_output_size, whole
 from tests.strategies import Axis, axes, named_padding, span
 from tests.unit.reference import positions
 
@@ -199,3 +200,109 @@ def test_whole_takes_the_integers_of_numpy() -> None:
     assert type(number) is int
     with pytest.raises(ConvError, match="not “True”"):
         whole("stride", np.bool_(True), minimum=0)
+
+
+@given(st.integers(1, 40), axes(largest_kernel=5))
+def test_the_transposed_size_gives_the_input_size_back(size: int, axis: Axis) -> None:
+    _, kernel, stride, padding, dilation = axis
+    starts = positions(size, kernel, stride, padding, dilation)
+    if not starts:
+        return
+    left_over = size + sum(padding) - (starts[-1] + span(kernel, dilation))
+    assert left_over == (size + sum(padding) - span(kernel, dilation)) % stride
+    back = transposed_output_size(
+        len(starts), kernel, stride=stride, padding=padding, dilation=dilation, output_padding=left_over
+    )
+    assert back == size
+
+
+def test_every_small_transposed_size_counts_the_cells_that_copies_of_the_kernel_reach() -> None:
+    for size in range(1, 5):
+        for kernel in range(1, 5):
+            for stride in range(1, 4):
+                for dilation in range(1, 4):
+                    reached = {n * stride + tap * dilation for n in range(size) for tap in range(kernel)}
+                    whole_size = max(reached) + 1
+                    for before, after, extra in ((0, 0, 0), (1, 1, 0), (0, 2, 0), (2, 1, stride - 1)):
+                        left = len(range(before, whole_size + extra - after))
+                        arguments = {
+                            "stride": stride, "dilation": dilation,
+                            "padding": (before, after), "output_padding": extra,
+                        }  # fmt: skip
+                        if left:
+                            assert transposed_output_size(size, kernel, **arguments) == left
+                        else:
+                            with pytest.raises(ConvError, match=f"crops all the {whole_size + extra} cells"):
+                                transposed_output_size(size, kernel, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride", "padding", "dilation", "extra", "output"),
+    [
+        # The guide's seven transposed animations.
+        (2, 3, 1, 0, 1, 0, 4),
+        (6, 4, 1, 2, 1, 0, 5),
+        (5, 3, 1, 1, 1, 0, 5),
+        (7, 3, 1, 2, 1, 0, 5),
+        (2, 3, 2, 0, 1, 0, 5),
+        (3, 3, 2, 1, 1, 0, 5),
+        (3, 3, 2, 1, 1, 1, 6),
+        # PyTorch's formula with dilation; an output padding of the stride or more.
+        (4, 3, 2, 1, 3, 1, 12),
+        (4, 3, 1, 0, 3, 2, 12),
+        (3, 3, 2, (2, 1), 1, 1, 5),
+        (1, 1, 1, 0, 1, 0, 1),
+    ],
+)
+def test_transposed_sizes_by_hand(
+    size: int, kernel: int, stride: int, padding: Any, dilation: int, extra: int, output: int
+) -> None:
+    result = transposed_output_size(
+        size, kernel, stride=stride, padding=padding, dilation=dilation, output_padding=extra
+    )
+    assert result == output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            {"output_padding": 2},
+            r"output padding \(2\) must be smaller than the stride \(2\) .* dilation \(1;",
+        ),
+        ({"output_padding": 5, "dilation": 5}, r"output padding \(5\) .* stride \(2\) .* dilation \(5;"),
+        ({"output_padding": -1}, "output padding must be at least 0, but it is -1"),
+        ({"output_padding": True}, "output padding must be a whole number, not “True”"),
+        ({"output_padding": 0.5}, "output padding must be a whole number, not “0.5”"),
+        ({"output_padding": float("nan")}, "output padding must be a whole number, not “nan”"),
+        (
+            {"padding": (4, 3)},
+            r"padding \(4 \+ 3\) crops all the 7 cells .* \(input 3, stride 2, kernel span 3, output padding",
+        ),
+        ({"padding": "same"}, "padding must be a whole number, not “same”"),
+        ({"padding": b"ab"}, "padding must be a whole number, not “b'ab'”"),
+        ({"padding": (1, 2, 3)}, "it has 3 numbers"),
+        ({"padding": None}, "padding must be a whole number, not “None”"),
+        ({"stride": 0}, "stride must be at least 1, but it is 0"),
+        ({"dilation": 0}, "dilation must be at least 1, but it is 0"),
+        ({"input_size": 0}, "input must be at least 1, but it is 0"),
+        ({"kernel_size": [3]}, r"kernel must be a whole number, not “\[3\]”"),
+    ],
+)
+def test_transposed_sizes_that_are_none_are_refused(arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConvError, match=said) as refused:
+        transposed_output_size(**{"input_size": 3, "kernel_size": 3, "stride": 2} | arguments)
+    for language in ("en", "es"):
+        assert refused.value.message(language)
+
+
+@pytest.mark.parametrize("value", [True, False, np.bool_(True), np.bool_(False)])
+def test_a_flag_is_true_or_false(value: Any) -> None:
+    assert flag("flipped", value) is bool(value)
+
+
+@pytest.mark.parametrize("value", [0, 1, None, "no", [], float("nan"), np.ones(2), np.ones(1, dtype=bool)])
+def test_what_is_neither_true_nor_false_is_no_flag(value: Any) -> None:
+    with pytest.raises(ConvError, match="flipped must be true or false, not “") as refused:
+        flag("flipped", value)
+    assert refused.value.field == "flipped"

@@ -276,3 +276,21 @@ def test_an_axis_goes_by_the_word_it_is_given() -> None:
         ConvSpec((9, 3), 5)
     assert "vertically" in refused.value.message("en", axes={1: "vertically"})
     assert "axis 1" in refused.value.message("en", axes={0: "horizontally"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"flipped": "no"}, "flipped must be true or false, not “no”"),
+        ({"flipped": 1}, "flipped must be true or false, not “1”"),
+        ({"flipped": np.ones(2)}, "flipped must be true or false"),
+        ({"padding_mode": np.array(["zeros", "reflect"])}, "padding_mode cannot be “.'zeros' 'reflect'.”"),
+        ({"padding_mode": ["zeros"]}, "padding_mode cannot be “"),
+        ({"padding_mode": None}, "padding_mode cannot be “None”"),
+        ({"padding": b"\x01"}, "padding must be a whole number"),
+        ({"stride": np.array([1, 2])}, "stride must be a whole number"),
+    ],
+)
+def test_wrong_types_are_refused(arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConvError, match=said):
+        ConvSpec(5, 3, **arguments)

@@ -1,0 +1,239 @@
+"""The geometry of a transposed convolution, validated once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import NamedTuple
+
+from pyconv.arithmetic import dilated_size, transposed_output_size
+from pyconv.errors import ConvError
+from pyconv.spec import ConvSpec, PerAxis, count_axes, padding_per_axis, per_axis
+
+Padding = int | Sequence[int | tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class TransposedSpec:
+    """A transposed convolution without its values: sizes, steps and edges along every axis.
+
+        o' = s(i' - 1) - 2p + d(k - 1) + 1 + a
+
+    The arguments may be one integer for all axes or one per axis; the number of axes is
+    that of the longest. After construction each field is a tuple with one entry per axis,
+    and `padding` holds one `(before, after)` pair per axis, in cells. Stride, padding and
+    dilation are those of the convolution that is transposed, as in the frameworks.
+
+    Args:
+        input_size: cells per axis that the transposed convolution is given (i'), at least 1.
+        kernel_size: kernel taps per axis, at least 1.
+        stride: cells of the result from one copy of the kernel to the next, at least 1.
+        padding: cells cropped from the result, since the convolution had them added: one
+            integer, or one integer or one `(before, after)` pair per axis.
+        dilation: cells from one tap to the next, at least 1.
+        output_padding: cells by which the result is longer at its end (a). They tell apart
+            the sizes that a convolution with that stride brings to the same i', and carry
+            values as other cells do. It is below the stride, or below the dilation.
+        output_shape: size wanted of the result, instead of `output_padding`.
+
+    Raises:
+        ConvError: the arguments define no transposed convolution.
+
+    Source: arXiv:1603.07285, relationship 14; PyTorch's `ConvTranspose2d` for dilation and
+    output padding.
+
+    >>> TransposedSpec((3, 4), 3, stride=2, padding=1, output_padding=(0, 1)).output_size
+    (5, 8)
+    >>> TransposedSpec(3, 3, stride=2, padding=1, output_shape=6).output_padding
+    (1,)
+    """
+
+    input_size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]
+    dilation: tuple[int, ...]
+    output_padding: tuple[int, ...]
+    output_size: tuple[int, ...] = field(init=False, compare=False)
+
+    def __init__(
+        self,
+        input_size: PerAxis,
+        kernel_size: PerAxis,
+        *,
+        stride: PerAxis = 1,
+        padding: Padding = 0,
+        dilation: PerAxis = 1,
+        output_padding: PerAxis = 0,
+        output_shape: PerAxis | None = None,
+    ) -> None:
+        axes = count_axes(input_size, kernel_size, stride, padding, dilation, output_padding, output_shape)
+        put = object.__setattr__
+        put(self, "input_size", per_axis("input", input_size, axes))
+        put(self, "kernel_size", per_axis("kernel", kernel_size, axes))
+        put(self, "stride", per_axis("stride", stride, axes))
+        put(self, "padding", padding_per_axis(padding, axes))
+        put(self, "dilation", per_axis("dilation", dilation, axes))
+        extras = per_axis("output_padding", output_padding, axes, minimum=0)
+        if output_shape is not None:
+            wanted = per_axis("output_shape", output_shape, axes)
+            if any(extras):
+                raise ConvError(
+                    "output-given-twice", field="output_padding", value=output_padding, shape=output_shape
+                )
+            extras = tuple(self._extra(axis, size) for axis, size in enumerate(wanted))
+        put(self, "output_padding", extras)
+        put(self, "output_size", tuple(self._size(axis, extra) for axis, extra in enumerate(extras)))
+
+    def _size(self, axis: int, extra: int) -> int:
+        return transposed_output_size(
+            self.input_size[axis],
+            self.kernel_size[axis],
+            stride=self.stride[axis],
+            padding=self.padding[axis],
+            dilation=self.dilation[axis],
+            output_padding=extra,
+            axis=axis,
+        )
+
+    def _extra(self, axis: int, wanted: int) -> int:
+        """Return the output padding that makes the size wanted along one axis."""
+        most = max(self.stride[axis], self.dilation[axis]) - 1
+        high = self._size(axis, most)
+        low = max(high - most, 1)
+        if not low <= wanted <= high:
+            before, after = self.padding[axis]
+            raise ConvError(
+                "output-out-of-reach",
+                field="output_shape",
+                axis=axis,
+                value=wanted,
+                low=low,
+                high=high,
+                size=self.input_size[axis],
+                stride=self.stride[axis],
+                span=self.span[axis],
+                before=before,
+                after=after,
+                dilation=self.dilation[axis],
+            )
+        return wanted - high + most
+
+    @property
+    def axes(self) -> int:
+        """Return the number of axes: 1 for signals, 2 for images, 3 for volumes."""
+        return len(self.input_size)
+
+    @property
+    def span(self) -> tuple[int, ...]:
+        """Return the cells that the dilated kernel spans, per axis."""
+        return tuple(map(dilated_size, self.kernel_size, self.dilation))
+
+    @property
+    def inputs(self) -> int:
+        """Return how many input cells there are."""
+        return prod(self.input_size)
+
+    @property
+    def taps(self) -> int:
+        """Return how many kernel taps there are."""
+        return prod(self.kernel_size)
+
+    @property
+    def outputs(self) -> int:
+        """Return how many output cells there are."""
+        return prod(self.output_size)
+
+    @property
+    def direct(self) -> ConvSpec:
+        """Return the convolution from the output's size to the input's that is transposed here.
+
+        The transposed convolution reads its terms backwards. PyTorch allows an output
+        padding of the stride or more where the dilation is larger still. The result is
+        well defined then, with cells at its end that no copy of the kernel reaches, but a
+        convolution of that size has more outputs than i', so there is none to return.
+
+        Raises:
+            ConvError: the output padding is not below the stride.
+
+        >>> TransposedSpec(3, 3, stride=2, output_padding=1).direct.output_size
+        (3,)
+        """
+        direct = ConvSpec(
+            self.output_size,
+            self.kernel_size,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+        )
+        for axis, (extra, stride) in enumerate(zip(self.output_padding, self.stride, strict=True)):
+            if extra >= stride:
+                raise ConvError(
+                    "no-direct",
+                    field="output_padding",
+                    axis=axis,
+                    extra=extra,
+                    stride=stride,
+                    outputs=self.output_size[axis],
+                    count=direct.output_size[axis],
+                    size=self.input_size[axis],
+                )
+        return direct
+
+
+class EquivalentConvolution(NamedTuple):
+    """The ordinary convolution whose result is that of a transposed one, every field per axis.
+
+    Its stride is 1 and its kernel is the one transposed, turned by 180° (`turned`).
+
+    Attributes:
+        zeros_between: zeros put between two neighbouring cells of the input, s - 1.
+        stretched_size: cells of the input with those zeros, s(i' - 1) + 1.
+        kernel_size, dilation: those of the transposed convolution.
+        padding: cells `(before, after)` put around the stretched input; where negative, that
+            many cells are cropped from it, after the other side is padded.
+        extra: the cells of the padding after that are output padding.
+        turned: True, to be seen where the fields are listed.
+
+    >>> equivalent_convolution(TransposedSpec(2, 3, stride=2))  # doctest: +NORMALIZE_WHITESPACE
+    EquivalentConvolution(zeros_between=(1,), stretched_size=(3,), kernel_size=(3,),
+                          dilation=(1,), padding=((2, 2),), extra=(0,), turned=True)
+    """
+
+    zeros_between: tuple[int, ...]
+    stretched_size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    dilation: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]
+    extra: tuple[int, ...]
+    turned: bool = True
+
+
+def equivalent_convolution(spec: TransposedSpec) -> EquivalentConvolution:
+    """Return the convolution of stride 1 over the stretched, padded input that gives the same result.
+
+        before = d(k - 1) - p,  after = d(k - 1) - p + a
+
+    The guide names the padding k - p - 1 and does not say that the kernel is turned, which
+    makes no difference to sizes, but to values.
+
+    Raises:
+        ConvError: `spec` is not a `TransposedSpec`.
+
+    Source: arXiv:1603.07285, relationship 14.
+
+    >>> equivalent_convolution(TransposedSpec(2, 3, stride=2, padding=1, output_padding=1)).padding
+    ((1, 2),)
+    """
+    if not isinstance(spec, TransposedSpec):
+        raise ConvError("not-geometry", field="spec", choices="TransposedSpec", kind=type(spec).__name__)
+    return EquivalentConvolution(
+        zeros_between=tuple(stride - 1 for stride in spec.stride),
+        stretched_size=tuple(s * (i - 1) + 1 for s, i in zip(spec.stride, spec.input_size, strict=True)),
+        kernel_size=spec.kernel_size,
+        dilation=spec.dilation,
+        padding=tuple(
+            (span - 1 - before, span - 1 - after + extra)
+            for span, (before, after), extra in zip(spec.span, spec.padding, spec.output_padding, strict=True)
+        ),
+        extra=spec.output_padding,
+    )
