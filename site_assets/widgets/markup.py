@@ -54,8 +54,8 @@ def _ask(function: Any, **request: Any) -> dict[str, Any]:
 
 
 def _focuses(asked: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the focus of every step, and of every cell unless they are too many."""
-    grids = [panel for panel in picture["panels"] if "rows" in panel]
+    """Return the focus of every step, and of every cell unless they are too many or pixels."""
+    grids = [panel for panel in picture["panels"] if "rows" in panel and not panel["image"]]
     drawn = [key for grid in grids for row in [grid["shapes"], *grid["rows"]] for key, *_ in row]
     focuses: dict[str, Any] = {}
     for place, key in enumerate(dict.fromkeys([*picture["steps"], *drawn])):

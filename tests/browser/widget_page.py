@@ -104,7 +104,7 @@ def expect_picture(page: Page, params: dict[str, Any], language: str = "es") -> 
     assert "refused" not in wanted, wanted
     expect(page.locator(".pc-summary").first).to_have_text(wanted["summary"])
     for grid in wanted["panels"]:
-        shell = page.locator(f'.pc-grid[data-name="{grid["name"]}"] .pc-title').first
+        shell = page.locator(f'.pc-item[data-name="{grid["name"]}"] .pc-title').first
         expect(shell).to_have_text(grid["title"])
     # Values may change under the same titles: the picture is there when input and kernel are.
     for grid in wanted["panels"][:2]:
