@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from pyconv.errors import ConvError
 from pyconv.parameters import Parameter, Values
-from pyconv.scenes import connections, convolution, sliding_filter
 from pyconv.scenes.model import Focus, Scene
 
 
@@ -30,28 +31,31 @@ class View:
     focus: Callable[[Any, str, str], Focus]
 
 
-VIEWS = {
-    view.name: view
-    for view in (
-        View(
-            "sliding-filter",
-            convolution.PARAMETERS,
-            convolution.PROMINENT,
-            convolution.prepare,
-            sliding_filter.scene,
-            connections.focus,
-        ),
-    )
+VIEWS: dict[str, tuple[str, str, str]] = {
+    "sliding-filter": ("convolution", "sliding_filter", "connections"),
+    "connectivity": ("connectivity",) * 3,
+    "matrix": ("matrix",) * 3,
+    "three-views": ("three_views",) * 3,
+    "transposed": ("transposed",) * 3,
+    "round-trip": ("round_trip",) * 3,
+    "relationships": ("relationships",) * 3,
+    "feature-maps": ("feature_maps", "feature_maps", "fields"),
+    "pattern-detector": ("detectors", "pattern_detector", "detector_connections"),
 }
+"""By the name of a view, the modules of `scenes` that set it up, draw it and tell connections.
+
+A module is imported when its view is first shown: a page in the browser needs few of them.
+"""
 
 
+@cache
 def view(name: str) -> View:
     """Return the view called `name`.
 
     Raises:
         ConvError: there is none.
     """
-    try:
-        return VIEWS[name]
-    except KeyError:
-        raise ConvError("unknown-view", value=name, choices=", ".join(VIEWS)) from None
+    if name not in VIEWS:
+        raise ConvError("unknown-view", value=name, choices=", ".join(VIEWS))
+    setup, picture, connected = (import_module(f"pyconv.scenes.{module}") for module in VIEWS[name])
+    return View(name, setup.PARAMETERS, setup.PROMINENT, setup.prepare, picture.scene, connected.focus)
