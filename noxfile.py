@@ -143,13 +143,15 @@ def runtime(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, those in a real browser too; arguments go to pytest."""
+    """Run all tests, those in a real browser too, and measure coverage; arguments go to pytest."""
     python = environment(session, "tests")
     npm_packages(session, python)
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.browser")
     session.run(python, "-m", "site_assets.java")
-    session.run(python, "-m", "pytest", *session.posargs)
+    # Some of the tests cover some of the package: only all of them are measured.
+    measuring = [] if session.posargs else ["--cov"]
+    session.run(python, "-m", "pytest", *measuring, *session.posargs)
 
 
 @nox.session

@@ -2,12 +2,13 @@
 
 Nothing here asks `pyconv` whether a setting is legal: sizes are put together so that it is, or is not.
 Importing this module also chooses how Hypothesis runs: without deadlines, and always with the same
-examples where the environment variable `CI` is set.
+examples where the environment variable `CI` is set, or in the browser, where there are fewer of them.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from math import inf
 from typing import Any, NamedTuple
@@ -21,7 +22,11 @@ settings.register_profile(
 settings.register_profile(
     "pyconv-ci", settings.get_profile("pyconv"), derandomize=True, database=None, print_blob=True
 )
-settings.load_profile("pyconv-ci" if os.environ.get("CI") else "pyconv")
+settings.register_profile("pyconv-pyodide", settings.get_profile("pyconv-ci"), max_examples=20)
+if sys.platform == "emscripten":
+    settings.load_profile("pyconv-pyodide")
+else:
+    settings.load_profile("pyconv-ci" if os.environ.get("CI") else "pyconv")
 
 MODES = ("zeros", "constant", "reflect", "replicate", "circular")
 
@@ -95,10 +100,10 @@ def nested(shape: tuple[int, ...], low: int = -9, high: int = 9) -> st.SearchStr
 # What a reader chooses.
 
 KERNEL_PRESETS = (
-    "mixed", "counting", "identity", "box-blur", "gaussian",
+    "mixed", "counting", "ones", "identity", "box-blur", "gaussian",
     "sharpen", "sobel-x", "sobel-y", "laplacian", "emboss",
 )  # fmt: skip
-INPUT_PRESETS = ("random", "ramp", "checkerboard", "drawing")
+INPUT_PRESETS = ("random", "ramp", "ones", "checkerboard", "drawing")
 RANGES = {
     "input": (1, 16, 2),
     "kernel": (1, 7, 2),
