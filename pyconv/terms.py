@@ -35,7 +35,7 @@ def padded_source(spec: ConvSpec) -> Terms:
     array([2, 1, 0, 1, 2, 1, 0])
     """
     source = pad(
-        np.arange(spec.inputs).reshape(spec.input_size),
+        np.arange(spec.inputs, dtype=np.int64).reshape(spec.input_size),
         spec.padding,
         spec.padding_mode,
         OUTSIDE,
@@ -123,6 +123,6 @@ def untouched(spec: ConvSpec) -> Terms:
     >>> untouched(ConvSpec(6, 3, stride=2))
     array([5])
     """
-    alone: Terms = np.setdiff1d(np.arange(spec.inputs), terms(spec)[:, 0])
+    alone: Terms = np.setdiff1d(np.arange(spec.inputs, dtype=np.int64), terms(spec)[:, 0])
     alone.flags.writeable = False
     return alone

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pyconv import rationals
 from pyconv.errors import ConvError
+from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.parameters import Integers, Parameter, Values
 from pyconv.scenes import connections, connectivity, convolution, sliding_filter
@@ -11,6 +12,7 @@ from pyconv.scenes.convolution import Convolution, size_text
 from pyconv.scenes.matrix_grids import matrix_grid
 from pyconv.scenes.meetings import is_meeting, taps_between
 from pyconv.scenes.model import Box, Focus, Scene
+from pyconv.symbols import flattened, input_symbols, output_symbols
 
 MOST_CELLS = 36
 """With more input or output cells than this, the three do not fit beside each other."""
@@ -60,12 +62,12 @@ def scene(shown: Convolution, language: str) -> Scene:
         ["+".join(weights[tap] for tap in joined.get((cell, out), ())) or "0" for out in range(spec.outputs)]
         for cell in range(spec.inputs)
     ]
-    heads = (
-        [convolution.place_text(cell, spec.input_size, language) for cell in range(spec.inputs)],
-        [convolution.place_text(out, spec.output_size, language) for out in range(spec.outputs)],
-    )
+    heads = [
+        [text(letter) for letter in flattened(letters).rows[0]]
+        for letters in (input_symbols(spec), output_symbols(spec))
+    ]
     title = say(language, "matrix.U", size=size_text((spec.inputs, spec.outputs)))
-    matrix = matrix_grid(spec, entries, heads, title)
+    matrix = matrix_grid(spec, entries, (heads[0], heads[1]), title)
     return filtered._replace(panels=(*filtered.panels, matrix, connectivity.diagram(shown, language)))
 
 
