@@ -22,7 +22,7 @@ class Failing(NamedTuple):
     """A condition of a relationship that does not hold.
 
     Attributes:
-        reason: key of the words under `relationships.` in the word files.
+        reason: key of the words under `conditions.` in the word files.
         axis: number of the axis along which it fails; None where no axis matters.
         numbers: the values that the words name.
 
@@ -41,9 +41,9 @@ class Failing(NamedTuple):
         'the stride must be 1, but it is 2 (axis 0)'
         """
         if self.axis is None:
-            return say(language, f"relationships.{self.reason}")
+            return say(language, f"conditions.{self.reason}")
         axis = (axes or {}).get(self.axis) or say(language, "errors.axis", number=self.axis)
-        return say(language, f"relationships.{self.reason}", axis=axis, **self.numbers)
+        return say(language, f"conditions.{self.reason}", axis=axis, **self.numbers)
 
 
 @dataclass(frozen=True)

@@ -332,7 +332,7 @@ def test_every_word_of_the_conditions_is_said() -> None:
         for number, spec, _, _ in REFUSALS
         if (found := relationships(spec)[number - 1]).failing is not None
     }
-    assert {key.split(".")[1] for key in catalogue("es") if key.startswith("relationships.")} == said
+    assert {key.split(".")[1] for key in catalogue("es") if key.startswith("conditions.")} == said
 
 
 @pytest.mark.parametrize("tell", [relationship, relationships])
