@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import redraw, startup, weight
+from benchmarks import operations, redraw, startup, weight
 from site_assets import browser as chromium
 from site_assets.build import PROJECT, SITE
 from site_assets.publish.wheel import build_wheel, compiled
@@ -43,22 +43,27 @@ def main() -> None:
             paths[kind].write_bytes(wheel.data)
         start = startup.measure(ANSWER, paths["compiled"], stock_wheel=paths["source"], rounds=asked.rounds)
 
-    with served(SITE) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=chromium.flags())
-        version = browser.version
-        redrawn = redraw.measure(browser, server.address)
-        before = weight.bytes_before_python(browser, server.address)
-        browser.close()
+        with served(SITE) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=chromium.flags())
+            version = browser.version
+            redrawn = redraw.measure(browser, server.address)
+            before = weight.bytes_before_python(browser, server.address)
+            in_browser = operations.measure_in_browser(browser, paths["compiled"])
+            browser.close()
+    here = operations.measure()
     built = weight.build_seconds()
 
     print("\n" + redraw.table(redrawn))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
+    print("\n" + operations.table(here, "CPython"))
+    print("\n" + operations.table(in_browser, "the browser"))
     numbers = {
         "machine": {"system": platform.platform(), "chromium": version},
         "startup": start,
         "redraw": redrawn,
         "bytes_before_python": before,
         "build_seconds": built,
+        "operations": {"cpython": here, "browser": in_browser},
     }
     asked.json.parent.mkdir(parents=True, exist_ok=True)
     asked.json.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")

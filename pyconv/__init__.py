@@ -9,21 +9,44 @@ picture of the package is read from it.
 array([ 2,  8, 14])
 """
 
-from pyconv.arithmetic import dilated_size, output_size, same_padding
+from pyconv.arithmetic import dilated_size, output_size, same_padding, transposed_output_size
+from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
-from pyconv.ops import convolve, cross_correlate
+from pyconv.layers import conv_layer, transposed_conv_layer
+from pyconv.matrix import conv_matrix, matrix_entries
+from pyconv.ops import convolve, cross_correlate, transposed_conv
+from pyconv.pooling import pool
+from pyconv.receptive_field import reaching_cells, receptive_field, stack
+from pyconv.relationships import relationship, relationships
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
+from pyconv.transposed import TransposedSpec, equivalent_convolution
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ConvError",
     "ConvSpec",
+    "TransposedSpec",
+    "conv_layer",
+    "conv_matrix",
     "convolve",
     "cross_correlate",
     "dilated_size",
+    "equivalent_convolution",
+    "matrix_entries",
+    "multiply_count",
     "output_size",
+    "parameter_count",
+    "pool",
+    "reaching_cells",
+    "receptive_field",
+    "relationship",
+    "relationships",
     "same_padding",
+    "stack",
     "terms",
+    "transposed_conv",
+    "transposed_conv_layer",
+    "transposed_output_size",
 ]

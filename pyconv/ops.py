@@ -1,21 +1,16 @@
-"""The operations on arrays, as loops over the kernel's taps.
+"""The operations on one channel: cross-correlation, convolution and transposed convolution."""
 
-For each tap the whole image is read once, shifted by the place of the tap: a slice, no
-copy. The sum of those slices, each times its tap, is the output.
-"""
-
-from itertools import product
-from numbers import Number
-from typing import Any
+from typing import cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from pyconv.arrays import Array, numbers, one_number
 from pyconv.errors import ConvError
-from pyconv.spec import ConvSpec, Padding, PaddingMode, PerAxis
-from pyconv.terms import pad
-
-Array = NDArray[Any]
+from pyconv.spec import ConvSpec, Padding, PaddingMode, PaddingName, PerAxis, padding_per_axis, per_axis
+from pyconv.transposed import Padding as Cropping
+from pyconv.transposed import TransposedSpec
+from pyconv.windows import Size, gathered, scattered
 
 
 def cross_correlate(
@@ -35,7 +30,8 @@ def cross_correlate(
     This is what deep-learning frameworks call convolution.
 
     Args:
-        x: one channel with any number of axes; integers and booleans give exact integers.
+        x: one channel with any number of axes; integers and booleans give exact integers,
+            anything else what NumPy promotes it to.
         kernel: an array with as many axes as `x`.
         stride, padding, dilation, padding_mode: as in `ConvSpec`.
         padding_value: what stands in the padding when `padding_mode` is "constant".
@@ -51,15 +47,17 @@ def cross_correlate(
     >>> cross_correlate([1, 2, 3, 4], [0, 1, 2])
     array([ 8, 11])
     """
-    return _slide(
-        _numbers("input", x),
-        _numbers("kernel", kernel),
+    image, weights = _one_channel(numbers("input", x), numbers("kernel", kernel))
+    spec = spec_of(
+        image.shape[2:],
+        weights.shape[2:],
         stride=stride,
         padding=padding,
         dilation=dilation,
         padding_mode=padding_mode,
-        padding_value=padding_value,
     )
+    output = gathered(image, weights, spec, fill=one_number("padding_value", padding_value))
+    return output.reshape(spec.output_size)
 
 
 def convolve(
@@ -83,9 +81,9 @@ def convolve(
     >>> convolve([1, 2, 3, 4], [0, 1, 2])
     array([4, 7])
     """
-    return _slide(
-        _numbers("input", x),
-        np.flip(_numbers("kernel", kernel)),
+    return cross_correlate(
+        x,
+        np.flip(numbers("kernel", kernel)),
         stride=stride,
         padding=padding,
         dilation=dilation,
@@ -94,70 +92,107 @@ def convolve(
     )
 
 
-def _numbers(name: str, values: ArrayLike) -> Array:
-    """Return `values` as an array of numbers: integers of any size, floats or complex ones."""
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ConvError("ragged", field=name, name=name) from None
-    if array.dtype.kind == "f" and not isinstance(values, np.ndarray):
-        # NumPy reads a list of integers beyond 64 bits as floats.
-        whole = np.asarray(values, dtype=object)
-        array = whole if all(isinstance(value, int) for value in whole.flat) else array
-    if array.ndim == 0:
-        raise ConvError("no-axes", field=name, name=name)
-    if array.dtype.kind == "O" and not all(isinstance(value, Number) for value in array.flat):
-        raise ConvError("not-numbers", field=name, name=name, kind=array.dtype)
-    if array.dtype.kind not in "buifcO":
-        raise ConvError("not-numbers", field=name, name=name, kind=array.dtype)
-    return array
-
-
-def _slide(
-    x: Array,
-    kernel: Array,
+def transposed_conv(
+    y: ArrayLike,
+    kernel: ArrayLike,
     *,
-    stride: PerAxis,
-    padding: Padding,
-    dilation: PerAxis,
-    padding_mode: PaddingMode,
-    padding_value: float,
+    stride: PerAxis = 1,
+    padding: Cropping = 0,
+    dilation: PerAxis = 1,
+    output_padding: PerAxis = 0,
+    output_shape: PerAxis | None = None,
 ) -> Array:
-    if x.ndim != kernel.ndim:
-        raise ConvError("axes-differ", field="kernel", input_axes=x.ndim, kernel_axes=kernel.ndim)
-    spec = ConvSpec(
-        x.shape,
-        kernel.shape,
+    """Return the transposed convolution: each cell of `y` lays down a copy of the kernel.
+
+        canvas[i·s + t·d] += kernel[t] · y[i],  output = canvas without its padding
+
+    It is the adjoint of `cross_correlate` with the same stride, padding, dilation and kernel,
+    not its inverse: the sum of `cross_correlate(x) · y` is that of `x · transposed_conv(y)`.
+
+    Args:
+        y: one channel with any number of axes; integers and booleans give exact integers.
+        kernel: an array with as many axes as `y`.
+        stride, padding, dilation, output_padding, output_shape: as in `TransposedSpec`.
+
+    Returns:
+        An array of `TransposedSpec(...).output_size` cells.
+
+    Raises:
+        ConvError: the arguments define no transposed convolution.
+
+    Source: arXiv:1603.07285, section 4; PyTorch's `ConvTranspose2d`.
+
+    >>> transposed_conv([1, 10], [1, 2, 3], stride=2)
+    array([ 1,  2, 13, 20, 30])
+    """
+    cells, weights = _one_channel(numbers("input", y), numbers("kernel", kernel))
+    spec = transposed_spec_of(
+        cells.shape[2:],
+        weights.shape[2:],
         stride=stride,
         padding=padding,
         dilation=dilation,
+        output_padding=output_padding,
+        output_shape=output_shape,
+    )
+    return scattered(cells, weights, spec).reshape(spec.output_size)
+
+
+def spec_of(
+    size: Size, kernel: Size, *, stride: object, padding: object, dilation: object, padding_mode: PaddingMode
+) -> ConvSpec:
+    """Return the geometry of a convolution of an array: no argument may ask for more axes than it has.
+
+    Raises:
+        ConvError: the arguments define no convolution of that many axes.
+
+    >>> spec_of((5, 7), (3, 3), stride=2, padding=1, dilation=1, padding_mode="zeros").output_size
+    (3, 4)
+    """
+    axes = len(size)
+    return ConvSpec(
+        size,
+        kernel,
+        stride=per_axis("stride", stride, axes),
+        # A name that there is not is refused by ConvSpec.
+        padding=cast("PaddingName", padding) if isinstance(padding, str) else padding_per_axis(padding, axes),
+        dilation=per_axis("dilation", dilation, axes),
         padding_mode=padding_mode,
     )
-    fill = np.asarray(padding_value if padding_mode == "constant" else 0)
-    dtype = _exact_dtype(x, kernel, fill)
-    padded = x.astype(dtype, copy=False)
-    if any(before or after for before, after in spec.padding):
-        padded = pad(padded, spec.padding, padding_mode, fill.astype(dtype)[()])
-    weights = kernel.astype(dtype, copy=False)
-    output = np.zeros(spec.output_size, dtype=dtype)
-    for tap in product(*map(range, spec.kernel_size)):
-        window = tuple(
-            slice(t * d, t * d + (o - 1) * s + 1, s)
-            for t, d, s, o in zip(tap, spec.dilation, spec.stride, spec.output_size, strict=True)
-        )
-        output += weights[tap] * padded[window]
-    return output
 
 
-def _exact_dtype(x: Array, kernel: Array, fill: Array) -> np.dtype[Any]:
-    """Return the dtype of the result; for integers one that no sum of products overflows."""
-    if not all(array.dtype.kind in "bui" for array in (x, kernel, fill)):
-        kinds = [array.dtype for array in (x, kernel, fill) if array.dtype.kind not in "bui"]
-        whole = [np.dtype(np.int64)] * (len(kinds) < 3)
-        return np.result_type(*kinds, *whole)
-    largest = max(_magnitude(x), _magnitude(fill)) * _magnitude(kernel) * kernel.size
-    return np.dtype(np.int64 if largest <= np.iinfo(np.int64).max else object)
+def transposed_spec_of(
+    size: Size,
+    kernel: Size,
+    *,
+    stride: object,
+    padding: object,
+    dilation: object,
+    output_padding: object,
+    output_shape: object = None,
+) -> TransposedSpec:
+    """Return the geometry of a transposed convolution of an array, as `spec_of` does.
+
+    Raises:
+        ConvError: the arguments define no transposed convolution of that many axes.
+
+    >>> transposed_spec_of((3,), (3,), stride=2, padding=1, dilation=1, output_padding=0).output_size
+    (5,)
+    """
+    axes = len(size)
+    return TransposedSpec(
+        size,
+        kernel,
+        stride=per_axis("stride", stride, axes),
+        padding=padding_per_axis(padding, axes),
+        dilation=per_axis("dilation", dilation, axes),
+        output_padding=per_axis("output_padding", output_padding, axes, minimum=0),
+        output_shape=None if output_shape is None else per_axis("output_shape", output_shape, axes),
+    )
 
 
-def _magnitude(values: Array) -> int:
-    return max(int(values.max()), -int(values.min()))
+def _one_channel(x: Array, kernel: Array) -> tuple[Array, Array]:
+    """Return both as one sample of one channel."""
+    if x.ndim != kernel.ndim:
+        raise ConvError("axes-differ", field="kernel", input_axes=x.ndim, kernel_axes=kernel.ndim)
+    return x[np.newaxis, np.newaxis], kernel[np.newaxis, np.newaxis]

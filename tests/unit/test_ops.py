@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyconv import ConvError, ConvSpec, convolve, cross_correlate, terms
+from pyconv import ConvError, ConvSpec, arrays, convolve, cross_correlate, terms, windows
 from tests.strategies import MODES, axes, geometries, nested
 from tests.unit.reference import slid
 
@@ -45,6 +47,27 @@ def test_the_output_is_the_sum_over_the_terms(problem: Any) -> None:
     np.add.at(sums, table[:, 2], np.ravel(kernel)[table[:, 1]] * np.ravel(x)[table[:, 0]])
     output = OPERATIONS[spec.flipped](x, kernel, **options(geometry))
     assert (output == sums.reshape(spec.output_size)).all()
+
+
+@given(problems(), st.integers(1, 60), st.integers(1, 20))
+def test_the_size_of_the_blocks_changes_nothing(problem: Any, block: int, narrowest: int) -> None:
+    geometry, x, kernel = problem
+    operation = OPERATIONS[geometry["flipped"]]
+    with patch.multiple(windows, BLOCK=block, NARROWEST=narrowest):
+        output = operation(x, kernel, **options(geometry), padding_value=3)
+    assert output.ravel().tolist() == slid(geometry, x, kernel, 3)
+
+
+@given(st.data(), st.sampled_from([1, 2, 3]))
+def test_full_convolution_commutes_and_is_associative(data: st.DataObject, count: int) -> None:
+    sizes = st.lists(st.integers(1, 4), min_size=count, max_size=count)
+    a, b, c = (data.draw(nested(tuple(data.draw(sizes)))) for _ in range(3))
+
+    def full(x: Any, kernel: Any) -> Any:
+        return convolve(x, kernel, padding="full")
+
+    assert full(a, b).tolist() == full(b, a).tolist()
+    assert full(full(a, b), c).tolist() == full(a, full(b, c)).tolist()
 
 
 @given(problems(flips=False))
@@ -264,6 +287,100 @@ def test_floats_and_complex_numbers() -> None:
     assert convolve([1j, 2], [1j, 1]).tolist() == [3j]
 
 
+@pytest.mark.parametrize(
+    ("x", "kernel", "result"),
+    [
+        ("float32", "float32", "float32"),
+        ("float16", "float16", "float16"),
+        ("complex64", "float32", "complex64"),
+        ("float32", "uint8", "float32"),
+        ("bool", "float32", "float32"),
+        ("float32", "int64", "float64"),
+        ("uint8", "float64", "float64"),
+        ("uint8", "int8", "int64"),
+        ("bool", "bool", "int64"),
+    ],
+)
+def test_the_result_has_the_dtype_that_numpy_promotes_to(x: str, kernel: str, result: str) -> None:
+    for mode in MODES:
+        output = cross_correlate(
+            np.ones(4, dtype=x), np.ones(2, dtype=kernel), padding=1, padding_mode=mode, padding_value=1
+        )
+        assert output.dtype == result
+    if result != "int64":
+        output = cross_correlate(
+            np.ones(1, x), np.ones(1, kernel), padding=1, padding_mode="constant", padding_value=0.5
+        )
+        assert (output.dtype, output.tolist()) == (result, [0.5, 1, 0.5])
+
+
+@pytest.mark.parametrize(("high", "working"), [(2**10, "float32"), (2**24, "float64"), (2**29, "int64")])
+def test_whole_numbers_are_exact_up_to_the_limit_of_the_dtype_they_are_computed_in(
+    high: int, working: str
+) -> None:
+    x, kernel = np.array([[high, -high, high - 1], [1, high - 3, -high]]), np.array([[high - 1, -1, high]])
+    assert arrays.dtypes(x, kernel).working == working
+    assert cross_correlate(x, kernel).ravel().tolist() == [
+        sum(int(a) * int(b) for a, b in zip(row, kernel[0], strict=True)) for row in x
+    ]
+
+
+@pytest.mark.parametrize(("limit", "below", "above"), [
+    (2**24, "float32", "float64"), (2**53, "float64", "int64"), (2**63 - 1, "int64", "object"),
+])  # fmt: skip
+def test_the_limits_themselves_are_exact(limit: int, below: str, above: str) -> None:
+    one = np.array([1])
+    assert arrays.dtypes(np.array([limit]), one).working == below
+    assert arrays.dtypes(np.array([limit], dtype=np.uint64), one, bias=one).working == above
+    assert arrays.dtypes(one, one, terms=limit).working == below
+    assert arrays.dtypes(one, one, terms=limit + 1).working == above
+    assert arrays.dtypes(one, one, fill=np.array(limit)).working == below
+    assert arrays.dtypes(one, one, fill=np.array(limit + 1)).working == above
+    assert cross_correlate([limit, -limit], [1]).tolist() == [limit, -limit]
+    assert cross_correlate([limit, 1], [1, 1]).tolist() == [limit + 1]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex128", "float16"])
+def test_infinities_and_nan_are_values_like_others(dtype: str) -> None:
+    x = np.array([[1, np.inf, 3, 4], [5, 6, np.nan, 8], [9, 0, 1, -np.inf]], dtype=dtype)
+    kernel = np.array([[1, 0], [2, 0.5]], dtype=dtype)
+    output = cross_correlate(x, kernel)
+    with np.errstate(all="ignore"):
+        sums = [
+            [sum(kernel[t] * x[i + t[0], j + t[1]] for t in np.ndindex(2, 2)) for j in range(3)]
+            for i in range(2)
+        ]
+    assert np.array_equal(np.isnan(output), np.isnan(sums))
+    assert np.array_equal(np.isinf(output), np.isinf(sums))
+    assert np.nan_to_num(output[0, 2]) == 0
+    assert output[1, 0] == 5 + 2 * 9 + 0.5 * 0
+
+
+def test_large_floats_overflow_to_infinity_without_a_word() -> None:
+    assert cross_correlate([1e308, 1e308], [1, 1]).tolist() == [np.inf]
+    x = np.ones(1, dtype=np.float32)
+    output = cross_correlate(x, x, padding=1, padding_mode="constant", padding_value=1e300)
+    assert output.tolist() == [np.inf, 1, np.inf]
+
+
+def test_integers_of_numpy_among_objects_do_not_overflow() -> None:
+    x = np.array([np.int64(2**62), 1], dtype=object)
+    assert cross_correlate(x, np.array([np.int64(4), 0], dtype=object)).tolist() == [2**64]
+
+
+def test_arrays_in_any_order_of_memory() -> None:
+    x, kernel = np.arange(24).reshape(4, 6) ** 2, np.array([[1, 2, 3], [4, 5, 6]])
+    plain = cross_correlate(x, kernel, padding=1).tolist()
+    for other in (np.asfortranarray(x), x.astype(">i4"), np.flip(np.flip(x).copy()), x.repeat(2, 1)[:, ::2]):
+        assert cross_correlate(other, kernel, padding=1).tolist() == plain
+        assert cross_correlate(other, np.asfortranarray(kernel), padding=1).tolist() == plain
+
+
+def test_steps_longer_than_any_array_reach_one_window() -> None:
+    assert cross_correlate([1, 2], [3], stride=10**30).tolist() == [3]
+    assert cross_correlate([1, 2], [3], dilation=10**30).tolist() == [3, 6]
+
+
 def test_the_arguments_are_left_as_they_were() -> None:
     x, kernel = np.arange(12).reshape(3, 4), np.array([[1, 2], [3, 4]])
     convolve(x, kernel, padding=1, padding_mode="circular")
@@ -300,3 +417,48 @@ def test_what_is_no_convolution_is_refused(x: Any, kernel: Any, said: str) -> No
         cross_correlate(x, kernel)
     with pytest.raises(ConvError, match=said):
         convolve(x, kernel)
+
+
+@pytest.mark.parametrize(
+    ("x", "kernel", "options", "said"),
+    [
+        ([Decimal(1), Decimal(2)], [0.5], {}, "multiplied and added together: Decimal, float64"),
+        ([10**400], [0.5], {}, "added together: float64, int"),
+        ([Fraction(1, 2), Decimal(2)], [1, 1], {}, "added together: Decimal, Fraction, int"),
+        ([1, 2], [1], {"stride": (1, 2)}, "stride has 2 numbers, but it needs one or 1"),
+        ([1, 2], [1], {"dilation": (1, 2, 3)}, "dilation has 3 numbers, but it needs one or 1"),
+        ([1, 2], [1], {"padding": (1, 2)}, "padding has 2 numbers, but it needs one or 1"),
+        ([1, 2], [1], {"padding": 10**14}, "an array of 1×1×200000000000002 cells does not fit"),
+        ([1, 2], [1], {"padding": 10**20}, "an array of 1×1×200000000000000000002 cells does not fit"),
+        ([1, 2], [1], {"padding": 10**14, "padding_mode": "replicate"}, "200000000000002 cells does not fit"),
+        ([1, 2], [1], {"padding_value": "3"}, "padding value must hold numbers, not <U1"),
+        ([1, 2], [1], {"padding_value": None}, "padding value must hold numbers, not NoneType"),
+        ([1, 2], [1], {"padding_value": [3, 4]}, "padding value must be one number, but it is an array of 2"),
+        ([1, 2], [1], {"padding_mode": ["zeros"]}, "padding_mode cannot be “..zeros..”"),
+        ([1, 2], [1], {"padding": "SAME"}, "padding cannot be “SAME”; it can be: valid, same"),
+    ],
+)  # fmt: skip
+def test_arguments_that_go_with_no_array_are_refused(x: Any, kernel: Any, options: Any, said: str) -> None:
+    for operation in (cross_correlate, convolve):
+        with pytest.raises(ConvError, match=said):
+            operation(x, kernel, **options)
+
+
+def test_a_part_of_the_input_that_is_too_large_with_its_padding_is_refused() -> None:
+    with pytest.raises(ConvError, match=r"an array of 1×1×19000000000001 cells does not fit"):
+        cross_correlate([1, 2], [1], stride=10**12, padding=[(10**13, 9 * 10**12)])
+
+
+def test_windows_of_nothing_but_padding_see_its_value() -> None:
+    for narrowest in (1, 9):
+        with patch.multiple(windows, BLOCK=1, NARROWEST=narrowest):
+            output = cross_correlate(
+                [[5, 7]], [[1]], stride=(1, 3), padding=[(1, 1), (5, 6)],
+                padding_mode="constant", padding_value=4,
+            )  # fmt: skip
+        assert output.tolist() == [[4] * 5, [4, 4, 7, 4, 4], [4] * 5]
+
+
+def test_a_mistake_of_the_package_is_not_told_as_one_of_the_reader() -> None:
+    with pytest.raises(TypeError, match="a mistake"), windows.computing(np.array([1])):
+        raise TypeError("a mistake")

@@ -1,0 +1,136 @@
+"""Pooling: one number for each window, its largest or its average."""
+
+from fractions import Fraction
+from numbers import Rational
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from pyconv.arrays import WHOLE, Array, numbers, room
+from pyconv.errors import ConvError
+from pyconv.ops import spec_of
+from pyconv.spec import ConvSpec, Padding, PerAxis, per_axis
+from pyconv.windows import blocks, computing, gathered, padded, windows
+
+PoolingKind = Literal["max", "average"]
+
+POOLING_KINDS: tuple[PoolingKind, ...] = get_args(PoolingKind)
+
+BLOCK = 2**14
+"""Cells of a block: as many as stay in the processor's cache."""
+
+
+def pool(
+    x: ArrayLike,
+    window: PerAxis,
+    *,
+    stride: PerAxis | None = None,
+    padding: Padding = 0,
+    kind: PoolingKind = "max",
+) -> Array:
+    """Return the largest number of each window, or its average.
+
+        output[o] = max over t of padded[o·s + t]   or   sum over t of padded[o·s + t] / taps
+
+    Padding never is the largest; in an average it counts as zeros, and its cells are divided
+    by as well. A window must hold one cell of the input at least.
+
+    Args:
+        x: one channel with any number of axes.
+        window: cells of the window, for all axes or one per axis.
+        stride: cells from one window to the next; without it, windows lie side by side.
+        padding: as in `ConvSpec`.
+        kind: "max", which keeps the dtype of `x`, or "average", which is exact for objects such
+            as fractions, and float64 for integers.
+
+    Returns:
+        An array of `ConvSpec(...).output_size` cells.
+
+    Raises:
+        ConvError: the arguments define no pooling.
+
+    Source: arXiv:1603.07285, section 1.2; PyTorch's `MaxPool2d` and `AvgPool2d`
+    (`count_include_pad=True`), which allow half a window of padding.
+
+    >>> pool([1, 5, 2, 3], 2)
+    array([5, 3])
+    >>> pool([1, 5, 2, 3], 2, kind="average")
+    array([3. , 2.5])
+    """
+    image = numbers("input", x)
+    sizes = per_axis("window", window, image.ndim)
+    _check_kind(kind)
+    spec = spec_of(
+        image.shape,
+        sizes,
+        stride=sizes if stride is None else stride,
+        padding=padding,
+        dilation=1,
+        padding_mode="zeros",
+    )
+    _check_windows(spec)
+    channel = image[np.newaxis, np.newaxis]
+    return _largest(channel, spec) if kind == "max" else _average(channel, spec).reshape(spec.output_size)
+
+
+def _check_kind(kind: object) -> None:
+    if not isinstance(kind, str) or kind not in POOLING_KINDS:
+        choices = ", ".join(POOLING_KINDS)
+        raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=choices)
+
+
+def _check_windows(spec: ConvSpec) -> None:
+    """Refuse a window of nothing but padding: the first one or the last would be."""
+    for axis, (size, window, stride, (before, after), count) in enumerate(
+        zip(spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.output_size, strict=True)
+    ):
+        if before >= window or (count - 1) * stride >= before + size:
+            raise ConvError(
+                "window-of-padding",
+                field="padding",
+                axis=axis,
+                window=window,
+                stride=stride,
+                size=size,
+                before=before,
+                after=after,
+            )
+
+
+def _largest(x: Array, spec: ConvSpec) -> Array:
+    if x.dtype.kind == "c" or any(isinstance(value, complex) for value in _objects(x)):
+        raise ConvError("no-order", field="input", name="input", kind="complex")
+    channel = padded(x, spec.padding, "constant", _least(x.dtype))
+    view = windows(channel, spec.output_size, spec.kernel_size, spec.stride, spec.dilation)
+    taps = list(np.ndindex(spec.kernel_size))
+    output = room(spec.output_size, x.dtype)
+    with computing(x):
+        for block in blocks(spec.output_size, BLOCK):
+            output[block] = view[(0, *taps[0], 0, *block)]
+            for tap in taps[1:]:
+                np.maximum(output[block], view[(0, *tap, 0, *block)], out=output[block])
+    return output
+
+
+def _least(dtype: np.dtype[Any]) -> Any:
+    """Return a number that is larger than none of the dtype."""
+    if dtype.kind in "iu":
+        return np.iinfo(dtype).min
+    return False if dtype.kind == "b" else -np.inf
+
+
+def _average(x: Array, spec: ConvSpec) -> Array:
+    sums = gathered(x, np.ones((1, 1, *spec.kernel_size), dtype=np.bool_), spec)
+    count = spec.taps
+    with computing(x):
+        if x.dtype.kind != "O":
+            return (sums / count).astype(np.float64 if x.dtype.kind in WHOLE else sums.dtype, copy=False)
+        exact = [
+            Fraction(value) / count if isinstance(value, Rational) else value / count for value in sums.flat
+        ]
+        return np.array(exact, dtype=object)
+
+
+def _objects(x: Array) -> list[Any]:
+    return list(x.flat) if x.dtype.kind == "O" else []
