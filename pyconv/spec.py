@@ -73,7 +73,8 @@ class ConvSpec:
         kernels = per_axis("kernel", kernel_size, axes)
         strides = per_axis("stride", stride, axes)
         dilations = per_axis("dilation", dilation, axes)
-        if not isinstance(padding_mode, str) or padding_mode not in PADDING_MODES:
+        # An array would be compared cell by cell.
+        if not isinstance(padding_mode, str) or padding_mode not in PADDING_MODES:  # type: ignore[redundant-expr]
             raise ConvError(
                 "unknown-choice",
                 field="fill",
