@@ -87,6 +87,7 @@ class Choice:
         by_hand: name of the `Integers` that hold the amounts when the option "explicit"
             is chosen, so that a block may give the amounts at once.
         fills: name of the grid whose edited cells a new choice replaces.
+        words: name of the parameter whose words for the options it shares, if not its own.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Choice:
     by_hand: str = ""
     fills: str = ""
     when: Condition | None = None
+    words: str = ""
 
     def read(self, raw: object) -> str:
         """Return the option chosen."""

@@ -101,9 +101,15 @@ def _counting(height: int, width: int) -> Rationals:
     return Rationals(np.arange(1, height * width + 1).reshape(height, width))
 
 
+def _ones(height: int, width: int) -> Rationals:
+    """Return ones: with ones under them too, they count how many products there are."""
+    return Rationals(np.ones((height, width), dtype=np.int64))
+
+
 KERNELS: dict[str, Callable[[int, int], Rationals]] = {
     "mixed": _mixed,
     "counting": _counting,
+    "ones": _ones,
     "identity": _identity,
     "box-blur": _box_blur,
     "gaussian": _gaussian,
@@ -139,9 +145,14 @@ def _drawing(height: int, width: int, _seed: int) -> Rationals:
     return Rationals(picture[np.ix_(rows, columns)])
 
 
+def _all_ones(height: int, width: int, _seed: int) -> Rationals:
+    return _ones(height, width)
+
+
 INPUTS: dict[str, Callable[[int, int, int], Rationals]] = {
     "random": _random,
     "ramp": _ramp,
+    "ones": _all_ones,
     "checkerboard": _checkerboard,
     "drawing": _drawing,
 }

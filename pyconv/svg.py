@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from typing import TypedDict
 
-from pyconv.scenes.model import NO_HUE, Box, Cell, Focus, Grid, Panel, Prose, Shape
+from pyconv.scenes.model import FLAT, LEAN, NO_HUE, Box, Cell, Focus, Grid, Panel, Plane, Prose, Shape
 
 CELL = 40
 """The side of a cell, in units of the drawing."""
@@ -36,6 +36,8 @@ ROOMY = 3
 
 LINE = 15
 """The distance between two lines of a text."""
+
+XLINK = "http://www.w3.org/1999/xlink"
 
 Piece = tuple[str, str, str]
 
@@ -79,6 +81,28 @@ def _units(length: float) -> str:
     return f"{length * CELL:g}"
 
 
+def _corner(drawn: Cell | Box, height: float = 0, width: float = 0) -> tuple[float, float]:
+    """Return where a cell or frame begins, or the place so far below it and to the right: x, y."""
+    row, column, plane = drawn.row + height, drawn.column + width, drawn.plane
+    if plane is None:
+        return column * CELL, row * CELL
+    # Rounded, so that no digits of floating point are sent.
+    return round((plane.column + column - row * LEAN) * CELL, 2), round((plane.row + row * FLAT) * CELL, 2)
+
+
+def _moved(x: float, y: float, plane: Plane | None) -> str:
+    """Return the transform that lays something on its place, and on its plane if it has one."""
+    if plane is None:
+        return f"translate({_number(x)} {_number(y)})"
+    across, down = slant(plane)
+    return f"matrix(1 0 {_number(across)} {_number(down)} {_number(x)} {_number(y)})"
+
+
+def slant(plane: Plane | None) -> tuple[float, float]:
+    """Return where one unit down leads on a plane: so much to the right, and so much down."""
+    return (0, 1) if plane is None else (-LEAN, FLAT)
+
+
 @lru_cache(maxsize=16384)
 def piece(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Piece:
     """Return one cell: its key, an SVG group without the value, and the value."""
@@ -97,24 +121,31 @@ def piece(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Piece:
     shell = (
         f"<g role='gridcell' tabindex='-1' class='pc-cell {drawn.kind}{_hue(drawn.hue)}'"
         f" data-key='{drawn.key}'{edit}{drag}{drop}"
-        f" transform='translate({_units(drawn.column)} {_units(drawn.row)})'>"
+        f" transform='{_moved(*_corner(drawn), drawn.plane)}'>"
         f"<rect width='{width}' height='{height}'/>{hatch}{text}</g>"
     )
     return drawn.key, shell, drawn.text
 
 
 def _pixel(drawn: Cell, width: int, height: int) -> str:
-    """Return a cell to point into, with as little markup as will do: an image has hundreds."""
+    """Return a cell to point into, with as little markup as will do: an image has hundreds.
+
+    The keyboard reaches it because `picture.js` lets it, when it comes to it.
+    """
     sides = "" if width == height == CELL else f" width='{width}' height='{height}'"
     place = f"x='{_units(drawn.column)}' y='{_units(drawn.row)}'"
-    return (
-        f"<rect role='gridcell' tabindex='-1' class='pc-cell pixel' data-key='{drawn.key}' {place}{sides}/>"
-    )
+    return f"<rect role='gridcell' class='pc-cell pixel' data-key='{drawn.key}' {place}{sides}/>"
 
 
 @lru_cache(maxsize=4096)
 def shape(drawn: Shape) -> Piece:
-    """Return a line or an area: its key, an SVG path and no value."""
+    """Return a line or an area: its key, an SVG path and no value; a caption: its words as the value."""
+    if drawn.text:
+        shell = (
+            f"<g class='pc-shape {drawn.kind}' data-key='{drawn.key}'"
+            f" transform='translate({drawn.path})'><text x='0' y='0'></text></g>"
+        )
+        return drawn.key, shell, drawn.text
     # An edge is too thin to be pointed at: a wider one that nobody sees lies over it.
     reach = f"<path class='pc-reach' d='{drawn.path}'/>" if drawn.kind == "edge" else ""
     shell = (
@@ -129,9 +160,11 @@ def panels(drawn: Sequence[Panel]) -> list[Drawn]:
     longest: dict[str, float] = {}
     for each in drawn:
         if isinstance(each, Grid):
-            _, _, width, height = _extent(each)
-            # A panel that scrolls sideways may be higher than the others.
-            cells = max(width, height / 2) if each.wide else max(width, height)
+            width, height = (side / CELL for side in _extent(each)[2:])
+            # A panel that scrolls sideways may be higher than the others, and a stack somewhat.
+            cells = max(width, height / (2 if each.wide else 1.5 if each.stacked else 1))
+            # An image is looked at as a whole: two fit side by side, with a filter between them.
+            cells *= 2.5 if each.image else 1
             before = longest.get(each.scale, 0)
             # Grids with a scale of their own are to stand beside each other.
             longest[each.scale] = before + cells if each.scale else max(before, cells)
@@ -151,22 +184,25 @@ def _prose(drawn: Prose) -> DrawnProse:
 
 
 def _extent(drawn: Grid) -> tuple[float, float, float, float]:
-    """Return the first column and row of a grid, its width and its height, in sides of a cell."""
-    columns = [cell.column for row in drawn.rows for cell in (row[0], row[-1])]
-    lines = [cell.row for row in drawn.rows for cell in (row[0], row[-1])]
+    """Return where the cells of a grid begin and how far they reach: x, y, width, height."""
     width, height = drawn.cell
-    left, top = min(columns), min(lines)
-    return left, top, max(columns) - left + width, max(lines) - top + height
+    ends = [cell for row in drawn.rows for cell in (row[0], row[-1])]
+    sizes = ((0, 0), (height, 0), (0, width), (height, width))
+    corners = [_corner(cell, *size) for cell in ends for size in sizes]
+    across, down = zip(*corners, strict=True)
+    across += tuple(column * CELL for column in drawn.columns)
+    left, top = min(across), min(down)
+    return left, top, max(across) - left, max(down) - top
 
 
 def _grid(drawn: Grid, side: int) -> DrawnGrid:
     left, top, width, height = _extent(drawn)
-    across, down = width * CELL + 2 * MARGIN, height * CELL + 2 * MARGIN
+    across, down = width + 2 * MARGIN, height + 2 * MARGIN
     return {
         "name": drawn.name,
         "title": drawn.title,
         "sign": drawn.sign,
-        "viewBox": (left * CELL - MARGIN, top * CELL - MARGIN, across, down),
+        "viewBox": (left - MARGIN, top - MARGIN, across, down),
         "size": (int(across * side // CELL), int(down * side // CELL)),
         "top": int(drawn.rows[0][0].row),
         "dense": side <= DENSE,
@@ -187,6 +223,9 @@ def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
 
     def filled(each: Piece) -> str:
         key, shell, text = each
+        if texts.get(key, text) != text:
+            # The page reads from there what the cell says by itself.
+            shell = shell.replace("<g ", f"<g data-value='{escape(text)}' ", 1)
         written = key, shell, texts.get(key, text)
         return _filled(written, lit.get(key), notes.get(key, ""), chosen)
 
@@ -195,17 +234,12 @@ def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
         for line, row in enumerate(drawn["rows"], drawn["top"])
     )
     shapes = "".join(map(filled, drawn["shapes"]))
-    window = '<rect class="pc-window"/>'
-    box = next((each for each in focus.boxes if each.grid == drawn["name"]), None) if focus else None
-    if box:
-        left, top, across, down = map(_number, frame(box))
-        window = (
-            f'<rect class="pc-window pc-shown" width="{across}" height="{down}"'
-            f' transform="translate({left} {top})"/>'
-        )
+    boxes = [each for each in focus.boxes if each.grid == drawn["name"]] if focus else []
+    window = "".join(map(_window, boxes)) or '<rect class="pc-window"/>'
     x, y, width, height = map(_number, drawn["viewBox"])
     dense = ' class="pc-dense"' if drawn["dense"] else ""
-    image = f' href="{drawn["image"]}"' if drawn["image"] else ""
+    # Not a plain `href`: the theme would take the image for a link, and fail.
+    image = f' xmlns:xlink="{XLINK}" xlink:href="{drawn["image"]}"' if drawn["image"] else ""
     inner = [_number(side - 2 * MARGIN) for side in drawn["viewBox"][2:]]
     corner = [_number(side + MARGIN) for side in drawn["viewBox"][:2]]
     return (
@@ -215,6 +249,14 @@ def markup(drawn: DrawnGrid, focus: Focus | None = None) -> str:
         f' x="{corner[0]}" y="{corner[1]}" width="{inner[0]}" height="{inner[1]}"{image}/>'
         f'<g class="pc-shapes" role="presentation">{shapes}</g>'
         f'<g class="pc-rows" role="rowgroup">{rows}</g>{window}</svg>'
+    )
+
+
+def _window(box: Box) -> str:
+    x, y, width, height = frame(box)
+    return (
+        f'<rect class="pc-window pc-shown" width="{_number(width)}" height="{_number(height)}"'
+        f' transform="{_moved(x, y, box.plane)}"/>'
     )
 
 
@@ -254,5 +296,8 @@ def typeset(text: str, middle: str) -> str:
 
 
 def frame(box: Box) -> tuple[float, float, float, float]:
-    """Return the place and size of a frame in units of the drawing: x, y, width, height."""
-    return (box.column * CELL, box.row * CELL, box.width * CELL, box.height * CELL)
+    """Return the place and size of a frame in units of the drawing: x, y, width, height.
+
+    On a plane the size is that before it is laid down.
+    """
+    return (*_corner(box), box.width * CELL, box.height * CELL)

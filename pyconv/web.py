@@ -1,8 +1,9 @@
 """JSON text in, JSON text out: what the worker calls, and the build as well.
 
 A request names a `view`, the `language` of its words and the `params` of the reader.
-The answer holds the picture (its `focus` is None if it has no steps), or `refused`: why the settings make none, and the field
-to blame.
+The answer holds the picture (its `focus` is None if it has no steps), or `refused`: why the
+settings make none, and the field to blame. A request for a plot names a `figure` instead, and
+needs matplotlib.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pyconv import svg
+from pyconv import figures, svg
 from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.parameters import read
@@ -27,11 +28,14 @@ def _prepared(name: str, params: str) -> tuple[View, Any]:
     return shown, shown.prepare(read(shown.parameters, json.loads(params)))
 
 
-def _answered(request: str, answer: Callable[[View, Any, Mapping[str, Any]], Answer]) -> str:
+def _of_view(asked: Mapping[str, Any]) -> tuple[View, Any]:
+    return _prepared(asked["view"], json.dumps(asked["params"]))
+
+
+def _answered(request: str, answer: Callable[[Mapping[str, Any]], Answer]) -> str:
     asked = json.loads(request)
     try:
-        shown, prepared = _prepared(asked["view"], json.dumps(asked["params"]))
-        result = answer(shown, prepared, asked)
+        result = answer(asked)
     except ConvError as error:
         language = asked["language"]
         axes = {axis: say(language, f"axes.{axis}") for axis in (0, 1)}
@@ -44,7 +48,9 @@ def _answered(request: str, answer: Callable[[View, Any, Mapping[str, Any]], Ans
 def _drawn(focus: Focus) -> Answer:
     """Return a focus with its frames in units of the drawing."""
     answer: Answer = focus._asdict()
-    answer["boxes"] = [{"grid": box.grid, "place": svg.frame(box)} for box in focus.boxes]
+    answer["boxes"] = [
+        {"grid": box.grid, "place": svg.frame(box), "slant": svg.slant(box.plane)} for box in focus.boxes
+    ]
     return answer
 
 
@@ -56,10 +62,13 @@ def build(request: str) -> str:
     (['out:0', 'out:1', 'out:2'], 'out:0')
     """
 
-    def picture(shown: View, prepared: Any, asked: Mapping[str, Any]) -> Answer:
+    def picture(asked: Mapping[str, Any]) -> Answer:
+        shown, prepared = _of_view(asked)
         scene = shown.scene(prepared, asked["language"])
         step = max(min(asked.get("step", 0), len(scene.steps) - 1), 0)
-        shows = [_drawn(shown.focus(prepared, key, asked["language"])) for key in scene.steps[step : step + 1]]
+        shows = [
+            _drawn(shown.focus(prepared, key, asked["language"])) for key in scene.steps[step : step + 1]
+        ]
         return {
             "panels": svg.panels(scene.panels),
             "steps": scene.steps,
@@ -75,7 +84,25 @@ def build(request: str) -> str:
 def focus(request: str) -> str:
     """Return what the cell `key` is connected to, under the settings of the request."""
 
-    def connections(shown: View, prepared: Any, asked: Mapping[str, Any]) -> Answer:
+    def connections(asked: Mapping[str, Any]) -> Answer:
+        shown, prepared = _of_view(asked)
         return {"focus": _drawn(shown.focus(prepared, asked["key"], asked["language"]))}
 
     return _answered(request, connections)
+
+
+def plot(request: str) -> str:
+    """Return a figure as SVG in both palettes, its size and its words.
+
+    The request names the `figure` and says whether it is to be `narrow`.
+    """
+
+    def drawn(asked: Mapping[str, Any]) -> Answer:
+        return figures.drawing(
+            asked["figure"],
+            asked["params"],
+            language=asked["language"],
+            narrow=asked.get("narrow", False),
+        )._asdict()
+
+    return _answered(request, drawn)

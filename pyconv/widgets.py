@@ -39,8 +39,13 @@ VIEWS: dict[str, tuple[str, str, str]] = {
     "transposed": ("transposed",) * 3,
     "round-trip": ("round_trip",) * 3,
     "relationships": ("relationships",) * 3,
+    "guide-animations": ("guide_animations",) * 3,
+    "same-padding": ("same_padding",) * 3,
     "feature-maps": ("feature_maps", "feature_maps", "fields"),
     "pattern-detector": ("detectors", "pattern_detector", "detector_connections"),
+    "dimensions": ("dimensions",) * 3,
+    "channels": ("channels", "channels", "channel_connections"),
+    "dense-vs-conv": ("dense_vs_conv", "dense_vs_conv", "dense_connections"),
 }
 """By the name of a view, the modules of `scenes` that set it up, draw it and tell connections.
 

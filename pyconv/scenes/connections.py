@@ -11,7 +11,9 @@ from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.rationals import Rationals
 from pyconv.scenes.convolution import Convolution, cell_keys, how_many, place_text, weight_texts
-from pyconv.scenes.model import HUES, NO_HUE, Box, Focus
+from pyconv.scenes.model import HUES, NO_HUE, Focus
+from pyconv.scenes.volumes import window_frames
+from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, padded_source, placements
 
 MOST_SPOKEN_TAPS = 9
@@ -70,16 +72,23 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     spoken = " + ".join(factors for _, factors in products) + f" = {result}"
     if len(products) > MOST_SPOKEN_TAPS:
         spoken = say(language, "sliding-filter.say-result", taps=len(products), result=result)
-    line, column = divmod(flat, spec.output_size[1])
-    (top, _), (left, _) = spec.padding
     return Focus(
         key,
         lit,
         notes,
-        (Box("input", line * spec.stride[0] - top, column * spec.stride[1] - left, *spec.span),),
+        window_frames(spec, flat),
         f'<b class="pc-what">{title}</b> = {" + ".join(terms)}',
-        say(language, "sliding-filter.say-output", row=line, column=column, sum=spoken),
+        _spoken(spec, flat, spoken, language),
     )
+
+
+def _spoken(spec: ConvSpec, flat: int, written: str, language: str) -> str:
+    """Return the sum of an output cell as it is read aloud."""
+    if spec.axes != 2:
+        where = place_text(flat, spec.output_size, language)
+        return say(language, "sliding-filter.say-output-at", place=where, sum=written)
+    line, column = divmod(flat, spec.output_size[1])
+    return say(language, "sliding-filter.say-output", row=line, column=column, sum=written)
 
 
 def factor(text: str) -> str:

@@ -177,6 +177,9 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
         "in": _written(flattened(input_symbols(spec))) if shown.in_symbols else texts["in"],
         "out": _written(flattened(output_symbols(spec))) if shown.in_symbols else texts["out"],
     }
+    # Letters stand there from the start: kind "made", not "output", which the animation writes.
+    if not direct and shown.in_symbols:
+        heads["in"] = [letter.replace("I", "C") for letter in heads["in"]]
     if isinstance(values, Convolution):
         given = Grid(
             "input",
@@ -186,7 +189,10 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
         )
         given = _padded(values, given, language)
         made = Grid(
-            "output", title["O"], "=", _grid_of("output", spec.output_size, texts["out"], prefix="out")
+            "output",
+            title["O"],
+            "=",
+            _grid_of("output" if plain else "made", spec.output_size, texts["out"], prefix="out"),
         )
         flat = Grid(
             "X",
@@ -203,8 +209,8 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
             "",
             _grid_of("input", spec.output_size, texts["out"], prefix="out", editable=plain),
         )
-        cell = _room(texts["in"]) if shown.in_symbols else (1, 1)
-        rows = _grid_of("output" if plain else "output sum", spec.input_size, texts["in"], prefix="in")
+        cell = _result_cell(shown)
+        rows = _grid_of("output" if plain else "made sum", spec.input_size, texts["in"], prefix="in")
         spread = tuple(
             tuple(each._replace(row=each.row * cell[1], column=each.column * cell[0]) for each in line)
             for line in rows
@@ -252,8 +258,11 @@ def _padded(values: Convolution, plain: Grid, language: str) -> Grid:
     return plain._replace(rows=rows)
 
 
-def _room(texts: Sequence[str]) -> tuple[int, int]:
-    """Return how many sides of a cell the longest of some texts needs, across and down."""
+def _result_cell(shown: Shown) -> tuple[int, int]:
+    """Return how many sides of a cell the longest sum of the result needs, across and down."""
+    if not shown.in_symbols:
+        return 1, 1
+    texts = _broken(transposed_sums(shown.spec))
     longest = max(len(line) for written in texts for line in written.split("\n"))
     most = max(written.count("\n") + 1 for written in texts)
     return max(1, -(-longest // 5)), max(1, -(-most * 15 // 36))
@@ -332,6 +341,8 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     made = "out" if direct else "in"
     if shown.in_symbols and kind == made:
         found = _in_letters(shown, found, int(number))
+    if not direct and kind == "out":
+        found = found._replace(boxes=(_stamp(shown, int(number)),))
     if not legible(spec) or kind not in {"in", "out"}:
         return found._replace(notes={} if shown.in_symbols else found.notes)
     along = (kind == "in") == direct
@@ -343,6 +354,15 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     return found._replace(boxes=(*found.boxes, line), notes={} if shown.in_symbols else found.notes)
 
 
+def _stamp(shown: Shown, flat: int) -> Box:
+    """Return the frame of a given cell's stamp on the result, whose cells hold whole sums in symbols."""
+    frame = transposition.stamp(shown.spec, flat, "output")
+    width, height = _result_cell(shown)
+    return Box(
+        frame.grid, frame.row * height, frame.column * width, frame.height * height, frame.width * width
+    )
+
+
 def _in_letters(shown: Shown, found: Focus, flat: int) -> Focus:
     """Return a focus whose sum is written in symbols."""
     spec = shown.spec
@@ -352,10 +372,10 @@ def _in_letters(shown: Shown, found: Focus, flat: int) -> Focus:
     whole: Expression = flattened(sums).rows[0][flat]
     name = text(flattened(letters).rows[0][flat])
     name = name if direct else name.replace("I", "C")
-    joined = taps_between(spec)
-    order = [(taps, cell, out) for (cell, out), taps in joined.items() if (out if direct else cell) == flat]
-    products = text(whole).split(" + ")
-    hues = [tap for taps, _, _ in order for tap in taps]
+    met = [taps for (cell, out), taps in taps_between(spec).items() if flat == (out if direct else cell)]
+    hues = [tap for taps in met for tap in taps]
+    # A cell that no window touches is 0: a sum of no products.
+    products = text(whole).split(" + ") if hues else []
     spans = [
         f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{product}</span>'
         for tap, product in zip(hues, products, strict=True)

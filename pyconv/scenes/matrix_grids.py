@@ -60,16 +60,14 @@ def pattern_grid(spec: ConvSpec, title: str, *, transposed: bool = False, name: 
         line, at = (out, cell) if transposed else (cell, out)
         squares.setdefault(taps[0], []).append(f"M{at * UNIT} {line * UNIT}h{UNIT}v{UNIT}h-{UNIT}z")
     height, width = (spec.outputs, spec.inputs) if transposed else (spec.inputs, spec.outputs)
-    corners = [
-        (
-            Cell(f"corner:{name}:{line}:0", "pixel", "", line, 0),
-            Cell(f"corner:{name}:{line}:1", "pixel", "", line, at),
-        )
-        for line, at in ((0, width - 1), (height - 1, width - 1))
-    ]
+    # The cells say how far the grid reaches; a matrix of one row or column has fewer corners.
+    corners = tuple(
+        tuple(Cell(f"corner:{name}:{line}:{at}", "pixel", "", line, at) for at in sorted({0, width - 1}))
+        for line in sorted({0, height - 1})
+    )
     edge = f"M0 0h{width * UNIT}v{height * UNIT}h-{width * UNIT}z"
     outline = Shape(f"corner:{name}:outline", "outline", edge)
     shapes = tuple(
         Shape(f"tap:{tap}", "area", "".join(places), tap % HUES) for tap, places in sorted(squares.items())
     )
-    return Grid(name, title, "", tuple(corners), shapes=(outline, *shapes), scale=name)
+    return Grid(name, title, "", corners, shapes=(outline, *shapes), scale=name)

@@ -20,8 +20,9 @@ from pyconv.scenes.model import HUES, NO_HUE, Focus
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 
-_TERM = re.compile("term:([0-9]{1,6}):([0-9]{1,6}):([0-9]{1,6})")
-_APART = re.compile("apart:([0-9]{1,6}):([0-9]{1,6})")
+_INDEX = "(0|[1-9][0-9]{0,5})"
+_TERM = re.compile(f"term:{_INDEX}:{_INDEX}:{_INDEX}")
+_APART = re.compile(f"apart:{_INDEX}:{_INDEX}")
 
 
 @lru_cache(maxsize=32)
@@ -62,8 +63,10 @@ def is_meeting(key: str) -> bool:
     return key.startswith(("term:", "apart:"))
 
 
-def meeting_focus(spec: ConvSpec, kernel: Rationals, key: str, language: str) -> Focus:
+def meeting_focus(spec: ConvSpec, kernel: Rationals, key: str, language: str, *, back: bool = False) -> Focus:
     """Return the two cells of a term and their taps, or two cells that never meet.
+
+    With `back` they are told as the transposed convolution has them: what is given, and its result.
 
     Raises:
         ConvError: there is no such entry.
@@ -74,18 +77,28 @@ def meeting_focus(spec: ConvSpec, kernel: Rationals, key: str, language: str) ->
         cell, first, out = map(int, found.groups())
         taps = joined.get((cell, out), ())
         if taps[:1] == (first,):
-            return _joined(spec, kernel, key, (cell, out, taps), language)
+            return _joined(spec, kernel, key, (cell, out, taps), language, back=back)
     elif apart:
         cell, out = map(int, apart.groups())
         if cell < spec.inputs and out < spec.outputs and (cell, out) not in joined:
-            words = say(language, "meetings.apart", **_places(spec, cell, out, language))
+            words = say(
+                language,
+                "meetings.apart-back" if back else "meetings.apart",
+                **_places(spec, cell, out, language),
+            )
             lit = {key: NO_HUE, f"in:{cell}": NO_HUE, f"out:{out}": NO_HUE}
             return Focus(key, lit, {}, (), escape(words), words)
     raise ConvError("unknown-cell", field=key, value=key[:24])
 
 
 def _joined(
-    spec: ConvSpec, kernel: Rationals, key: str, met: tuple[int, int, tuple[int, ...]], language: str
+    spec: ConvSpec,
+    kernel: Rationals,
+    key: str,
+    met: tuple[int, int, tuple[int, ...]],
+    language: str,
+    *,
+    back: bool,
 ) -> Focus:
     cell, out, taps = met
     hue = taps[0] % HUES
@@ -98,7 +111,7 @@ def _joined(
     ]
     words = say(
         language,
-        "meetings.term" if len(taps) == 1 else "meetings.terms",
+        f"meetings.{'term' if len(taps) == 1 else 'terms'}{'-back' if back else ''}",
         tap=" + ".join(named),
         count=shared,
         **_places(spec, cell, out, language),

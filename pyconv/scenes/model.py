@@ -17,13 +17,30 @@ NO_HUE = -1
 """The hue of a lit cell that belongs to no single tap."""
 
 
+LEAN, FLAT = 0.3, 0.75
+"""How far to the left of the row behind it a row of a plane begins, and its height, in sides of a cell."""
+
+
+class Plane(NamedTuple):
+    """A slice of a volume, drawn lying: each row stands lower and more to the left than the one behind.
+
+    Attributes:
+        row: where its cell (0, 0) begins in the grid, in sides of a plain cell.
+        column: likewise.
+    """
+
+    row: float
+    column: float
+
+
 class Cell(NamedTuple):
     """One cell of a grid.
 
     Attributes:
         key: name of the cell in every panel.
         kind: what it is, as classes of the style sheet: "input", "padding", "tap",
-            "output", "entry", "head", "node", "pixel", and "untouched" beside one of them.
+            "output", "entry", "head", "node", "pixel", and "untouched" beside one of them;
+            "activation" is an output that is written from the start.
         text: the value as it is shown; a line break begins a second line.
         row: its row in the grid, from 0; padding before the first cell counts below 0.
             A node may stand between two rows.
@@ -32,6 +49,7 @@ class Cell(NamedTuple):
         hue: number of the hue that it always has, or `NO_HUE`.
         drags: the parameter that moves when the cell is dragged, such as `place.0`.
         drop: the value that the parameter takes when something is dropped here.
+        plane: the slice that it lies on, if the grid is a volume; row and column count on it.
     """
 
     key: str
@@ -43,22 +61,26 @@ class Cell(NamedTuple):
     hue: int = NO_HUE
     drags: str = ""
     drop: str = ""
+    plane: Plane | None = None
 
 
 class Shape(NamedTuple):
-    """A line or an area behind the cells.
+    """A line, an area or a caption behind the cells.
 
     Attributes:
         key: name of what it stands for, as of a cell.
-        kind: what it is, as a class of the style sheet: "edge" or "area".
-        path: its outline as an SVG path; the side of a cell is 40 units.
+        kind: what it is, as a class of the style sheet: "edge", "area" or "caption".
+        path: its outline as an SVG path; the side of a cell is 40 units. A caption has the
+            place where it begins, as two numbers.
         hue: number of its hue, or `NO_HUE`.
+        text: the words of a caption.
     """
 
     key: str
     kind: str
     path: str
     hue: int = NO_HUE
+    text: str = ""
 
 
 class Grid(NamedTuple):
@@ -74,6 +96,9 @@ class Grid(NamedTuple):
         cell: width and height of a cell, in sides of a plain one.
         scale: grids with the same scale are shown with cells of one size.
         wide: whether it takes a line of its own and scrolls sideways if it has to.
+        stacked: whether it is parts one under the other, which need not be seen all at once.
+        columns: the first column and the one after the last that it has room for at least, so
+            that grids one above the other have their columns aligned.
     """
 
     name: str
@@ -85,6 +110,8 @@ class Grid(NamedTuple):
     cell: tuple[int, int] = (1, 1)
     scale: str = ""
     wide: bool = False
+    stacked: bool = False
+    columns: tuple[float, ...] = ()
 
 
 class Prose(NamedTuple):
@@ -99,13 +126,14 @@ Panel = Grid | Prose
 
 
 class Box(NamedTuple):
-    """A frame around cells of a grid, in cells."""
+    """A frame around cells of a grid, or of one plane of it, in cells."""
 
     grid: str
     row: float
     column: float
     height: float
     width: float
+    plane: Plane | None = None
 
 
 class Focus(NamedTuple):
@@ -115,7 +143,7 @@ class Focus(NamedTuple):
         key: the cell.
         lit: the cells that take part, each with the hue of the tap it meets.
         notes: a small text beside some of them: the weight they meet.
-        boxes: frames, at most one in each grid: the window, a row, a column.
+        boxes: frames: the window, in each slice of it; a row, a column.
         words: the sentence or sum to show, as HTML.
         spoken: the same for a screen reader, as plain text.
         texts: by grid and key, what some cells say as long as this is shown.

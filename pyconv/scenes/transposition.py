@@ -51,6 +51,15 @@ def transposed(spec: ConvSpec, given: Rationals, kernel: Rationals) -> Transposi
     return Transposition(spec, given, kernel, result)
 
 
+def stamped(shown: Transposition, cells: range, language: str) -> dict[str, str]:
+    """Return what each cell of the result would say if only some of the cells were given, by key."""
+    given = shown.given
+    kept = np.zeros_like(given.numerators)
+    kept.reshape(-1)[cells] = given.numerators.reshape(-1)[cells]
+    sums = transposed(shown.spec, Rationals(kept, given.denominator), shown.kernel).result
+    return {f"in:{cell}": text for cell, text in enumerate(rationals.texts(sums, language))}
+
+
 def map_rows(
     prefix: str, kind: Callable[[int], str], texts: Sequence[str], width: int, *, editable: bool = False
 ) -> tuple[tuple[Cell, ...], ...]:

@@ -97,7 +97,7 @@ def widget(block: Block, language: str) -> str:
     panels = [
         panel | {"svg": Markup(svg.markup(panel, focus))}  # noqa: S704
         if "rows" in panel
-        else panel | {"html": Markup(panel["html"])}  # noqa: S704
+        else panel | {"html": Markup(panel["html"]), "svg": "", "wide": True}  # noqa: S704
         for panel in picture["panels"]
     ]
     state = {
@@ -106,24 +106,42 @@ def widget(block: Block, language: str) -> str:
         "focuses": _focuses(asked, picture),
         "words": words_for_scripts(language),
     }
-    words = catalogue(language)
+    return page(
+        "widget.html",
+        language,
+        block.parameters,
+        block.prominent,
+        block=block,
+        panels=panels,
+        picture=picture,
+        focus=focus,
+        state=state_json(state),
+    )
+
+
+def page(
+    template: str, language: str, parameters: list[Parameter], prominent: list[str], **values: Any
+) -> str:
+    """Return a template filled in, with what its controls need besides `values`.
+
+    Args:
+        template: its name.
+        language: of the words.
+        parameters: those that the controls change.
+        prominent: names of those whose controls are in sight at first.
+    """
+    params = first_params(parameters)
     return (
         _environment()
-        .get_template("widget.html")
+        .get_template(template)
         .render(
-            block=block,
+            **values,
             language=language,
-            panels=panels,
-            picture=picture,
-            focus=focus,
-            state=state_json(state),
-            say=lambda key, **values: say(language, key, **values),
-            words=words,
-            prominent=[p for p in block.parameters if p.name in block.prominent],
-            folded=[
-                p for p in block.parameters if p.name not in block.prominent and not isinstance(p, Edits)
-            ],
+            say=lambda key, **filled: say(language, key, **filled),
+            words=catalogue(language),
+            prominent=[p for p in parameters if p.name in prominent],
+            folded=[p for p in parameters if p.name not in prominent and not isinstance(p, Edits)],
             kind=lambda parameter: type(parameter).__name__,
-            hidden=lambda parameter: not offered(parameter, params, block.parameters),
+            hidden=lambda parameter: not offered(parameter, params, parameters),
         )
     )

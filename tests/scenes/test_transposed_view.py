@@ -1,0 +1,211 @@
+"""The transposed convolution's three ways show the same, and what plain loops make of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pyconv.messages import LANGUAGES, catalogue
+from pyconv.scenes.transposed import agreeing
+from tests.scenes.views import asked, check_focuses, picture, prepared, refusal, texts
+from tests.unit import reference
+
+VIEW = "transposed"
+Params = dict[str, Any]
+
+languages = st.sampled_from(LANGUAGES)
+
+
+@st.composite
+def axes(draw: st.DrawFn, most: int = 4) -> dict[str, int]:
+    """Draw one axis of a transposed convolution that leaves a result."""
+    numbers = {
+        "input": draw(st.integers(1, most)),
+        "kernel": draw(st.integers(1, 4)),
+        "stride": draw(st.integers(1, 4)),
+        "dilation": draw(st.integers(1, 3)),
+    }
+    numbers["output_padding"] = draw(st.integers(0, numbers["stride"] - 1))
+    canvas = numbers["stride"] * (numbers["input"] - 1) + numbers["dilation"] * (numbers["kernel"] - 1) + 1
+    numbers["padding"] = draw(st.integers(0, min(4, (canvas + numbers["output_padding"] - 1) // 2)))
+    return numbers
+
+
+@st.composite
+def layers(draw: st.DrawFn, most: int = 4) -> Params:
+    down, across = draw(axes(most)), draw(axes(most))
+    return {
+        **{name: [down[name], across[name]] for name in down},
+        "way": draw(st.sampled_from(["parameters", "matrix", "superposition"])),
+        "kernel_values": draw(st.sampled_from(["counting", "mixed", "gaussian", "sobel-x", "ones"])),
+        "input_values": draw(st.sampled_from(["random", "ramp", "ones"])),
+        "seed": draw(st.integers(0, 999)),
+    }
+
+
+def size(params: Params, axis: int) -> int:
+    i, k, s, p, d, a = (
+        params[name][axis] for name in ("input", "kernel", "stride", "padding", "dilation", "output_padding")
+    )
+    return s * (i - 1) - 2 * p + d * (k - 1) + 1 + a
+
+
+def stamps(params: Params, x: list[Any], kernel: list[Any], count: int | None = None) -> list[Any]:
+    """Add the stamps of the first cells, one number at a time."""
+    height, width = size(params, 0), size(params, 1)
+    result = [0] * (height * width)
+    for flat, value in enumerate(x[:count]):
+        row, column = divmod(flat, params["input"][1])
+        for tap, weight in enumerate(kernel):
+            r, c = divmod(tap, params["kernel"][1])
+            down = row * params["stride"][0] + r * params["dilation"][0] - params["padding"][0]
+            across = column * params["stride"][1] + c * params["dilation"][1] - params["padding"][1]
+            if 0 <= down < height and 0 <= across < width:
+                result[down * width + across] += value * weight
+    return result
+
+
+def shown_values(params: Params) -> tuple[list[Any], list[Any]]:
+    shown = prepared(VIEW, params).stamped
+    return (
+        [shown.given.fraction(flat) for flat in range(shown.spec.outputs)],
+        [shown.kernel.fraction(tap) for tap in range(shown.spec.taps)],
+    )
+
+
+@settings(max_examples=40)
+@given(layers())
+def test_the_three_ways_agree_with_plain_loops(params: Params) -> None:
+    shown = prepared(VIEW, params)
+    wanted = stamps(params, *shown_values(params))
+    for values in (shown.by_parameters, shown.by_matrix, shown.stamped.result):
+        assert values.numerators.shape == (size(params, 0), size(params, 1))
+        assert [values.fraction(flat) for flat in range(len(wanted))] == wanted
+    assert agreeing(shown) == len(wanted)
+
+
+@settings(max_examples=30)
+@given(layers(), languages)
+def test_the_panels_say_it(params: Params, language: str) -> None:
+    drawn = picture(VIEW, params, language)
+    wanted = stamps(params, *shown_values(params))
+    for name in ("result", "canvas"):
+        said = texts(drawn, name)
+        assert list(said) == [f"in:{flat}" for flat in range(len(wanted))]
+        for flat, value in enumerate(wanted):
+            assert abs(reference.number(said[f"in:{flat}"]) - value) < 0.006
+    check = next(panel for panel in drawn["panels"] if panel["name"] == "check")
+    count = "one" if len(wanted) == 1 else "many"
+    sentence = catalogue(language)[f"transposed.check-{count}"].format(cells=len(wanted))
+    assert sentence in check["html"]
+    kind, cells = ("out", "input") if params["way"] == "superposition" else ("in", "result")
+    assert drawn["steps"] == [key for key in texts(drawn, cells) if key.startswith(kind)]
+
+
+@settings(max_examples=30)
+@given(layers())
+def test_the_stretched_map_holds_each_cell_once_and_crops_what_is_crossed_out(params: Params) -> None:
+    drawn = picture(VIEW, params)
+    panel = next(each for each in drawn["panels"] if each["name"] == "stretched")
+    pieces = [piece for row in panel["rows"] for piece in row]
+    given_cells = [key for key, _, _ in pieces if key.startswith("out:")]
+    assert given_cells == [f"out:{flat}" for flat in range(params["input"][0] * params["input"][1])]
+    kept = [
+        [shell for _, shell, _ in row if "cropped" not in shell.split("data-key")[0]] for row in panel["rows"]
+    ]
+    kept = [row for row in kept if row]
+    span = [params["dilation"][axis] * (params["kernel"][axis] - 1) + 1 for axis in (0, 1)]
+    assert len(kept) == size(params, 0) + span[0] - 1
+    assert {len(row) for row in kept} == {size(params, 1) + span[1] - 1}
+    extra = [shell for _, shell, _ in pieces if "padding extra" in shell]
+    assert bool(extra) <= any(params["output_padding"])
+    assert all(text == "0" for key, _, text in pieces if key.startswith("zero:"))
+
+
+@settings(max_examples=12)
+@given(layers(3), languages, st.data())
+def test_what_a_focus_names_is_drawn(params: Params, language: str, data: st.DataObject) -> None:
+    drawn = picture(VIEW, params, language)
+    everything = [
+        piece[0]
+        for panel in drawn["panels"]
+        if "rows" in panel
+        for row in [panel["shapes"], *panel["rows"]]
+        for piece in row
+    ]
+    some = data.draw(st.lists(st.sampled_from(everything), min_size=4, max_size=8))
+    check_focuses(VIEW, params, language, [*some, drawn["steps"][-1]])
+
+
+@settings(max_examples=15)
+@given(layers(3), st.data())
+def test_each_step_of_superposition_shows_the_sum_so_far(params: Params, data: st.DataObject) -> None:
+    params = {**params, "way": "superposition"}
+    x, kernel = shown_values(params)
+    flat = data.draw(st.integers(0, len(x) - 1))
+    found = asked(VIEW, params, key=f"out:{flat}")["focus"]
+    wanted = stamps(params, x, kernel, flat + 1)
+    said = [reference.number(text) for text in found["texts"]["canvas"].values()]
+    assert len(said) == len(wanted)
+    assert all(abs(one - other) < 0.006 for one, other in zip(said, wanted, strict=True))
+    assert f"Stamp {flat + 1} of {len(x)}." in found["spoken"]
+
+
+def test_the_first_state_is_the_example() -> None:
+    shown = prepared(VIEW, {})
+    assert shown.layer.input_size == (2, 2)
+    assert shown.layer.output_size == (5, 5)
+    assert "Relationship 12" in picture(VIEW, {})["formula"]
+    found = asked(VIEW, {}, key="in:12")["focus"]
+    assert sorted(key for key in found["lit"] if key.startswith("out:")) == [
+        "out:0",
+        "out:1",
+        "out:2",
+        "out:3",
+    ]
+    assert [box["grid"] for box in found["boxes"]] == ["stretched", "matrix"]
+    assert "The other 5 weights" in found["spoken"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("params", "field", "numbers"),
+    [
+        ({"input": 2, "kernel": 3, "stride": 1, "padding": 4}, "padding", ["4 + 4", "4"]),
+        ({"stride": 2, "output_padding": 2}, "output_padding", ["2"]),
+        ({"stride": 1, "dilation": 3, "output_padding": 2}, "output_padding", ["2", "1"]),
+        ({"input": 9}, "input.0", ["9", "1", "8"]),
+    ],
+)
+def test_settings_that_make_no_picture(params: Params, field: str, numbers: list[str], language: str) -> None:
+    refused = refusal(VIEW, params, language)
+    assert refused["field"] == field
+    assert all(number in refused["message"] for number in numbers)
+
+
+@pytest.mark.parametrize("key", ["", "zero:", "zero:999", "zero:x", "out:4", "in:25", "pad:0", "term:0:0:3"])
+def test_a_cell_that_is_not_there_is_refused(key: str) -> None:
+    assert "refused" in asked(VIEW, {}, key=key)
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"padding": 1, "output_padding": 1}, "weights of the kernel reach 7 of them"),
+        ({"output_padding": 1}, "no weight of the kernel reaches them"),
+    ],
+)
+def test_output_padding_says_which_cells_get_values(params: Params, said: str) -> None:
+    assert said in picture(VIEW, params)["summary"]
+
+
+def test_the_largest_is_drawn_as_a_pattern() -> None:
+    largest = {"input": 8, "kernel": 5, "stride": 4, "dilation": 3, "output_padding": 3}
+    drawn = picture(VIEW, largest)
+    panel = next(each for each in drawn["panels"] if each["name"] == "matrix")
+    assert len(panel["shapes"]) >= 25
+    assert "stretched" not in {box["grid"] for box in asked(VIEW, largest, key="tap:0")["focus"]["boxes"]}
+    assert not [box for box in asked(VIEW, largest, key="in:0")["focus"]["boxes"] if box["grid"] == "matrix"]
