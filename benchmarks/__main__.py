@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import operations, redraw, startup, weight
+from benchmarks import operations, pages, redraw, startup, weight
 from site_assets import browser as chromium
 from site_assets.build import PROJECT, SITE
 from site_assets.publish.wheel import build_wheel, compiled
@@ -47,6 +47,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=chromium.flags())
             version = browser.version
             redrawn = redraw.measure(browser, server.address)
+            by_page = pages.measure(browser, server.address, SITE)
             before = weight.bytes_before_python(browser, server.address)
             in_browser = operations.measure_in_browser(browser, paths["compiled"])
             browser.close()
@@ -54,6 +55,7 @@ def main() -> None:
     built = weight.build_seconds()
 
     print("\n" + redraw.table(redrawn))
+    print("\n" + pages.table(by_page))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
     print("\n" + operations.table(here, "CPython"))
     print("\n" + operations.table(in_browser, "the browser"))
@@ -61,6 +63,7 @@ def main() -> None:
         "machine": {"system": platform.platform(), "chromium": version},
         "startup": start,
         "redraw": redrawn,
+        "pages": by_page,
         "bytes_before_python": before,
         "build_seconds": built,
         "operations": {"cpython": here, "browser": in_browser},
