@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 import shutil
 import sys
 import sysconfig
@@ -21,7 +22,22 @@ nox.options.default_venv_backend = "none"
 
 REQUIREMENTS = Path("requirements")
 ENVIRONMENTS = Path(".nox")
-LOCKS = ("docs", "tests", "checks", "pyodide")
+LOCKS = ("docs", "tests", "checks", "pyodide", "mutation")
+# The tests that need neither the built site nor a browser, and the examples in docstrings.
+COVERING = ("tests/unit", "tests/scenes", "tests/widgets", "tests/oracles", "pyconv")
+# The modules that are broken on purpose, and the test files that are to notice.
+MUTATED = {
+    "arithmetic": ("arithmetic", "spec", "transposed"),
+    "spec": ("spec", "terms"),
+    "transposed": ("transposed", "transposed_conv"),
+    "terms": ("terms", "ops"),
+    "arrays": ("ops", "transposed_conv", "layers", "illegal"),
+    "windows": ("ops", "transposed_conv", "layers", "pooling", "illegal"),
+    "ops": ("ops", "transposed_conv", "illegal"),
+    "layers": ("layers", "illegal"),
+    "pooling": ("pooling", "illegal"),
+    "matrix": ("matrix",),
+}
 # The tests serve the site under /pyconv/, wherever it will be published.
 TESTED_URL = "https://example.github.io/pyconv/"
 # npm comes with Node in a wheel, which has no command of its own for it.
@@ -57,23 +73,33 @@ def packaging() -> bytes:
     return json.dumps(parts).encode()
 
 
-def environment(session: nox.Session, lock: str) -> str:
-    """Return the Python of an environment with a locked set of packages and the project itself.
+def pip_install(python: str) -> tuple[str, ...]:
+    """Return the command that installs packages for a Python."""
+    return (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
+
+
+def locked_packages(session: nox.Session, lock: str) -> str:
+    """Return the Python of an environment with a locked set of packages.
 
     Only a new lock needs a network; a second run starts at once.
     """
     folder = ENVIRONMENTS / lock
     python = str((folder / SCRIPTS / "python").absolute())
-    pip = (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
     locked = REQUIREMENTS / f"{lock}.txt"
     with once(folder / "packages.sha256", digest(locked.read_bytes())) as due:
         if due:
             session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
             session.run(sys.executable, "-m", "venv", "--clear", str(folder))
-            session.run(*pip, "--require-hashes", "-r", str(locked))
-    with once(folder / "project.sha256", digest(packaging())) as due:
+            session.run(*pip_install(python), "--require-hashes", "-r", str(locked))
+    return python
+
+
+def environment(session: nox.Session, lock: str) -> str:
+    """Return the Python of an environment with a locked set of packages and the project itself."""
+    python = locked_packages(session, lock)
+    with once(ENVIRONMENTS / lock / "project.sha256", digest(packaging())) as due:
         if due:
-            session.run(*pip, "--no-index", "--no-deps", "--no-build-isolation", "-e", ".")
+            session.run(*pip_install(python), "--no-index", "--no-deps", "--no-build-isolation", "-e", ".")
     return python
 
 
@@ -92,12 +118,11 @@ def pyodide_packages(session: nox.Session, python: str) -> Path:
         *("--implementation", "cp", "--python-version", version, "--abi", f"cp{version.replace('.', '')}"),
         *("--only-binary", ":all:", "--no-deps", "--no-compile", "--target", str(folder)),
     )
-    pip = (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
     with once(folder.with_suffix(".sha256"), digest(locked.read_bytes(), described)) as due:
         if due:
             session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
             shutil.rmtree(folder, ignore_errors=True)
-            session.run(*pip, *target, "--require-hashes", "-r", str(locked))
+            session.run(*pip_install(python), *target, "--require-hashes", "-r", str(locked))
     return folder
 
 
@@ -106,8 +131,8 @@ def npm_packages(session: nox.Session, python: str) -> None:
 
     No package's own script is run: that of vnu-jar would fetch a Java from elsewhere.
     """
-    packages = (Path("package.json").read_bytes(), Path("package-lock.json").read_bytes())
-    with once(Path("node_modules/installed.sha256"), digest(*packages)) as due:
+    named = (Path("package.json").read_bytes(), Path("package-lock.json").read_bytes())
+    with once(Path("node_modules/installed.sha256"), digest(*named)) as due:
         if due:
             session.run(python, "-c", NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
@@ -143,15 +168,20 @@ def runtime(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, those in a real browser too, and measure coverage; arguments go to pytest."""
+    """Run all tests, those in a real browser too; arguments go to pytest."""
     python = environment(session, "tests")
     npm_packages(session, python)
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.browser")
     session.run(python, "-m", "site_assets.java")
-    # Some of the tests cover some of the package: only all of them are measured.
-    measuring = [] if session.posargs else ["--cov"]
-    session.run(python, "-m", "pytest", *measuring, *session.posargs)
+    session.run(python, "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure that the tests which need no browser reach every line and branch of the package."""
+    python = environment(session, "tests")
+    session.run(python, "-m", "pytest", "--cov=pyconv", *COVERING, *session.posargs)
 
 
 @nox.session
@@ -171,6 +201,44 @@ def bench(session: nox.Session) -> None:
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.browser")
     session.run(python, "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Break the package in small ways and show what no test notices; takes the names of modules."""
+    python = locked_packages(session, "mutation")
+    for module in session.posargs or MUTATED:
+        with session.chdir(copy_to_mutate(module)):
+            # The same examples for every change, so that only the change decides.
+            session.run(python, "-m", "mutmut", "run", env={"CI": "1"})
+            kept = str(session.run(python, "-m", "mutmut", "results", silent=True))
+            unnoticed = [line.split(":")[0].strip() for line in kept.splitlines() if ":" in line]
+            for name in unnoticed:
+                session.run(python, "-m", "mutmut", "show", name)
+            session.log(f"{module}: {len(unnoticed)} changes that no test noticed")
+
+
+def copy_to_mutate(module: str) -> Path:
+    """Return a folder with a copy of the package and of some tests, in which `module` may be broken."""
+    folder = ENVIRONMENTS / "mutants" / module
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree("pyconv", folder / "pyconv", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree("tests/unit", folder / "tests/unit", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy("tests/strategies.py", folder / "tests")
+    # A cache would remember what the code said before it was broken.
+    for source in (folder / "pyconv").rglob("*.py"):
+        source.write_text(re.sub(r"(?m)^@lru_cache.*\n", "", source.read_text("utf-8")), "utf-8")
+    settings = {
+        "source_paths": ["pyconv"],
+        "only_mutate": [f"pyconv/{module}.py"],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-k", "not kept_for_the_next_caller"],
+        "pytest_add_cli_args_test_selection": [f"tests/unit/test_{name}.py" for name in MUTATED[module]],
+        "use_git_change_detection": False,
+    }
+    table = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items())
+    project = Path("pyproject.toml").read_text("utf-8")
+    (folder / "pyproject.toml").write_text(f"{project}\n[tool.mutmut]\n{table}\n", "utf-8")
+    return folder
 
 
 @nox.session
