@@ -206,7 +206,8 @@ def same_padding(
     An odd total puts the extra cell after, or before with `extra_before`.
 
     Raises:
-        ConvError: a size, the stride or the dilation is below 1.
+        ConvError: a size, the stride or the dilation is below 1, or `extra_before` is neither
+            true nor false.
 
     Source: TensorFlow's `SAME` (the extra cell after); ONNX's `SAME_LOWER` (before).
 
@@ -218,4 +219,4 @@ def same_padding(
     outputs = -(-size // step)
     total = max((outputs - 1) * step + dilated_size(kernel_size, dilation) - size, 0)
     less, more = total // 2, total - total // 2
-    return (more, less) if extra_before else (less, more)
+    return (more, less) if flag("extra_before", extra_before) else (less, more)

@@ -1,12 +1,13 @@
 """Arrays of numbers: what may stand in them, and dtypes that no sum overflows."""
 
-from numbers import Number
+from numbers import Integral, Number
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pyconv.errors import ConvError
+from pyconv.errors import ConvError, shown
+from pyconv.spec import MOST_AXES
 
 Array = NDArray[Any]
 
@@ -28,7 +29,8 @@ def numbers(name: str, values: ArrayLike) -> Array:
     """Return `values` as an array of numbers: integers of any size, floats, complex ones, fractions.
 
     Raises:
-        ConvError: a single number, rows of different lengths, or something that is no number.
+        ConvError: a single number, rows of different lengths, something that is no number, a
+            masked cell, or too many axes.
 
     >>> numbers("input", [[1, 2], [3, 4]])
     array([[1, 2],
@@ -37,6 +39,8 @@ def numbers(name: str, values: ArrayLike) -> Array:
     array = _array(name, values)
     if array.ndim == 0:
         raise ConvError("no-axes", field=name, name=name)
+    if array.ndim > len(("samples", "channels")) + MOST_AXES:
+        raise ConvError("too-many-axes", field=name, count=array.ndim, most=MOST_AXES)
     return array
 
 
@@ -79,7 +83,8 @@ def dtypes(
 ) -> Dtypes:
     """Return `exact_dtype` of the same arguments, and a dtype in which computing is exact as well.
 
-    Small integers are computed as floats: they are exact up to 2²⁴ or 2⁵³, and faster.
+    Small integers are computed as floats: they are exact up to 2²⁴ or 2⁵³, and faster. Floats of
+    16 bits are added up as floats of 32, and rounded once.
 
     >>> dtypes(np.array([255]), np.array([1, -2, 1])).working
     dtype('float32')
@@ -87,7 +92,7 @@ def dtypes(
     arrays = [array for array in (x, kernel, fill, bias) if array is not None]
     if any(array.dtype.kind not in WHOLE for array in arrays):
         found = np.result_type(*map(_promoted, arrays))
-        return Dtypes(found, found)
+        return Dtypes(found, np.dtype(np.float32) if found == np.float16 else found)
     largest = max(magnitude(x), 0 if fill is None else magnitude(fill))
     total = largest * magnitude(kernel) * (kernel.size if terms is None else terms)
     total += 0 if bias is None else magnitude(bias)
@@ -125,7 +130,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
     >>> shape_text((5, 7))
     '5×7'
     """
-    return "×".join(map(str, shape))
+    return "×".join(map(shown, shape))
 
 
 def _array(name: str, values: object) -> Array:
@@ -136,16 +141,19 @@ def _array(name: str, values: object) -> Array:
     if array.dtype.kind == "f" and not isinstance(values, np.ndarray | np.generic):
         # NumPy reads a list of integers beyond 64 bits as floats.
         whole = np.asarray(values, dtype=object)
-        array = whole if all(isinstance(value, int) for value in whole.flat) else array
+        array = whole if all(isinstance(value, Integral) for value in whole.flat) else array
     if array.dtype.kind == "O":
-        strange = [value for value in array.flat if not isinstance(value, Number)]
-        if strange:
-            raise ConvError("not-numbers", field=name, name=name, kind=type(strange[0]).__name__)
         # NumPy's own integers overflow, even among objects; Python's do not.
         own = [value.item() if isinstance(value, np.generic) else value for value in array.flat]
+        strange = [value for value in own if not isinstance(value, Number)]
+        if strange:
+            raise ConvError("not-numbers", field=name, name=name, kind=type(strange[0]).__name__)
         array = np.array(own, dtype=object).reshape(array.shape)
     elif array.dtype.kind not in "buifc":
         raise ConvError("not-numbers", field=name, name=name, kind=array.dtype)
+    # What stands under the mask of NumPy's masked arrays is no number to compute with.
+    if isinstance(values, np.ndarray) and np.any(getattr(values, "mask", False)):
+        raise ConvError("not-numbers", field=name, name=name, kind="MaskedConstant")
     return array
 
 

@@ -1,8 +1,32 @@
 """The one expected error of the package."""
 
 from collections.abc import Mapping
+from math import log10
 
 from pyconv.messages import catalogue, say
+
+LONGEST = 120
+"""Characters of a value that a sentence shows."""
+
+MOST_DIGITS = 40
+"""Digits of a whole number that a sentence writes out."""
+
+
+def shown(value: object) -> str:
+    """Return a value as a sentence shows it, on one line of bearable length.
+
+    Python itself refuses to write out whole numbers of thousands of digits.
+
+    >>> shown(-2), shown(10**5000)
+    ('-2', '≈10^5000')
+    """
+    if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+        return f"{'-' if value < 0 else ''}≈10^{round((abs(value).bit_length() - 1) * log10(2))}"
+    try:
+        text = " ".join(str(value).split(chr(10)))
+    except ValueError:  # there is such a number in it
+        text = type(value).__name__
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 class ConvError(ValueError):
@@ -29,8 +53,10 @@ class ConvError(ValueError):
     def message(self, language: str = "en", *, axes: Mapping[int, str] | None = None) -> str:
         """Return the sentence for a reader; `axes` gives words for the axis numbers."""
         words = catalogue(language)
-        numbers = dict(self.numbers)
-        axis = numbers.get("axis")
+        numbers: dict[str, object] = {
+            name: value if name == "choices" else shown(value) for name, value in self.numbers.items()
+        }
+        axis = self.numbers.get("axis")
         if isinstance(axis, int):
             named = (axes or {}).get(axis)
             numbers["axis"] = named or say(language, "errors.axis", number=axis)

@@ -96,7 +96,15 @@ class Matrix:
         return len(self.rows), len(self.rows[0]) if self.rows else 0
 
 
-Expression = int | Symbol | Indexed | Operator | Row | Product | Fraction | Fenced | Matrix
+@dataclass(frozen=True)
+class Sum:
+    """The sign of a sum with its limits below and above; what is summed stands after it."""
+
+    below: "Expression"
+    above: "Expression"
+
+
+Expression = int | Symbol | Indexed | Operator | Row | Product | Fraction | Fenced | Matrix | Sum
 
 
 def row(*parts: Expression | str) -> Row:

@@ -16,6 +16,7 @@ from pyconv.expressions import (
     Operator,
     Product,
     Row,
+    Sum,
     Symbol,
     floor,
     parenthesised,
@@ -41,18 +42,23 @@ def mathml(expression: Expression, *, display: Literal["inline", "block"] = "inl
     """Return the expression as one `<math>` element, in a line of text or in one of its own.
 
     Raises:
-        ConvError: something in it is neither an expression nor a whole number.
+        ConvError: something in it is neither an expression nor a whole number, or it is to be
+            displayed in some other way.
 
     >>> mathml(Fraction(1, Symbol("s")))
     '<math><mfrac><mn>1</mn><mi>s</mi></mfrac></math>'
     """
+    if display not in {"inline", "block"}:
+        raise ConvError(
+            "unknown-choice", field="display", name="display", value=display, choices="inline, block"
+        )
     style = ' display="block"' if display == "block" else ""
     return f"<math{style}>{_mathml(expression)}</math>"
 
 
 def _mathml(expression: Expression) -> str:
     match expression:
-        case int(number):
+        case int(number) if not isinstance(number, bool):
             digits = f"<mn>{abs(number)}</mn>"
             return digits if number >= 0 else f"<mrow><mo>−</mo>{digits}</mrow>"
         case Symbol(name, ""):
@@ -77,6 +83,9 @@ def _mathml(expression: Expression) -> str:
         case Matrix(rows):
             cells = (f"<mtr>{''.join(f'<mtd>{_mathml(cell)}</mtd>' for cell in line)}</mtr>" for line in rows)
             return f"<mrow><mo>[</mo><mtable>{''.join(cells)}</mtable><mo>]</mo></mrow>"
+        case Sum(below, above):
+            sign = '<mo movablelimits="false">∑</mo>'
+            return f"<munderover>{sign}{_mathml(below)}{_mathml(above)}</munderover>"
         case _:
             raise _no_expression(expression)
 
@@ -120,7 +129,7 @@ def latex(expression: Expression) -> str:
     'O_{01} k_{20}'
     """
     match expression:
-        case int(number):
+        case int(number) if not isinstance(number, bool):
             return str(number)
         case Symbol(name, ""):
             return _latex_letter(name)
@@ -144,6 +153,8 @@ def latex(expression: Expression) -> str:
             name, places = ("array", f"{{{'c' * columns}}}") if wide else ("matrix", "")
             cells = r"\\".join(" & ".join(map(latex, line)) for line in rows)
             return rf"\left[\begin{{{name}}}{places}{cells}\end{{{name}}}\right]"
+        case Sum(below, above):
+            return rf"\sum_{{{latex(below)}}}^{{{latex(above)}}}"
         case _:
             raise _no_expression(expression)
 
@@ -171,7 +182,7 @@ def text(expression: Expression) -> str:
     '⌊(5 − 3)/2⌋'
     """
     match expression:
-        case int(number):
+        case int(number) if not isinstance(number, bool):
             return str(number).replace("-", "−")
         case Symbol(name, subscript):
             return f"{name}_{subscript}" if subscript else name
@@ -190,6 +201,8 @@ def text(expression: Expression) -> str:
             return f"{left}{text(inside)}{right}"
         case Matrix(rows):
             return f"[{'; '.join(', '.join(map(text, line)) for line in rows)}]"
+        case Sum(below, above):
+            return f"∑[{text(below)} … {text(above)}]"
         case _:
             raise _no_expression(expression)
 
@@ -267,6 +280,7 @@ __all__ = [
     "Operator",
     "Product",
     "Row",
+    "Sum",
     "Symbol",
     "floor",
     "latex",

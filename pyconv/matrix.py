@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pyconv.arithmetic import flag
-from pyconv.arrays import Array, exact_dtype, numbers, room
+from pyconv.arrays import Array, exact_dtype, numbers, room, shape_text
 from pyconv.errors import ConvError
 from pyconv.spec import ConvSpec, Padding, PaddingMode, PerAxis, padding_per_axis, per_axis
 from pyconv.terms import Terms, terms
 from pyconv.transposed import TransposedSpec
+from pyconv.windows import computing
 
 Geometry = ConvSpec | TransposedSpec
 
@@ -137,7 +138,10 @@ def matrix_entries(
         spec = _spec_of(geometry, weights, chosen)
     if weights.shape != spec.kernel_size:
         raise ConvError(
-            "kernel-differs", field="kernel", shape=_sizes(weights.shape), expected=_sizes(spec.kernel_size)
+            "kernel-differs",
+            field="kernel",
+            shape=shape_text(weights.shape),
+            expected=shape_text(spec.kernel_size),
         )
     table = linear_terms(spec)
     shape = (spec.outputs, spec.inputs) if turned else (spec.inputs, spec.outputs)
@@ -145,7 +149,8 @@ def matrix_entries(
     places, at, counts = np.unique(lines * shape[1] + across, return_inverse=True, return_counts=True)
     dtype = exact_dtype(np.array(1), weights, terms=int(counts.max(initial=1)))
     values = np.zeros(places.shape, dtype)
-    np.add.at(values, at.reshape(-1), weights.astype(dtype).ravel()[table[:, 1]])
+    with computing(weights):
+        np.add.at(values, at.reshape(-1), weights.astype(dtype).ravel()[table[:, 1]])
     rows, columns = np.divmod(places, shape[1])
     return Entries(rows, columns, values, shape)
 
@@ -163,7 +168,7 @@ def convolution_of(geometry: Geometry) -> ConvSpec:
         return geometry.direct
     if not isinstance(geometry, ConvSpec):
         raise ConvError(
-            "not-geometry", field="spec", choices="ConvSpec/TransposedSpec", kind=type(geometry).__name__
+            "not-geometry", field="spec", choices="ConvSpec / TransposedSpec", kind=type(geometry).__name__
         )
     return geometry
 
@@ -177,10 +182,7 @@ def linear_terms(spec: ConvSpec) -> Terms:
     >>> len(linear_terms(ConvSpec(3, 2, padding=1)))
     6
     """
-    try:
-        table = terms(spec)
-    except (MemoryError, OverflowError, ValueError):
-        raise ConvError("no-room", shape=f"{spec.outputs * spec.taps}×3") from None
+    table = terms(spec)
     missing = spec.outputs * spec.taps - len(table)
     if spec.padding_mode == "constant" and missing:
         raise ConvError("constant-added", field="fill", count=missing, total=spec.outputs * spec.taps)
@@ -213,7 +215,3 @@ def _check_given_once(spec: ConvSpec, chosen: dict[str, Any]) -> None:
             raise ConvError(
                 "geometry-given-twice", field=name, name=name, known=getattr(spec, name), value=value
             )
-
-
-def _sizes(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape))

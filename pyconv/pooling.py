@@ -105,12 +105,24 @@ def _largest(x: Array, spec: ConvSpec) -> Array:
     view = windows(channel, spec.output_size, spec.kernel_size, spec.stride, spec.dilation)
     taps = list(np.ndindex(spec.kernel_size))
     output = room(spec.output_size, x.dtype)
+    larger = _LARGER_OBJECT if x.dtype.kind == "O" else np.maximum
     with computing(x):
         for block in blocks(spec.output_size, BLOCK):
             output[block] = view[(0, *taps[0], 0, *block)]
             for tap in taps[1:]:
-                np.maximum(output[block], view[(0, *tap, 0, *block)], out=output[block])
+                larger(output[block], view[(0, *tap, 0, *block)], out=output[block])
     return output
+
+
+def _larger_object(one: Any, other: Any) -> Any:
+    """Return the larger of two, or the one that is NaN: NumPy's own would lose some of these."""
+    for value in (one, other):
+        if value != value:  # noqa: PLR0124 - NaN alone is not itself, of whatever kind it is
+            return value
+    return max(one, other)
+
+
+_LARGER_OBJECT = np.frompyfunc(_larger_object, 2, 1)
 
 
 def _least(dtype: np.dtype[Any]) -> Any:
@@ -121,11 +133,16 @@ def _least(dtype: np.dtype[Any]) -> Any:
 
 
 def _average(x: Array, spec: ConvSpec) -> Array:
-    sums = gathered(x, np.ones((1, 1, *spec.kernel_size), dtype=np.bool_), spec)
+    # A sum of floats of 16 bits is soon infinite where their average is not.
+    kind = np.result_type(x.dtype, np.bool_)
+    cells = x.astype(np.float32) if kind == np.float16 else x
+    ones = room((1, 1, *spec.kernel_size), np.dtype(np.bool_))
+    ones[...] = True
+    sums = gathered(cells, ones, spec)
     count = spec.taps
     with computing(x):
         if x.dtype.kind != "O":
-            return (sums / count).astype(np.float64 if x.dtype.kind in WHOLE else sums.dtype, copy=False)
+            return (sums / count).astype(np.float64 if x.dtype.kind in WHOLE else kind, copy=False)
         exact = [
             Fraction(value) / count if isinstance(value, Rational) else value / count for value in sums.flat
         ]

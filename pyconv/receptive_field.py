@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pyconv.arrays import shape_text
-from pyconv.errors import ConvError
+from pyconv.errors import ConvError, shown
 from pyconv.spec import ConvSpec, PerAxis, per_axis
 from pyconv.terms import Terms, terms
 
@@ -146,13 +146,15 @@ def reaching_cells(layers: Sequence[ConvSpec], cell: PerAxis) -> Terms:
 
     Raises:
         ConvError: there is no layer, the input of one is not the output of the one before,
-            or there is no such cell.
+            there is no such cell, or the input has more cells than 64 bits can count.
 
     >>> reaching_cells(stack(9, [{"kernel_size": 3, "dilation": 3}, {"kernel_size": 2}]), 0)
     array([0, 1, 3, 4, 6, 7])
     """
     chain = _chained(layers)
     place = _place(cell, chain[-1].output_size)
+    if chain[0].inputs > np.iinfo(np.int64).max:
+        raise ConvError("no-room", shape=shape_text(chain[0].input_size))
     cells = np.zeros(1, dtype=np.int64)
     # A field is all combinations of what is reached along each axis, so each is followed alone.
     for axis, (size, position) in enumerate(zip(chain[0].input_size, place, strict=True)):
@@ -166,20 +168,16 @@ def reaching_cells(layers: Sequence[ConvSpec], cell: PerAxis) -> Terms:
 
 def _terms_along(spec: ConvSpec, axis: int) -> Terms:
     """Return the terms of one axis alone."""
-    size = spec.input_size[axis]
-    try:
-        return terms(
-            ConvSpec(
-                size,
-                spec.kernel_size[axis],
-                stride=spec.stride[axis],
-                padding=[spec.padding[axis]],
-                dilation=spec.dilation[axis],
-                padding_mode=spec.padding_mode,
-            )
+    return terms(
+        ConvSpec(
+            spec.input_size[axis],
+            spec.kernel_size[axis],
+            stride=spec.stride[axis],
+            padding=[spec.padding[axis]],
+            dilation=spec.dilation[axis],
+            padding_mode=spec.padding_mode,
         )
-    except (MemoryError, ValueError, OverflowError):
-        raise ConvError("no-room", shape=f"{spec.output_size[axis]}×{spec.kernel_size[axis]}×3") from None
+    )
 
 
 def _layer(number: int, size: PerAxis, settings: object) -> ConvSpec:
@@ -226,8 +224,8 @@ def _place(cell: object, size: tuple[int, ...]) -> tuple[int, ...]:
     counts = (prod(size),) if len(entries) == 1 else size
     place = per_axis("cell", entries, len(counts), minimum=0)
     if any(at >= count for at, count in zip(place, counts, strict=True)):
-        shown = ", ".join(map(str, place))
-        raise ConvError("no-such-output", field="cell", value=shown, size=shape_text(size), count=prod(size))
+        told = ", ".join(map(shown, place))
+        raise ConvError("no-such-output", field="cell", value=told, size=shape_text(size), count=prod(size))
     if len(place) == len(size):
         return place
     number, found = place[0], []

@@ -17,6 +17,9 @@ Padding = PaddingName | int | Sequence[int | tuple[int, int]]
 PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
 
+MOST_AXES = 31
+"""Windows over that many axes are an array of 64, two of them for samples and channels: NumPy's limit."""
+
 
 @dataclass(frozen=True)
 class ConvSpec:
@@ -134,10 +137,16 @@ class ConvSpec:
 def count_axes(*arguments: object) -> int:
     """Return how many axes the arguments speak of; one number speaks of any.
 
+    Raises:
+        ConvError: there are more than `MOST_AXES`.
+
     >>> count_axes(5, (3, 3), [(0, 1)])
     2
     """
-    return max([1, *(len(value) for value in arguments if _is_list(value))])
+    axes = max([1, *(len(value) for value in arguments if _is_list(value))])
+    if axes > MOST_AXES:
+        raise ConvError("too-many-axes", count=axes, most=MOST_AXES)
+    return axes
 
 
 def per_axis(name: str, value: object, axes: int, *, minimum: int = 1) -> tuple[int, ...]:
@@ -157,7 +166,7 @@ def per_axis(name: str, value: object, axes: int, *, minimum: int = 1) -> tuple[
 
 
 def padding_per_axis(padding: object, axes: int) -> tuple[tuple[int, int], ...]:
-    """Return one `(before, after)` pair for each axis; one integer counts for every side.
+    """Return one `(before, after)` pair for each axis; one integer, or a list of one, counts for all.
 
     Raises:
         ConvError: not one integer, or not one integer or pair per axis.
@@ -165,7 +174,8 @@ def padding_per_axis(padding: object, axes: int) -> tuple[tuple[int, int], ...]:
     >>> padding_per_axis([1, (0, 2)], 2)
     ((1, 1), (0, 2))
     """
-    entries = list(padding) if _is_list(padding) else [padding] * axes
+    entries = list(padding) if _is_list(padding) else [padding]
+    entries = entries * axes if len(entries) == 1 else entries
     if len(entries) != axes:
         raise ConvError("axes-disagree", field="padding", name="padding", count=len(entries), axes=axes)
     return tuple(sides(entry, axis=axis) for axis, entry in enumerate(entries))

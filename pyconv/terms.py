@@ -5,11 +5,13 @@ Cells are counted row-major from 0. With values, an operation is
 """
 
 from functools import lru_cache
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pyconv.errors import ConvError, shown
 from pyconv.spec import ConvSpec, PaddingMode
 
 Terms = NDArray[np.int64]
@@ -83,8 +85,9 @@ def placements(spec: ConvSpec) -> Terms:
         spec.padded_size, spec.output_size, spec.kernel_size, spec.stride, spec.dilation,
         strict=True,
     ):  # fmt: skip
-        corners = np.add.outer(corners * size, np.arange(outputs) * stride).ravel()
-        offsets = np.add.outer(offsets * size, np.arange(taps) * dilation).ravel()
+        # The step between windows or taps of which there is one may be too long for NumPy.
+        corners = np.add.outer(corners * size, np.arange(outputs) * min(stride, size)).ravel()
+        offsets = np.add.outer(offsets * size, np.arange(taps) * min(dilation, size)).ravel()
     table = np.empty((spec.outputs, spec.taps, 3), dtype=np.int64)
     table[..., 0] = np.add.outer(corners, offsets)
     order = np.arange(spec.taps)
@@ -100,16 +103,26 @@ def terms(spec: ConvSpec) -> Terms:
     Cells of padding that copy an input cell (reflect, replicate, circular) count as that
     cell; those filled with zeros or a constant are no input and have no term.
 
+    Raises:
+        ConvError: `spec` is not a `ConvSpec`, or its terms do not fit in the memory.
+
     >>> terms(ConvSpec(3, 2))
     array([[0, 0, 0],
            [1, 1, 0],
            [1, 0, 1],
            [2, 1, 1]])
     """
-    table = placements(spec)
-    source = padded_source(spec).ravel()[table[:, 0]]
-    kept = source != OUTSIDE
-    listed: Terms = np.column_stack((source, table[:, 1], table[:, 2]))[kept]
+    if not isinstance(spec, ConvSpec):
+        raise ConvError("not-geometry", field="spec", choices="ConvSpec", kind=type(spec).__name__)
+    try:
+        table = placements(spec)
+        source = padded_source(spec).ravel()[table[:, 0]]
+        kept = source != OUTSIDE
+        listed: Terms = np.column_stack((source, table[:, 1], table[:, 2]))[kept]
+    except (MemoryError, OverflowError, TypeError, ValueError):
+        # Whether it is the table that is too large, or the padded input, NumPy tells in many ways.
+        cells = max(spec.outputs * spec.taps, prod(spec.padded_size))
+        raise ConvError("no-room", shape=f"{shown(cells)}×3") from None
     return listed
 
 

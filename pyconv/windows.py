@@ -54,7 +54,6 @@ def gathered(
     fill = fill if spec.padding_mode == "constant" else None
     kinds = dtypes(x, weights, terms=weights[0].size, fill=fill, bias=bias)
     depth = x.shape[1] * spec.taps
-    matrices = weights.astype(kinds.working).reshape(groups, len(weights) // groups, depth // groups)
     output = room((len(x), len(weights), *spec.output_size), kinds.result)
     copies = spec.padding_mode in NUMPY_PAD_MODE
     x = padded(x, spec.padding, spec.padding_mode) if copies else x
@@ -63,6 +62,7 @@ def gathered(
     cells = min(max(BLOCK // depth, NARROWEST), prod(size))
     scratch = room((depth, cells + SHIFT), kinds.working)
     with computing(x, weights, fill, bias):
+        matrices = weights.astype(kinds.working).reshape(groups, len(weights) // groups, depth // groups)
         value = 0 if fill is None else fill.astype(kinds.working)[()]
         for part in blocks(size, max(BLOCK // x.shape[1], cells)):
             counts = tuple(cut.stop - cut.start for cut in part)
@@ -111,12 +111,12 @@ def scattered(
     )
     canvas[...] = 0
     view = windows(canvas, spec.input_size, spec.kernel_size, spec.stride, spec.dilation)
-    by_channel = y.astype(kinds.working, copy=False).swapaxes(0, 1)
-    matrices = weights.astype(kinds.working).reshape(groups, each, channels // groups, spec.taps)
-    matrices = matrices.transpose(3, 0, 2, 1)
     multiply = np.multiply if each == 1 else np.matmul
     cells = max(BLOCK // (len(y[0]) + channels), NARROWEST)
     with computing(y, weights, bias):
+        by_channel = y.astype(kinds.working, copy=False).swapaxes(0, 1)
+        matrices = weights.astype(kinds.working).reshape(groups, each, channels // groups, spec.taps)
+        matrices = matrices.transpose(3, 0, 2, 1)
         for block in blocks(by_channel.shape[1:], cells):
             given = by_channel[(slice(None), *block)]
             columns = given.reshape(groups, each, -1)
@@ -141,7 +141,7 @@ def padded(x: Array, pads: Pairs, mode: PaddingMode, value: object = 0) -> Array
         return x
     try:
         return pad(x, ((0, 0), (0, 0), *pads), mode, value)
-    except (MemoryError, ValueError):
+    except (MemoryError, OverflowError, TypeError, ValueError):  # NumPy tells it in many ways
         size = (before + cells + after for cells, (before, after) in zip(x.shape[2:], pads, strict=True))
         raise ConvError("no-room", shape=shape_text((*x.shape[:2], *size))) from None
 
@@ -184,17 +184,21 @@ def computing(*arrays: Array | None) -> Iterator[None]:
     """Let infinities and NaN pass as values, and refuse objects that do not go together.
 
     Raises:
-        ConvError: kinds of numbers that Python does not multiply or add.
+        ConvError: kinds of numbers that Python does not multiply or add, or a copy of one of
+            the arrays does not fit in the memory.
 
     >>> with computing():
     ...     print(np.float64(0) * np.inf)
     nan
     """
+    given = [array for array in arrays if array is not None]
     try:
         with np.errstate(all="ignore"):
             yield
+    except MemoryError:
+        largest = max((array.shape for array in given), key=prod, default=())
+        raise ConvError("no-room", shape=shape_text(largest)) from None
     except (TypeError, ArithmeticError):
-        given = [array for array in arrays if array is not None]
         if all(array.dtype.kind != "O" for array in given):
             raise
         kinds = {type(value).__name__ for array in given for value in array.flat}
@@ -203,5 +207,5 @@ def computing(*arrays: Array | None) -> Iterator[None]:
 
 def _with_bias(output: Array, bias: Array | None) -> Array:
     if bias is not None:
-        output += bias.reshape(-1, *(1,) * (output.ndim - 2))
+        output += bias.astype(output.dtype).reshape(-1, *(1,) * (output.ndim - 2))
     return output

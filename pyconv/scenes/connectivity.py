@@ -88,7 +88,7 @@ def lines(spec: ConvSpec) -> dict[str, tuple[str, int, str]]:
     }
 
 
-def _layer(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
+def layer(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
     """Return the rows of a layer with its cells put in place: a line, or a plane in projection."""
     height = len(cells) // width
     if height == 1:
@@ -113,43 +113,49 @@ def _end(rows: list[tuple[Cell, ...]]) -> tuple[float, float]:
     return max(row[0].row for row in rows), max(row[-1].column for row in rows)
 
 
+def facing(upper: list[tuple[Cell, ...]], lower: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows of two layers with the lower one put below the middle of the other."""
+    (bottom, right), (_, short) = _end(upper), _end(lower)
+    gap = GAP if len(upper) == len(lower) == 1 else 1.5 * GAP
+    down, across = bottom + gap, (right - short) / 2
+    return (
+        *(tuple(cell._replace(column=cell.column + max(-across, 0)) for cell in row) for row in upper),
+        *(
+            tuple(cell._replace(row=cell.row + down, column=cell.column + max(across, 0)) for cell in row)
+            for row in lower
+        ),
+    )
+
+
 def diagram(shown: Shown, language: str) -> Grid:
     """Return the two layers with their lines: what is given above, what comes of it below."""
     spec, direct = shown.spec, isinstance(shown, Convolution)
     inputs, outputs = (
-        _layer(_inputs(shown, language), spec.padded_size[1]),
-        _layer(_outputs(shown, language), spec.output_size[1]),
+        layer(_inputs(shown, language), spec.padded_size[1]),
+        layer(_outputs(shown, language), spec.output_size[1]),
     )
-    upper, lower = (inputs, outputs) if direct else (outputs, inputs)
-    (bottom, right), (_, short) = _end(upper), _end(lower)
-    gap = GAP if len(upper) == len(lower) == 1 else 1.5 * GAP
-    down, across = bottom + gap, (right - short) / 2
-    upper = [tuple(cell._replace(column=cell.column + max(-across, 0)) for cell in row) for row in upper]
-    lower = [
-        tuple(cell._replace(row=cell.row + down, column=cell.column + max(across, 0)) for cell in row)
-        for row in lower
-    ]
-    places = {cell.key: cell for row in (*upper, *lower) for cell in row}
+    rows = facing(inputs, outputs) if direct else facing(outputs, inputs)
+    places = {cell.key: cell for row in rows for cell in row}
     name = "connectivity.diagram" if direct else "connectivity.diagram-transposed"
     return Grid(
         "connections",
         say(language, name),
         "",
-        (*upper, *lower),
+        rows,
         shapes=tuple(
-            _edge(key, places[cell], places[out], tap) for key, (cell, tap, out) in lines(spec).items()
+            edge(key, places[cell], places[out], tap) for key, (cell, tap, out) in lines(spec).items()
         ),
         scale="connections",
         wide=True,
     )
 
 
-def _edge(key: str, one: Cell, other: Cell, tap: int) -> Shape:
+def edge(key: str, one: Cell, other: Cell, tap: int) -> Shape:
+    """Return the line between two cells, in the hue of a tap."""
     above, below = sorted((one, other), key=lambda cell: cell.row)
-    # From the lower side of a square to the upper side of another; between the middles of dots.
-    leave, arrive = (0.6, 0.4) if "dot" in above.kind else (1.0, 0.0)
-    if "dot" not in below.kind:
-        arrive = 0.0
+    # From the lower side of a square to the upper side of another; from and to the middle of dots.
+    leave = 0.6 if "dot" in above.kind else 1.0
+    arrive = 0.4 if "dot" in below.kind else 0.0
     ends = [
         f"{(cell.column + 0.5) * UNIT:g} {(cell.row + part) * UNIT:g}"
         for cell, part in ((above, leave), (below, arrive))

@@ -137,9 +137,14 @@ def size_text(size: Sequence[int]) -> str:
 
 
 def place_text(flat: int, size: Sequence[int], language: str) -> str:
-    """Return the row and column of a cell, counted row-major, as they are written."""
-    row_number, column = divmod(flat, size[1])
-    return say(language, "sliding-filter.place", row=row_number, column=column)
+    """Return the row and column of a cell, counted row-major, as they are written.
+
+    With other than two axes it is a number for each of them.
+    """
+    if len(size) == 2:
+        row_number, column = divmod(flat, size[1])
+        return say(language, "sliding-filter.place", row=row_number, column=column)
+    return f"({', '.join(map(str, np.unravel_index(flat, size)))})"
 
 
 def weight_texts(shown: Convolution, language: str) -> Sequence[str]:

@@ -9,13 +9,14 @@ from html import escape
 from typing import NamedTuple
 
 from pyconv import rationals
-from pyconv.formulas import Expression, Matrix, text
+from pyconv.formulas import Matrix, text
 from pyconv.messages import say
 from pyconv.parameters import Choice, Condition, Edits, Integers, Values
 from pyconv.presets import INPUTS, KERNELS
 from pyconv.scenes import connections, convolution, sliding_filter, transposition
 from pyconv.scenes.convolution import Convolution, size_text
 from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
+from pyconv.scenes.matrix_letters import in_letters, weight_letters
 from pyconv.scenes.meetings import apart_key, is_meeting, meeting_focus, taps_between, term_key, with_terms
 from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Panel, Scene
 from pyconv.scenes.transposition import Transposition
@@ -25,7 +26,6 @@ from pyconv.symbols import (
     input_symbols,
     kernel_symbols,
     matrix_symbols,
-    output_sums,
     output_symbols,
     transposed_sums,
 )
@@ -329,18 +329,18 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
         ConvError: there is no such cell.
     """
     spec, values = shown.spec, shown.values
-    if is_meeting(key):
-        return meeting_focus(spec, values.kernel, key, language)
     direct = isinstance(values, Convolution)
+    if is_meeting(key):
+        letters = weight_letters(spec) if shown.in_symbols else ()
+        return meeting_focus(spec, values.kernel, key, language, back=not direct, letters=letters)
     if key.startswith("corner:"):
         words = _summary(shown, language)
         return Focus(key, {}, {}, (), escape(words), words)
     tell = connections.focus if isinstance(values, Convolution) else transposition.focus
     found = with_terms(tell(values, key, language), spec)  # type: ignore[arg-type]
     kind, _, number = key.partition(":")
-    made = "out" if direct else "in"
-    if shown.in_symbols and kind == made:
-        found = _in_letters(shown, found, int(number))
+    if shown.in_symbols:
+        found = in_letters(spec, found, language, direct=direct)
     if not direct and kind == "out":
         found = found._replace(boxes=(_stamp(shown, int(number)),))
     if not legible(spec) or kind not in {"in", "out"}:
@@ -361,24 +361,3 @@ def _stamp(shown: Shown, flat: int) -> Box:
     return Box(
         frame.grid, frame.row * height, frame.column * width, frame.height * height, frame.width * width
     )
-
-
-def _in_letters(shown: Shown, found: Focus, flat: int) -> Focus:
-    """Return a focus whose sum is written in symbols."""
-    spec = shown.spec
-    direct = isinstance(shown.values, Convolution)
-    sums = output_sums(spec) if direct else transposed_sums(spec)
-    letters = output_symbols(spec) if direct else input_symbols(spec)
-    whole: Expression = flattened(sums).rows[0][flat]
-    name = text(flattened(letters).rows[0][flat])
-    name = name if direct else name.replace("I", "C")
-    met = [taps for (cell, out), taps in taps_between(spec).items() if flat == (out if direct else cell)]
-    hues = [tap for taps in met for tap in taps]
-    # A cell that no window touches is 0: a sum of no products.
-    products = text(whole).split(" + ") if hues else []
-    spans = [
-        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{product}</span>'
-        for tap, product in zip(hues, products, strict=True)
-    ]
-    words = " + ".join(spans) if spans else "0"
-    return found._replace(words=f'<b class="pc-what">{name}</b> = {words}', spoken=f"{name} = {text(whole)}")

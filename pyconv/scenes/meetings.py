@@ -6,6 +6,7 @@ under the name of the first.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
@@ -63,10 +64,19 @@ def is_meeting(key: str) -> bool:
     return key.startswith(("term:", "apart:"))
 
 
-def meeting_focus(spec: ConvSpec, kernel: Rationals, key: str, language: str, *, back: bool = False) -> Focus:
+def meeting_focus(
+    spec: ConvSpec,
+    kernel: Rationals,
+    key: str,
+    language: str,
+    *,
+    back: bool = False,
+    letters: Sequence[str] = (),
+) -> Focus:
     """Return the two cells of a term and their taps, or two cells that never meet.
 
     With `back` they are told as the transposed convolution has them: what is given, and its result.
+    `letters` stand for the weights, if there are any.
 
     Raises:
         ConvError: there is no such entry.
@@ -77,7 +87,12 @@ def meeting_focus(spec: ConvSpec, kernel: Rationals, key: str, language: str, *,
         cell, first, out = map(int, found.groups())
         taps = joined.get((cell, out), ())
         if taps[:1] == (first,):
-            return _joined(spec, kernel, key, (cell, out, taps), language, back=back)
+            weights = (
+                [letters[tap] for tap in taps]
+                if letters
+                else rationals.texts(kernel, language, exact=True, places=list(taps))
+            )
+            return _joined(spec, weights, key, (cell, out, taps), language, back=back)
     elif apart:
         cell, out = map(int, apart.groups())
         if cell < spec.inputs and out < spec.outputs and (cell, out) not in joined:
@@ -93,7 +108,7 @@ def meeting_focus(spec: ConvSpec, kernel: Rationals, key: str, language: str, *,
 
 def _joined(
     spec: ConvSpec,
-    kernel: Rationals,
+    weights: Sequence[str],
     key: str,
     met: tuple[int, int, tuple[int, ...]],
     language: str,
@@ -103,7 +118,6 @@ def _joined(
     cell, out, taps = met
     hue = taps[0] % HUES
     lit = {key: hue, f"in:{cell}": hue, f"out:{out}": hue} | {f"tap:{tap}": tap % HUES for tap in taps}
-    weights = rationals.texts(kernel, language, exact=True, places=list(taps))
     shared = int(np.count_nonzero(terms(spec)[:, 1] == taps[0]))
     named = [
         f"{place_text(tap, spec.kernel_size, language)} = {weight}"

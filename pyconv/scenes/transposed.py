@@ -276,7 +276,9 @@ def _result_focus(shown: Transposed, grid: Stretched, flat: int, found: Focus, l
             notes[grid.keys[place]] = weights[tap]
     rest = {"parameters": convolution.taps - met, "matrix": shown.layer.inputs - met, "superposition": met}
     count = rest[shown.way]
-    words = say(language, f"transposed.{shown.way}-rest-{how_many(count)}", count=count)
+    # Without a product there are no others to speak of.
+    rest_of = how_many(count) if met else "all"
+    words = say(language, f"transposed.{shown.way}-rest-{rest_of}", count=count)
     return found._replace(
         lit=lit,
         notes=notes,

@@ -111,7 +111,7 @@ def _result_focus(shown: Transposition, flat: int, language: str) -> Focus:
     said = f"{' + '.join(spoken)} = {result}" if spoken else say(language, "transposition.untouched")
     if len(spoken) > MOST_SPOKEN_TAPS:
         said = say(language, "sliding-filter.say-result", taps=len(spoken), result=result)
-    rest = "" if spans else f" {escape(say(language, 'transposition.untouched'))}"
+    rest = "" if spans else f". {escape(say(language, 'transposition.untouched'))}"
     words = f'<b class="pc-what">{title}</b> = {" + ".join(sums)}{rest}'
     return Focus(key, lit, notes, (), words, f"{title}: {said}")
 

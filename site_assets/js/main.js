@@ -1,5 +1,7 @@
 /** Registers the elements of the site. */
 
+import { FigurePlot } from "./elements/plot.js";
 import { ConvolutionWidget } from "./elements/widget.js";
 
 if (!customElements.get("pyconv-widget")) customElements.define("pyconv-widget", ConvolutionWidget);
+if (!customElements.get("pyconv-plot")) customElements.define("pyconv-plot", FigurePlot);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -41,6 +42,12 @@ class Runtime:
 
     directory: Path
     name: str
+
+    @property
+    def figures_size(self) -> int:
+        """How many bytes matplotlib is, which a reader downloads only on demand."""
+        manifest = json.loads((self.directory / layout.MANIFEST).read_text(encoding="utf-8"))
+        return sum(manifest["files"][name] for name in manifest["figures"])
 
 
 def cache_folder() -> Path:

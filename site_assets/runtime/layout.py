@@ -90,6 +90,8 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
         if path.is_file()
     }
     boot = [*(file.file for file in description.core), LOCK, NUMPY]
+    # Matplotlib and what it needs: fetched only when a reader asks for it.
+    figures = [wheel.file for wheel in description.wheels if wheel.name != "numpy"]
     manifest = {
         "pyodide": description.version,
         "python": description.python,
@@ -97,8 +99,9 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
         "lock": LOCK,
         "files": sizes,
         "boot": boot,
-        # The one file that would be used without complaint if a byte of it were wrong.
-        "sha256": {STDLIB: _sha256(folder / STDLIB)},
+        "figures": figures,
+        # The files that would be used without complaint if a byte of them were wrong.
+        "sha256": {name: _sha256(folder / name) for name in (STDLIB, *figures)},
     }
     _write_json(folder / MANIFEST, manifest)
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pyconv import web
+from pyconv.widgets import VIEWS
 from tests.browser.widget_page import (
     FIRST,
     cell,
@@ -60,6 +61,13 @@ def test_both_pythons_answer_the_same_to_the_byte(page):
         requests.append(("build", json.dumps(request | {"step": draw.randint(0, 20)})))
         key = draw.choice(["in:0", "out:0", "tap:0", "pad:0", "in:999"])
         requests.append(("focus", json.dumps(request | {"key": key})))
+    for name in VIEWS:
+        request = {"view": name, "language": "es", "params": {}}
+        requests.append(("build", json.dumps(request)))
+    for first, pooling, activation in (("laplacian", "average", "none"), ("box-blur", "max", "relu")):
+        chosen = {"first_filter": first, "pooling": pooling, "activation": activation}
+        request = {"view": "feature-maps", "language": "en", "params": chosen}
+        requests += [("build", json.dumps(request)), ("focus", json.dumps(request | {"key": "second:0"}))]
     answers = page.evaluate(
         """async (requests) => {
             const main = [...document.scripts].find(({ type }) => type === "module").src;

@@ -15,7 +15,6 @@ from pyconv.scenes.channel_connections import focus
 from pyconv.scenes.channels import prepare
 from pyconv.scenes.model import HUES, NO_HUE, Grid
 from pyconv.widgets import view
-from tests.scenes.pictures import text_of
 from tests.scenes.views import Params, check_focuses, keys, picture, prepared, refusal, texts
 from tests.unit import reference
 
@@ -119,8 +118,8 @@ def test_an_output_lights_its_window_in_every_map(params: Params, data: st.DataO
         assert len(inside) == len(window)
         assert {cell.key for cell in inside} <= set(found.lit)
     # The partial sums and their total are written out.
-    lines = text_of(found.words.replace("<br/>", "\n")).split("\n")
-    parts = [int(line.rpartition("= ")[2]) for line in lines]
+    lines = [span for span in ET.fromstring(f"<p>{found.words}</p>") if span.get("class") == "pc-line"]
+    parts = [int("".join(line.itertext()).rpartition("= ")[2]) for line in lines]
     assert sum(parts[:-1]) == parts[-1] == int(shown.output.flat[flat])
 
 

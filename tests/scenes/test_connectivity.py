@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -118,8 +119,8 @@ def test_what_is_given_stands_above_in_the_order_of_reading(params: Params) -> N
             assert ("dot" in cell.kind) == (height > 1)
         if height > 1:
             starts = layer[::width]
-            assert all(one.row < other.row for one, other in zip(starts, starts[1:], strict=False))
-            assert all(one.column > other.column for one, other in zip(starts, starts[1:], strict=False))
+            assert all(one.row < other.row for one, other in pairwise(starts))
+            assert all(one.column > other.column for one, other in pairwise(starts))
 
 
 @given(diagrams(), languages)
@@ -167,7 +168,9 @@ def test_a_cell_lights_its_lines_and_what_is_at_their_other_end(params: Params, 
     keys = [*cells, *(f"tap:{tap}" for tap in range(shown.spec.taps))]
     for key in data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=5)):
         found = focus(shown, key, "en")
-        mine = [each for each in meetings(params) if key in {drawn[each[0]], f"tap:{each[1]}", f"out:{each[2]}"}]
+        mine = [
+            each for each in meetings(params) if key in {drawn[each[0]], f"tap:{each[1]}", f"out:{each[2]}"}
+        ]
         lines = {line_key(params, each): each[1] % HUES for each in mine}
         assert {lit: hue for lit, hue in found.lit.items() if "term:" in lit} == lines
         assert key in found.lit
@@ -226,7 +229,10 @@ def test_what_makes_no_diagram_is_refused_with_the_numbers(
 
 
 def test_the_largest_layers_have_room() -> None:
-    for params in ({"input": [8, 8], "kernel": [1, 1]}, {"input": [8, 8], "kernel": [3, 3], "stride": [2, 2]}):
+    for params in (
+        {"input": [8, 8], "kernel": [1, 1]},
+        {"input": [8, 8], "kernel": [3, 3], "stride": [2, 2]},
+    ):
         _, _, cells = diagram(params)
         assert sum(key.startswith("in:") for key in cells) == MOST_CELLS
 

@@ -21,7 +21,6 @@ from tests.scenes.linear import (
     ends,
     every_cell_tells,
     framed,
-    grid,
     keys_of,
     linear_params,
     near,
@@ -111,7 +110,9 @@ def test_the_first_state_is_the_example_of_the_post() -> None:
     _, panels = drawn({})
     assert list(panels) == ["input", "kernel", "output", *(f"placed-{at}" for at in range(4)), "X", "matrix"]
     assert plain(texts_of(panels["input"])) == I
-    assert plain(texts_of(panels["kernel"])) == [[f"k{row}{column}" for column in range(3)] for row in range(3)]
+    assert plain(texts_of(panels["kernel"])) == [
+        [f"k{row}{column}" for column in range(3)] for row in range(3)
+    ]
     assert plain(texts_of(panels["output"])) == O
     assert plain(texts_of(panels["X"])) == [[cell for row in I for cell in row]]
     for at in range(4):
@@ -134,7 +135,10 @@ def test_read_backwards_it_is_the_other_half_of_the_post() -> None:
 
 @pytest.mark.parametrize(
     ("direction", "product"),
-    [("direct", "X · U = O: (1, 25) · (25, 4) = (1, 4)"), ("transposed", "O · T = C: (1, 4) · (4, 25) = (1, 25)")],
+    [
+        ("direct", "X · U = O: (1, 25) · (25, 4) = (1, 4)"),
+        ("transposed", "O · T = C: (1, 4) · (4, 25) = (1, 25)"),
+    ],
 )
 def test_the_product_is_written_with_its_sizes(direction: str, product: str) -> None:
     for language in ("es", "en"):
@@ -154,6 +158,37 @@ def test_a_sum_of_the_example_is_written_in_symbols() -> None:
         assert not found.notes, "numbers beside symbols would be of another kind"
 
 
+def test_what_is_read_and_what_weighs_it_are_named_in_symbols() -> None:
+    for params, key, wanted in (
+        (
+            {},
+            "in:12",
+            "Entrada (2, 2) = I₂₂. Llega a 4 celdas de salida: O₀₀ ×k₂₂ O₀₁ ×k₂₀ O₁₀ ×k₀₂ O₁₁ ×k₀₀",
+        ),
+        (
+            {},
+            "tap:1",
+            "Peso (0, 1) = k₀₁. El mismo número se usa en las 4 ventanas, cada vez sobre otra celda.",
+        ),
+        ({"input": 3, "stride": 1}, "tap:1", "Peso (0, 1) = k₀₁. Hay una sola ventana, y se usa una vez."),
+        ({"padding": "half"}, "pad:0", "Relleno = 0. Llega a 1 celda de salida: O₀₀ ×k₀₀"),
+        (
+            {"direction": "transposed"},
+            "out:3",
+            "La celda (1, 1) = O₁₁ estampa el núcleo, multiplicado por ella, en 9 celdas del resultado.",
+        ),
+        (
+            {"direction": "transposed"},
+            "tap:1",
+            "El peso (0, 1) = k₀₁ une 4 parejas de celdas: siempre el mismo número.",
+        ),
+    ):
+        found = focus(prepared("matrix", params), key, "es")
+        assert said(found.words).replace("\N{NO-BREAK SPACE}", " ") == wanted
+    reached = focus(prepared("matrix", {}), "in:12", "es")
+    assert reached.spoken == "Entrada (2, 2) = I₂₂. Llega a 4 celdas de salida: O₀₀, O₀₁, O₁₀, O₁₁"
+
+
 # Whatever a reader sets up.
 
 
@@ -167,7 +202,9 @@ def test_a_tap_stands_where_its_two_cells_meet(params: Params, language: str) ->
     for row in matrix.rows:
         for cell in row:
             if cell.row < 0 or cell.column < 0:
-                kind = {(-1, -1): "corner"}.get((cell.row, cell.column), "out" if (cell.row < 0) != turned else "in")
+                kind = {(-1, -1): "corner"}.get(
+                    (cell.row, cell.column), "out" if (cell.row < 0) != turned else "in"
+                )
                 assert cell.key.startswith(f"{kind}:")
                 assert kind == "corner" or cell.key == f"{kind}:{max(cell.row, cell.column)}"
                 continue
@@ -189,7 +226,9 @@ def test_a_placed_filter_is_a_column_in_the_shape_of_the_input(params: Params, l
     assert len(placed) == (shown.spec.outputs if shown.spec.outputs <= MOST_PLACED else 0)
     columns = list(zip(*panels["matrix"].rows, strict=True))[1:]
     for panel, column in zip(placed, columns, strict=False):
-        assert [(cell.key, cell.text) for cell in cells_of(panel)] == [(cell.key, cell.text) for cell in column[1:]]
+        assert [(cell.key, cell.text) for cell in cells_of(panel)] == [
+            (cell.key, cell.text) for cell in column[1:]
+        ]
         assert [len(row) for row in panel.rows] == [params["input"][1]] * params["input"][0]
 
 
@@ -242,7 +281,9 @@ def test_symbols_and_numbers_say_the_same(params: Params, language: str, data: s
         assert name == made[at].text
     else:
         assert name[0] == "C"
-        assert [near(text, evaluated(cell.text, known)) for cell, text in zip(made, shown_numbers, strict=True)]
+        assert [
+            near(text, evaluated(cell.text, known)) for cell, text in zip(made, shown_numbers, strict=True)
+        ]
         assert re.sub(r"\s+", " ", made[at].text) == whole
 
 
@@ -270,7 +311,9 @@ def test_the_frame_covers_the_row_or_column_of_a_cell(params: Params, data: st.D
             if prefix in {"term", "apart"} and int(numbers[0 if kind == "in" else -1]) == number:
                 line.add(cell.key)
         assert framed(matrix, found) == line
-        terms = {f"term:{cell}:{tap}:{out}" for cell, tap, out in meetings if (cell, tap, out)[column] == number}
+        terms = {
+            f"term:{cell}:{tap}:{out}" for cell, tap, out in meetings if (cell, tap, out)[column] == number
+        }
         assert {lit for lit in found.lit if lit.startswith("term:")} == terms <= line
 
 
@@ -296,7 +339,7 @@ def test_an_entry_tells_its_two_cells_and_a_zero_that_they_do_not_meet() -> None
     entry = focus(shown, "term:12:0:3", "en")
     assert set(entry.lit) == {"term:12:0:3", "in:12", "out:3", "tap:0"}
     assert entry.spoken == (
-        "Input (2, 2) meets output (1, 1) in the weight (0, 0) = 1. The same weight joins 4 pairs of cells."
+        "Input (2, 2) meets output (1, 1) in the weight (0, 0) = k₀₀. The same weight joins 4 pairs of cells."
     )
     zero = focus(shown, "apart:3:0", "en")
     assert set(zero.lit) == {"apart:3:0", "in:3", "out:0"}
@@ -314,7 +357,13 @@ def test_an_entry_tells_its_two_cells_and_a_zero_that_they_do_not_meet() -> None
         {"input": [9, 8], "kernel": [3, 2], "stride": [1, 2], "dilation": [2, 1]},
         {"input": [8, 8], "kernel": [2, 2], "stride": [1, 1], "padding": "full", "operation": "convolution"},
         {"input": [12, 12], "kernel": [5, 5], "stride": [4, 4]},
-        {"input": [1, 12], "kernel": [1, 3], "padding": "explicit", "amounts": [4, 4, 4, 4], "stride": [1, 1]},
+        {
+            "input": [1, 12],
+            "kernel": [1, 3],
+            "padding": "explicit",
+            "amounts": [4, 4, 4, 4],
+            "stride": [1, 1],
+        },
         {"input": [10, 10], "kernel": [5, 5], "dilation": [2, 2], "stride": [4, 4]},
     ],
 )

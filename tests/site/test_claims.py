@@ -17,7 +17,7 @@ from pyconv.matrix import conv_matrix
 from pyconv.ops import cross_correlate, transposed_conv
 from pyconv.parameters import read
 from pyconv.relationships import relationship, relationships
-from pyconv.scenes import feature_maps
+from pyconv.scenes import feature_maps, transposed
 from pyconv.scenes.detectors import FILTER, PARAMETERS, PATTERN, prepare
 from pyconv.scenes.guide_animations import ANIMATIONS
 from pyconv.scenes.relationships import shown_in_the_guide
@@ -84,9 +84,22 @@ def test_transposed_page() -> None:
     longer = transposed_conv(three, three, stride=2, padding=1, output_padding=1)
     assert longer[-1].all()
     assert longer[:, -1].all()
+    # In the figure below that, with the numbers that it starts with.
+    figure = {"input": 3, "stride": 2, "padding": 1, "output_padding": 1, "seed": 10}
+    shown = transposed.prepare(read(transposed.PARAMETERS, figure)).by_matrix.numerators
+    assert shown[-1].all()
+    assert shown[:, -1].all()
+    claimed(page, "output_padding: 1\nseed: 10\n", "output_padding: 1\nseed: 10\n")
     untouched = transposed_conv(three, three, stride=2, output_padding=1)
     assert not untouched[-1].any()
     assert not untouched[:, -1].any()
+    figure = {"input": 3, "stride": 2, "padding": 1, "output_padding": 1, "seed": 10}
+    result = transposed.prepare(read(transposed.PARAMETERS, figure)).by_matrix.numerators
+    assert result[-1].all()
+    assert result[:, -1].all()
+    for text in pages(page):
+        assert "output_padding: 1\nseed: 10\n" in text
+    claimed(page, "del resultado no son ceros", "of the result are not zeros")
     claimed(page, "como con relleno 0, ningún peso llega", "as with padding 0, does no weight reach")
 
     four = np.ones((4, 4), dtype=int)

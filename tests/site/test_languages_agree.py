@@ -61,8 +61,8 @@ def outline(kind, lines):
     if kind == "fence":
         [first, *inside] = lines
         body = "\n".join(inside)
-        is_widget = first.startswith("widget")
-        return first, without_words(yaml.safe_load(body)) if is_widget else len(inside)
+        has_settings = first.startswith(("widget", "figure"))
+        return first, without_words(yaml.safe_load(body)) if has_settings else len(inside)
     if kind == "formula":
         return kind, re.sub(r"\\text\{[^}]*\}", "", "".join(lines))
     if kind == "table":
@@ -100,6 +100,7 @@ DESCRIBED = {
     "details": lambda details: (sorted(details.classes), "open" in details.attributes),
     "div": lambda div: sorted(div.classes & {"admonition", "formula", "tabbed-set"}),
     "pyconv-widget": lambda widget: (widget["data-view"], "data-autoplay" in widget.attributes),
+    "pyconv-plot": lambda plot: plot["data-figure"],
     "input": values,
     "select": values,
     "svg": lambda svg: (svg["viewbox"], [piece["data-key"] for piece in svg.all() if piece["data-key"]]),

@@ -21,6 +21,7 @@ from pyconv.formulas import (
     Operator,
     Product,
     Row,
+    Sum,
     Symbol,
     floor,
     latex,
@@ -48,6 +49,7 @@ expressions = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(lambda parts: Row(tuple(parts))),
         st.builds(Fraction, inner, inner),
+        st.builds(Sum, inner, inner),
         inner.map(floor),
         inner.map(parenthesised),
         st.builds(Fenced, st.just("|"), inner, st.just("|")),
@@ -175,6 +177,11 @@ O00, K22 = Indexed("O", (0, 0)), Indexed("k", (2, 2))
         (
             Matrix(()), r"\left[\begin{matrix}\end{matrix}\right]", "[]",
             "<mrow><mo>[</mo><mtable></mtable><mo>]</mo></mrow>",
+        ),
+        (
+            row(Sum(row(Symbol("c"), "=", 0), 2), Symbol("w")), r"\sum_{c = 0}^{2} w", "∑[c = 0 … 2]w",
+            ('<mrow><munderover><mo movablelimits="false">∑</mo><mrow><mi>c</mi><mo>=</mo><mn>0</mn></mrow>'
+            "<mn>2</mn></munderover><mi>w</mi></mrow>"),
         ),
     ],
 )  # fmt: skip

@@ -265,5 +265,5 @@ def test_what_makes_no_matrix_is_refused_with_its_numbers(
 
 @pytest.mark.parametrize("wrong", [None, 5, "5", (5, 5), ConvSpec])
 def test_only_a_geometry_stands_for_a_convolution(wrong: Any) -> None:
-    with pytest.raises(ConvError, match=f"must be a ConvSpec/TransposedSpec, not {type(wrong).__name__}"):
+    with pytest.raises(ConvError, match=f"must be a ConvSpec / TransposedSpec, not {type(wrong).__name__}"):
         convolution_of(wrong)

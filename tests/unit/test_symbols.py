@@ -377,7 +377,7 @@ LETTERS = (input_symbols, kernel_symbols, output_symbols)
 @pytest.mark.parametrize("letters", [*LETTERS, *READERS])
 @pytest.mark.parametrize("wrong", [None, 5, "5", (5, 3), float("nan")])
 def test_what_is_no_geometry_is_refused(letters: Any, wrong: Any) -> None:
-    with pytest.raises(ConvError, match=f"must be a ConvSpec/TransposedSpec, not {type(wrong).__name__}"):
+    with pytest.raises(ConvError, match=f"must be a ConvSpec / TransposedSpec, not {type(wrong).__name__}"):
         letters(wrong)
     with pytest.raises(ConvError, match=r"the output padding \(2\) is not smaller than the stride \(1"):
         letters(TransposedSpec(3, 3, dilation=3, output_padding=2))

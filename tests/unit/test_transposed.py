@@ -226,7 +226,7 @@ def test_equivalent_convolutions_by_hand() -> None:
         ({"padding": "same"}, "not-integer", "padding", "padding must be a whole number, not “same”"),
         ({"padding": (1, "full")}, "not-integer", "padding", "padding must be a whole number, not “full”"),
         ({"padding": [1, 2, 3]}, "axes-disagree", "input", "input has 2 numbers, but it needs one or 3"),
-        ({"padding": [(1, 2)]}, "axes-disagree", "padding", "padding has 1 numbers, but it needs one or 2"),
+        ({"padding": []}, "axes-disagree", "padding", "padding has 0 numbers, but it needs one or 2"),
         ({"padding": [(1, 2, 3), 0]}, "not-a-pair", "padding", r"padding of axis 0 .* it has 3 numbers"),
         ({"padding": -1}, "below-minimum", "padding", "padding must be at least 0, but it is -1"),
         ({"padding": {1, 2}}, "not-integer", "padding", "padding must be a whole number"),

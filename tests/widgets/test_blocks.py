@@ -9,7 +9,8 @@ from markdown import Markdown
 
 from pyconv import ConvError
 from pyconv.parameters import read
-from site_assets.widgets.blocks import Block, BlockError, WidgetExtension, parse_block
+from site_assets.widgets.blocks import Block, parse_block
+from site_assets.widgets.fences import BlockError, BlockExtension
 from site_assets.widgets.markup import widget
 
 VIEW = "sliding-filter"
@@ -23,17 +24,18 @@ def rendered(text: str, **more: Any) -> tuple[str, list[Block]]:
     """Return what Markdown makes of a text whose widgets are stand-ins, and their blocks."""
     blocks: list[Block] = []
 
-    def render(block: Block) -> str:
-        blocks.append(block)
-        return f"<pyconv-widget>{block.caption}</pyconv-widget>"
+    def render(name: str, body: str) -> str:
+        blocks.append(parse_block(name, body))
+        return f"<pyconv-widget>{blocks[-1].caption}</pyconv-widget>"
 
-    markdown = Markdown(extensions=["fenced_code", "tables", WidgetExtension(render, **more)])
+    markdown = Markdown(extensions=["fenced_code", "tables", BlockExtension({"widget": render}, **more)])
     return markdown.convert(text), blocks
 
 
 def failure(text: str) -> BlockError:
     """Return how a page fails, its widgets drawn for real."""
-    markdown = Markdown(extensions=["fenced_code", WidgetExtension(lambda block: widget(block, "es"))])
+    renders = {"widget": lambda name, body: widget(parse_block(name, body), "es")}
+    markdown = Markdown(extensions=["fenced_code", BlockExtension(renders)])
     with pytest.raises(BlockError) as failed:
         markdown.convert(text)
     return failed.value
@@ -244,11 +246,11 @@ def test_code_in_a_line_of_text_opens_no_fence() -> None:
 
 def test_a_refusal_to_draw_is_told_with_its_line() -> None:
     with pytest.raises(BlockError, match="line 2: no ink"):
-        Markdown(extensions=[WidgetExtension(_no_ink)]).convert(f"\n{GOOD}")
+        Markdown(extensions=[BlockExtension({"widget": _no_ink})]).convert(f"\n{GOOD}")
 
 
-def _no_ink(block: Block) -> str:
-    raise ValueError(f"no ink for {block.view.name}")
+def _no_ink(name: str, body: str) -> str:
+    raise ValueError(f"no ink for {name}: {body}")
 
 
 def test_the_failure_may_be_of_another_kind() -> None:

@@ -154,7 +154,9 @@ def test_the_page_shows_what_the_worker_would_answer(params: Params, language: s
     assert kept["steps"] == answer["steps"]
     drawn_keys = keys(answer)
     known = list(kept["focuses"])
-    assert known == [*answer["steps"], *[key for key in drawn_keys if key not in answer["steps"]]][: len(known)]
+    assert (
+        known == [*answer["steps"], *[key for key in drawn_keys if key not in answer["steps"]]][: len(known)]
+    )
     assert len(known) == len(drawn_keys) or len(json.dumps(kept["focuses"])) > MOST_FOCUS_BYTES
     for key in drawn_keys[:: max(1, len(drawn_keys) // 4)]:
         if key in kept["focuses"]:

@@ -23,6 +23,10 @@ export function watchDragging(stage, moved, signal) {
     // A finger's events stay with what it touched first, so the cell below it is looked up.
     stage.setPointerCapture(event.pointerId);
   }, { signal });
+  // A finger that drags does not scroll: Chromium heeds no `touch-action` inside an SVG.
+  stage.addEventListener("touchstart", (event) => {
+    if (at(event.target, "[data-drags]")) event.preventDefault();
+  }, { signal, passive: false });
   stage.addEventListener("pointermove", (event) => {
     if (!field) return;
     const root = /** @type {ShadowRoot | Document} */ (stage.getRootNode());

@@ -104,6 +104,10 @@ export class Figure {
     on(host, "keydown", (event) => this.#press(event));
     on(stage, "dblclick", ({ target }) => this.#edit(cellAt(target)));
     on(stage, "pointerover", (event) => event.pointerType !== "touch" && this.#point(keyOf(cellAt(event.target))));
+    on(stage, "pointerdown", ({ target }) => {
+      const cell = cellAt(target);
+      if (cell?.matches(".pc-cell")) this.#picture.reach(cell);
+    });
     on(stage, "pointerleave", () => this.#point(null));
     on(stage, "focusin", ({ target }) => this.#reach(cellAt(target)));
     on(stage, "focusout", () => this.#point(null));

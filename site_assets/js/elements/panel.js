@@ -7,6 +7,7 @@ import { write } from "./words.js";
 /** @typedef {import("../worker/protocol.js").Piece} Piece */
 
 const SVG = "http://www.w3.org/2000/svg";
+const XLINK = "http://www.w3.org/1999/xlink";
 
 /** The distance between two lines of a text, in units of the drawing. */
 const LINE = 15;
@@ -62,7 +63,7 @@ export class Panel {
       const place = piece.querySelector("text");
       const lines = [...(place?.querySelectorAll("tspan") ?? [])].map((line) => line.textContent);
       const text = lines.length ? lines.join("\n") : place?.textContent ?? "";
-      this.#values.set(piece, text);
+      this.#values.set(piece, piece.dataset.value ?? text);
       this.#said.set(piece, text);
     }
   }
@@ -132,10 +133,10 @@ export class Panel {
   /** @param {SVGSVGElement} svg @param {Grid} grid */
   #image(svg, { image, viewBox: [x, y, width, height], margin }) {
     const place = /** @type {SVGImageElement} */ (svg.querySelector(".pc-image"));
-    if (!image) return place.removeAttribute("href");
+    if (!image) return place.removeAttributeNS(XLINK, "href");
     const sides = { x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin };
     for (const [name, value] of Object.entries(sides)) put(place, name, String(value));
-    put(place, "href", image);
+    if (place.getAttributeNS(XLINK, "href") !== image) place.setAttributeNS(XLINK, "xlink:href", image);
   }
 
   /**

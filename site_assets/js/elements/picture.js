@@ -83,7 +83,9 @@ export class Picture {
       else this.#stage.insertBefore(panel.item, next);
       panel.update(each, pending);
     }
-    if (active && !active.cell.isConnected) this.#panels.get(active.panel)?.piece(active.key)?.focus({ preventScroll: true });
+    const again = active && !active.cell.isConnected ? this.#panels.get(active.panel)?.piece(active.key) : null;
+    if (again) this.reach(again);
+    again?.focus({ preventScroll: true });
   }
 
   /** Writes the cells of the animation up to a step, and no others. @param {number} step */
@@ -152,15 +154,25 @@ export class Picture {
   /** @param {Focus} focus */
   #frame({ boxes }) {
     for (const [name, { svg }] of this.#panels) {
-      const frame = /** @type {SVGRectElement | undefined} */ (svg?.querySelector(".pc-window"));
-      if (!frame) continue;
-      const box = boxes.find(({ grid }) => grid === name);
-      frame.classList.toggle("pc-shown", box !== undefined);
-      if (!box) continue;
-      const [x, y, width, height] = box.place;
-      frame.setAttribute("width", String(width));
-      frame.setAttribute("height", String(height));
-      frame.style.transform = `translate(${x}px, ${y}px)`;
+      const frames = /** @type {SVGRectElement[]} */ ([...(svg?.querySelectorAll(".pc-window") ?? [])]);
+      const [first] = frames;
+      if (!first) continue;
+      const wanted = boxes.filter(({ grid }) => grid === name);
+      while (frames.length < wanted.length) {
+        const another = /** @type {SVGRectElement} */ (first.cloneNode());
+        frames.push(another);
+        svg?.append(another);
+      }
+      frames.forEach((frame, index) => {
+        const box = wanted[index];
+        frame.classList.toggle("pc-shown", box !== undefined);
+        if (!box) return;
+        const [x, y, width, height] = box.place;
+        frame.setAttribute("width", String(width));
+        frame.setAttribute("height", String(height));
+        frame.style.transform = `matrix(1, 0, ${box.slant}, ${x}, ${y})`;
+      });
+      if (svg && wanted[0]) follow(svg, wanted[0].place);
     }
   }
 
@@ -204,9 +216,26 @@ export class Picture {
       End: () => row.lastElementChild,
     }[key];
     if (!target) return false;
-    /** @type {SVGGElement | null} */ (target())?.focus();
+    const next = /** @type {SVGGElement | null} */ (target());
+    if (next) this.reach(next);
+    next?.focus();
     return true;
   }
+}
+
+/**
+ * Scrolls a panel that is wider than the page until a frame is in sight, unless the reader points into it.
+ * @param {SVGSVGElement} svg
+ * @param {number[]} place  Of the frame, in units of the drawing.
+ */
+function follow(svg, [x = 0, , width = 0]) {
+  const view = svg.parentElement;
+  if (!view || view.scrollWidth <= view.clientWidth || svg.matches(":hover")) return;
+  const scale = svg.clientWidth / svg.viewBox.baseVal.width;
+  const start = (x - svg.viewBox.baseVal.x) * scale;
+  const end = start + width * scale;
+  if (end - start > view.clientWidth) return;
+  if (start < view.scrollLeft || end > view.scrollLeft + view.clientWidth) view.scrollLeft = (start + end - view.clientWidth) / 2;
 }
 
 /**
@@ -215,7 +244,7 @@ export class Picture {
  * @param {Element | null} row
  */
 function beside(cell, row) {
-  const place = (/** @type {Element} */ other) => /** @type {SVGGElement} */ (other).transform.baseVal[0]?.matrix.e ?? 0;
+  const place = (/** @type {Element} */ other) => other.getBoundingClientRect().left;
   const from = place(cell);
   const [nearest] = [...(row?.children ?? [])].sort((one, other) => Math.abs(place(one) - from) - Math.abs(place(other) - from));
   return nearest ?? null;

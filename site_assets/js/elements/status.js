@@ -23,7 +23,7 @@ export class Status {
   /** @param {Condition} condition */
   show(condition) {
     const { state, stage, loaded = 0, total = 0, reason, name = "" } = condition;
-    const counted = stage === "download" && total === 0 ? "download-start" : stage;
+    const counted = stage?.endsWith("download") && total === 0 ? `${stage}-start` : stage;
     const key = state === "failed" ? reason : state === "starting" ? counted : state;
     const values = { loaded: this.#number(loaded), total: this.#number(total), name };
     const words = fill(this.#words[`runtime.${key}`] ?? "", values);
@@ -32,7 +32,7 @@ export class Status {
     this.#line.dataset.state = state;
     const bar = /** @type {HTMLProgressElement} */ (this.#line.querySelector("progress"));
     bar.hidden = state !== "starting";
-    if (stage === "download" && total > 0) bar.value = loaded / total;
+    if (stage?.endsWith("download") && total > 0) bar.value = loaded / total;
     else bar.removeAttribute("value");
     bar.setAttribute("aria-label", words);
     this.#retry.hidden = state !== "failed";

@@ -151,9 +151,10 @@ async function handingOver(files, module, load) {
 }
 
 /**
+ * Returns the bytes if they are those that the manifest knows.
  * @param {Uint8Array<ArrayBuffer>} bytes @param {string} name @param {Promise<Manifest>} manifest
  */
-async function verified(bytes, name, manifest) {
+export async function verified(bytes, name, manifest) {
   const expected = (await manifest).sha256[name];
   // Browsers offer hashing only where the connection is trusted (https, or this very machine).
   if (expected && globalThis.crypto?.subtle) {

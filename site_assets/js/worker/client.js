@@ -9,10 +9,10 @@
  * How Python is doing.
  * @typedef {object} Condition
  * @property {"idle" | "starting" | "ready" | "failed"} state
- * @property {import("./protocol.js").Stage} [stage]
+ * @property {import("./protocol.js").Stage | import("./protocol.js").FiguresStage} [stage]
  * @property {number} [loaded]  Bytes.
  * @property {number} [total]
- * @property {FailureReason} [reason]
+ * @property {FailureReason | `figures-${FailureReason}`} [reason]
  * @property {string} [name]  The file to blame.
  */
 
@@ -32,9 +32,15 @@ class Client extends EventTarget {
   #lastId = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #watchdog;
   /** @type {Condition} */ #condition = { state: "idle" };
+  /** @type {Condition} */ #figures = { state: "idle" };
 
   get condition() {
     return this.#condition;
+  }
+
+  /** How matplotlib is doing, which Python gets when it is first asked for a plot. */
+  get figures() {
+    return this.#figures;
   }
 
   /** Starts Python, unless it runs or has failed; `restart` starts it again. */
@@ -79,12 +85,19 @@ class Client extends EventTarget {
     switch (message.type) {
       case "progress": {
         const { stage, loaded, total } = message;
-        this.#become(stage === "ready" ? { state: "ready" } : { state: "starting", stage, loaded, total });
+        /** @type {Condition} */
+        const condition = stage.endsWith("ready") ? { state: "ready" } : { state: "starting", stage, loaded, total };
+        if (stage.startsWith("figures-")) this.#becomeFigures(condition);
+        else this.#become(condition);
         break;
       }
       case "failed":
         this.#fail(message.reason, message.name);
         return;
+      case "lacking":
+        this.#becomeFigures({ state: "failed", reason: `figures-${message.reason}`, name: message.name });
+        this.#take(message.id)?.reject(new Dropped());
+        break;
       case "answered":
         this.#take(message.id)?.resolve({ ...JSON.parse(message.answer), spent: message.spent });
         break;
@@ -123,6 +136,7 @@ class Client extends EventTarget {
     clearTimeout(this.#watchdog);
     this.#worker?.terminate();
     this.#worker = null;
+    this.#figures = { state: "idle" };
     const dropped = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of dropped) reject(new Dropped());
@@ -131,6 +145,12 @@ class Client extends EventTarget {
   /** @param {Condition} condition */
   #become(condition) {
     this.#condition = condition;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {Condition} condition */
+  #becomeFigures(condition) {
+    this.#figures = condition;
     this.dispatchEvent(new Event("change"));
   }
 }

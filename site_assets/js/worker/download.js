@@ -2,7 +2,7 @@
 
 /** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
 /** @typedef {(progress: { stage: Stage, loaded: number, total: number }) => void} Report */
-/** @typedef {{ stdlib: string, lock: string, files: Record<string, number>, boot: string[], sha256: Record<string, string> }} Manifest */
+/** @typedef {{ stdlib: string, lock: string, files: Record<string, number>, boot: string[], figures: string[], sha256: Record<string, string> }} Manifest */
 
 const REPORT_EVERY = 50; // milliseconds
 

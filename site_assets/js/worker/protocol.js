@@ -5,7 +5,7 @@
  * are, so nothing of Python leaks into JavaScript or back.
  */
 
-/** The two functions of `pyconv.web` that the page calls. @typedef {"build" | "focus"} Question */
+/** The functions of `pyconv.web` that the page calls; "plot" needs matplotlib, which comes when it is first asked. @typedef {"build" | "focus" | "plot"} Question */
 
 /** Page to worker: answer a question. @typedef {{ type: "ask", id: number, question: Question, request: string }} Ask */
 
@@ -15,17 +15,26 @@
 
 /**
  * Worker to page: how far the start has come; bytes while it downloads.
- * @typedef {{ type: "progress", stage: Stage, loaded: number, total: number }} Progress
+ * @typedef {{ type: "progress", stage: Stage | FiguresStage, loaded: number, total: number }} Progress
  */
 
 /** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
 
+/** How far matplotlib has come. @typedef {"figures-download" | "figures-import" | "figures-ready"} FiguresStage */
+
 /** Worker to page: Python could not start. @typedef {{ type: "failed", reason: FailureReason, detail: string, name: string }} Failed */
+
+/** Worker to page: a question needs what could not be had; Python itself is well. @typedef {{ type: "lacking", id: number, reason: Exclude<FailureReason, "hung">, detail: string, name: string }} Lacking */
 
 /** `hung` is said by the page, of a worker that says nothing. @typedef {"missing" | "damaged" | "crashed" | "hung"} FailureReason */
 
 /** @typedef {Ask} ToWorker */
-/** @typedef {Answered | Crashed | Progress | Failed} FromWorker */
+/** @typedef {Answered | Crashed | Progress | Failed | Lacking} FromWorker */
+
+/**
+ * A frame: where it begins and its size, and where one unit down leads: to the right and down.
+ * @typedef {{ grid: string, place: [number, number, number, number], slant: [number, number] }} Box
+ */
 
 /**
  * A cell in words and marks, as `pyconv.web` answers it.
@@ -33,13 +42,13 @@
  * @property {string} key
  * @property {Record<string, number>} lit  Hue of each cell that takes part; -1 for none.
  * @property {Record<string, string>} notes
- * @property {{ grid: string, place: [number, number, number, number] }[]} boxes
+ * @property {Box[]} boxes
  * @property {string} words  HTML.
  * @property {string} spoken
  * @property {Record<string, Record<string, string>>} texts  By panel and key, what cells say while this is shown.
  */
 
-/** A cell or shape: its key, its markup without the value, the value. @typedef {[key: string, shell: string, text: string]} Piece */
+/** A cell or shape: its key, its markup without the value, the value or the words of a caption. @typedef {[key: string, shell: string, text: string]} Piece */
 
 /**
  * @typedef {object} Grid
@@ -73,7 +82,16 @@
 
 /** @typedef {{ message: string, field: string | null }} Refusal */
 
-/** What a question is answered with. @typedef {{ refused: Refusal } | Picture | { focus: Focus }} Answer */
+/**
+ * A figure of matplotlib.
+ * @typedef {object} Drawing
+ * @property {{ light: string, dark: string }} svg
+ * @property {[number, number]} size  Width and height in pixels.
+ * @property {string} alt
+ * @property {string} summary
+ */
+
+/** What a question is answered with. @typedef {{ refused: Refusal } | Picture | { focus: Focus } | Drawing} Answer */
 
 /** The milliseconds that Python spent on it come along. @typedef {Answer & { spent: number }} TimedAnswer */
 

@@ -1,0 +1,115 @@
+"""A Markdown extension for the site's own fenced blocks: widgets, figures.
+
+    ```widget sliding-filter
+    kernel: 3
+    caption: What to look at.
+    ```
+
+The first word after the marks says what kind of block it is, the rest what it is to show;
+the body is handed on as it stands. A block stands at the left margin. Other fences are left
+alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+
+from pyconv.errors import ConvError
+
+BEFORE_CODE_FENCES = 27
+"""Priority of the extension: after white space is normalised (30), before fences (25)."""
+
+_FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+
+Render = Callable[[str, str], str]
+"""From what a block is to show, and its body, to HTML; fails with a ValueError."""
+
+
+class BlockError(ValueError):
+    """A block that cannot be rendered, with the line of the text where it begins."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+class FencedBlocks(Preprocessor):
+    """Replaces each block of a known kind by what is rendered of it."""
+
+    def __init__(
+        self,
+        md: Markdown,
+        renders: Mapping[str, Render],
+        failure: Callable[[int, str], Exception],
+    ) -> None:
+        super().__init__(md)
+        self._renders = renders
+        self._failure = failure
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with the blocks rendered and put aside."""
+        kept: list[str] = []
+        closing = ""
+        block: list[str] | None = None
+        begun, kind, name = 0, "", ""
+        for number, line in enumerate(lines, 1):
+            fence = _FENCE.match(line)
+            if block is not None:
+                if fence and fence["marks"].startswith(closing) and not fence["info"].strip():
+                    kept += ["", self.md.htmlStash.store(self._html(kind, name, block, begun)), ""]
+                    block, closing = None, ""
+                else:
+                    block.append(line)
+                continue
+            kept.append(line)
+            if not fence:
+                continue
+            words = fence["info"].split()
+            if closing:
+                if fence["marks"].startswith(closing) and not words:
+                    closing = ""
+            elif words and words[0] in self._renders:
+                if fence["indent"]:
+                    raise self._failure(number, f"a {words[0]} block stands at the left margin")
+                kept.pop()
+                block, closing, begun = [], fence["marks"], number
+                kind, name = words[0], " ".join(words[1:])
+            else:
+                closing = fence["marks"]
+        if block is not None:
+            raise self._failure(begun, f"the {kind} block is never closed")
+        return kept
+
+    def _html(self, kind: str, name: str, body: list[str], line: int) -> str:
+        try:
+            return self._renders[kind](name, "\n".join(body))
+        except (ConvError, ValueError) as error:
+            raise self._failure(line, str(error)) from error
+
+
+class BlockExtension(Extension):
+    """Registers `FencedBlocks` with Markdown.
+
+    Args:
+        renders: by kind of block, what makes HTML of one.
+        failure: makes the exception to raise of the line where a block begins and a reason.
+    """
+
+    def __init__(
+        self,
+        renders: Mapping[str, Render],
+        failure: Callable[[int, str], Exception] = BlockError,
+    ) -> None:
+        super().__init__()
+        self._renders = renders
+        self._failure = failure
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Add the preprocessor, and let what is rendered stand where a block does."""
+        md.block_level_elements += ["pyconv-widget", "pyconv-plot"]
+        md.preprocessors.register(
+            FencedBlocks(md, self._renders, self._failure), "pyconv-blocks", BEFORE_CODE_FENCES
+        )

@@ -1,0 +1,386 @@
+"""Every view on every page that holds it: as this Python draws it, whatever its reader does.
+
+Views and pages are found in the registry and in the built site, so a new one is tested as it appears.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from pyconv import web
+from pyconv.widgets import VIEWS
+from site_assets.serve import SiteServer
+from tests.browser.conftest import Reader
+from tests.browser.widget_page import (
+    build,
+    difference,
+    drawn,
+    expect_shown,
+    shown,
+    text_of,
+    wait_for_python,
+)
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("es", "en")
+
+# The heavy tests alternate between the languages; those of one language follow each other, because
+# Python is started once for each.
+CASES = [
+    (language, name)
+    for place, language in enumerate(LANGUAGES)
+    for name in list(VIEWS)[place :: len(LANGUAGES)]
+]
+
+RECORD = """async () => {
+    if (window.asked) return;
+    const main = [...document.scripts].find(({ type, src }) => type === "module" && src).src;
+    const { python } = await import(new URL("worker/client.js", main));
+    const ask = python.ask.bind(python);
+    Object.assign(window, { asked: [], waiting: 0 });
+    python.ask = async (question, request) => {
+        window.waiting += 1;
+        try {
+            const answer = await ask(question, request);
+            if (question === "build") window.asked.push([request, answer]);
+            return answer;
+        } finally {
+            window.waiting -= 1;
+        }
+    };
+    window.settled = async () => {
+        for (let calm = 0; calm < 3; ) {
+            await new Promise((resolve) => setTimeout(resolve));
+            calm = window.waiting ? 0 : calm + 1;
+        }
+        return window.asked.splice(0).at(-1) ?? null;
+    };
+}"""
+
+MOVE = """async (widget, [name, value]) => {
+    const control = widget.querySelector(`.pc-settings [data-field="${name}"]`);
+    window.asked.length = 0;
+    control.value = value;
+    control.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    return [await window.settled(), control.value];
+}"""
+
+PRESS = """async (widget, what) => {
+    window.asked.length = 0;
+    widget.querySelector(what).click();
+    return window.settled();
+}"""
+
+CONTROLS = """widget => [...widget.querySelectorAll(".pc-settings [data-field]")].map((control) => {
+    const { when, is } = control.closest("[data-parameter]").dataset;
+    const options = [...(control.options ?? [])].map(({ value }) => value);
+    const ends = { number: [control.min, control.max], text: ["-9999", "1/999"] }[control.type];
+    const parts = [...control.closest("[data-parameter]").querySelectorAll("[data-field]")];
+    return { name: control.dataset.field, type: control.type, ends: ends ?? [options[0], options.at(-1)],
+             place: parts.indexOf(control), outermost: [parts[0], parts.at(-1)].includes(control),
+             links: control.closest("[data-parameter]").querySelector("[data-links]")?.dataset.links ?? null,
+             needs: when ? [when, is.split(" ")[0]] : null };
+})"""
+
+REFUSAL = """widget => {
+    const blamed = [...widget.querySelectorAll("[aria-invalid=true]")];
+    const place = widget.querySelector(".pc-refusal");
+    return {
+        words: place.textContent,
+        blamed: blamed.map(({ dataset }) => dataset.field),
+        told: blamed.every((control) => control.getAttribute("aria-describedby") === place.id),
+        stale: widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage").matches(".pc-stale"),
+    };
+}"""
+
+STOPS = """widget => {
+    const name = (part) => part.dataset.field ?? part.dataset.slides ?? part.dataset.links
+        ?? part.dataset.does ?? (part.closest("svg[role=grid]") ? `grid ${part.closest("svg").dataset.grid}`
+            : [...part.classList].find((kind) => kind.startsWith("pc-")) ?? part.localName);
+    const active = () => {
+        let part = document.activeElement;
+        while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
+        const host = part.getRootNode().host ?? part;
+        return host.closest("pyconv-widget") === widget ? part : null;
+    };
+    window.reached = () => active() && { name: name(active()), key: active().dataset.key ?? null };
+    const roots = [widget.querySelector(".pc-frame").shadowRoot, widget];
+    const reachable = "button, input, select, summary, a[href], [tabindex='0']";
+    return roots.flatMap((root) => [...root.querySelectorAll(reachable)])
+        .filter((part) => part.checkVisibility({ visibilityProperty: true })).map(name);
+}"""
+
+
+@cache
+def pages_of(site: Path, language: str) -> dict[str, list[str]]:
+    """Return the views that each page of a language holds, in order, by the address of the page."""
+    root = site if language == "es" else site / language
+    held = {}
+    for page in [root / "index.html", *sorted(root.glob("[!_]*/index.html"))]:
+        views = re.findall(r'<pyconv-widget[^>]* data-view="([^"]+)"', page.read_text(encoding="utf-8"))
+        inside = str(page.parent.relative_to(site))
+        if views and (language != "es" or inside.split("/", maxsplit=1)[0] not in LANGUAGES):
+            held["" if inside == "." else f"{inside}/"] = views
+    return held
+
+
+def state(widget: Locator) -> dict[str, Any]:
+    """Return the parameters and steps of the first state, as the page holds them."""
+    found: dict[str, Any] = widget.evaluate(
+        "widget => JSON.parse(widget.querySelector('template').content.textContent)"
+    )
+    return found
+
+
+def test_every_view_has_a_page_in_both_languages(built_site):
+    for language in LANGUAGES:
+        held = {name for views in pages_of(built_site, language).values() for name in views}
+        assert held == set(VIEWS)
+    assert [list(pages_of(built_site, language).values()) for language in LANGUAGES[1:]] == [
+        list(pages_of(built_site, "es").values())
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_state_is_what_this_python_draws(open_reader, built_site, language):
+    reader = open_reader(reduced_motion="reduce")
+    # Python never comes: its files are asked for and not answered.
+    reader.context.route("**/runtime/**", lambda _: None)
+    for path, views in pages_of(built_site, language).items():
+        page = reader.goto(path)
+        for place, name in enumerate(views):
+            widget = page.locator("pyconv-widget").nth(place)
+            expect_shown(widget, build(name, language, state(widget)["params"]))
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, server: SiteServer) -> Iterator[Reader]:
+    """One reader for all views, who wants nothing to move by itself; Python stays in the tab."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 1000}, locale="es-ES", reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    yield Reader(context, server.address)
+    context.close()
+
+
+@pytest.fixture
+def open_view(tab: Reader, built_site: Path) -> Iterator[Any]:
+    """Return a function that opens the first page that holds a view; nothing may appear in the console."""
+    before = len(tab.problems)
+
+    def open_one(name: str, language: str) -> Locator:
+        pages = pages_of(built_site, language)
+        path = next((path for path, views in pages.items() if name in views), None)
+        if path is None:
+            pytest.skip(f"no page holds {name}: see test_every_view_has_a_page_in_both_languages")
+        follow(tab, path, language)
+        widget = tab.page.locator("pyconv-widget").nth(pages[path].index(name))
+        # Python is not started before a widget comes near.
+        widget.scroll_into_view_if_needed()
+        wait_for_python(tab.page)
+        return widget
+
+    yield open_one
+    assert not tab.problems[before:]
+
+
+def follow(tab: Reader, path: str, language: str) -> None:
+    """Go to a page: by a link of the page that is open, if it is one of the same language."""
+    page, there = tab.page, tab.address + path
+    if page.url.split("#")[0] == there:
+        return
+    open_one = page.evaluate("document.documentElement.lang") if page.url.startswith(tab.address) else None
+    if open_one != language:
+        tab.goto(path)
+        page.evaluate(RECORD)
+        return
+    page.evaluate("there => [...document.links].find(({ href }) => href === there).click()", there)
+    expect(page).to_have_url(there)
+    expect(page.locator(f'link[rel=canonical][href$="{path}"]')).to_be_attached()
+
+
+def answered(asked: Any, language: str) -> dict[str, Any]:
+    """Return what the page's Python answered, once this one has answered the same."""
+    request, answer = asked
+    assert request["language"] == language
+    here = json.loads(web.build(json.dumps(request)))
+    there = {key: value for key, value in answer.items() if key != "spent"}
+    assert there == here, request
+    return here
+
+
+def refused_in_place(widget: Locator, answer: dict[str, Any], before: dict[str, Any]) -> None:
+    """Check that a refusal stands beside the last picture, with its numbers and a control to blame."""
+    said = widget.evaluate(REFUSAL)
+    assert answer["refused"]["message"] in said["words"]
+    assert re.search(r"\d", answer["refused"]["message"])
+    assert said["stale"]
+    assert said["told"]
+    assert len(said["blamed"]) == 1, (answer, said)
+    assert not difference(shown(widget), before), "the last picture stays"
+
+
+def start_over(widget: Locator, language: str) -> dict[str, Any]:
+    """Press the button that brings back the first state; return what was answered."""
+    answer = answered(widget.evaluate(PRESS, "[data-does=reset]"), language)
+    assert not difference(shown(widget), drawn(answer))
+    assert widget.evaluate(REFUSAL) == {"words": "", "blamed": [], "told": True, "stale": False}
+    return answer
+
+
+def move(widget: Locator, name: str, value: str, language: str, before: dict[str, Any]) -> dict[str, Any]:
+    """Set a control; return what is shown then, which is what was shown before if it is refused."""
+    asked, kept = widget.evaluate(MOVE, [name, value])
+    assert kept == value, "nothing that was typed is lost"
+    parameter, _, place = name.partition(".")
+    sent = asked[0]["params"][parameter]
+    assert str(sent[int(place)] if place else sent) == value
+    answer = answered(asked, language)
+    if "refused" in answer:
+        refused_in_place(widget, answer, before)
+        return before
+    assert not difference(shown(widget), drawn(answer)), asked[0]["params"]
+    assert not widget.evaluate(REFUSAL)["words"]
+    return drawn(answer)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_nothing_moves_by_itself_and_every_step_is_shown(open_view, language, name):
+    widget = open_view(name, language)
+    page = widget.page
+    page.wait_for_timeout(300)
+    first = state(widget)
+    assert "pc-playing" not in widget.get_attribute("class")
+    expect_shown(widget, build(name, language, first["params"]))
+    last = len(first["steps"]) - 1
+    for step in sorted({1, last} & set(range(1, last + 1))):
+        if step == 1:
+            widget.evaluate(PRESS, "[data-does=forward]")
+        else:
+            widget.locator(".pc-scrubber").evaluate(
+                """(scrubber, step) => {
+                    scrubber.value = step;
+                    scrubber.dispatchEvent(new InputEvent("input", { bubbles: true }));
+                    return window.settled();
+                }""",
+                step,
+            )
+        expect_shown(widget, build(name, language, first["params"], step=step))
+        assert str(step + 1) in widget.locator(".pc-step").inner_text()
+    start_over(widget, language)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_every_control_at_both_ends_gives_a_picture_or_a_refusal(open_view, language, name):
+    widget = open_view(name, language)
+    moves = pictures = 0
+    # Of a parameter with several parts, the first stands for all of them and the last for one alone.
+    for control in [each for each in widget.evaluate(CONTROLS) if each["outermost"]]:
+        now = drawn(start_over(widget, language))
+        if control["links"]:
+            apart = control["place"] > 0
+            widget.locator(f'[data-links="{control["links"]}"]').evaluate(
+                "(link, apart) => (link.checked === apart) && link.click()", apart
+            )
+            widget.evaluate("() => window.settled()")
+        if control["needs"]:
+            now = move(widget, *control["needs"], language, now)
+        for end in control["ends"]:
+            before, now = now, move(widget, control["name"], end, language, now)
+            moves, pictures = moves + 1, pictures + (now is not before)
+    assert pictures > moves / 2
+    start_over(widget, language)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_an_impossible_setting_is_refused_and_the_last_picture_stays(open_view, language, name):
+    widget = open_view(name, language)
+    first = drawn(start_over(widget, language))
+    numbers = [control for control in widget.evaluate(CONTROLS) if control["type"] == "number"]
+    for control in [each for each in numbers if not each["needs"] and not each["place"]][:2]:
+        beyond = str(int(control["ends"][1]) + 1)
+        assert move(widget, control["name"], beyond, language, first) is first
+        assert widget.evaluate(REFUSAL)["blamed"] == [control["name"]]
+        assert move(widget, control["name"], "", language, first) is first
+        start_over(widget, language)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_the_keyboard_is_enough(open_view, language, name):
+    widget = open_view(name, language)
+    page = widget.page
+    answer = start_over(widget, language)
+    stops = widget.evaluate(STOPS)
+    grids = [panel["name"] for panel in answer["panels"] if "rows" in panel]
+    assert sorted(stop[5:] for stop in stops if stop.startswith("grid ")) == sorted(grids)
+    widget.evaluate("widget => { widget.tabIndex = -1; widget.focus({ preventScroll: true }); }")
+    reached = []
+    for _ in range(len(stops) + 1):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("window.reached()"))
+    widget.evaluate("widget => widget.removeAttribute('tabindex')")
+    assert reached[-1] is None, "the next Tab leaves the widget"
+    assert sorted(each["name"] for each in reached[:-1]) == sorted(stops)
+    for panel in answer["panels"]:
+        if "rows" in panel:
+            walk_grid(widget, panel, name, language)
+    if grids:
+        act_on_a_cell(page, widget, answer)
+    start_over(widget, language)
+
+
+def walk_grid(widget: Locator, panel: dict[str, Any], name: str, language: str) -> None:
+    """Walk the ends of two rows of a grid with the keyboard."""
+    page = widget.page
+    rows = [[key for key, *_ in row] for row in panel["rows"]]
+    grid = widget.locator(f'svg[data-grid="{panel["name"]}"]')
+    grid.locator('[tabindex="0"]').evaluate("cell => cell.focus()")
+
+    def press(key: str) -> str:
+        page.keyboard.press(key)
+        found: str = page.evaluate("window.reached().key")
+        return found
+
+    while (here := page.evaluate("window.reached().key")) not in rows[0]:
+        assert press("ArrowUp") != here
+    assert press("Home") == rows[0][0]
+    if len(rows[0]) > 1:
+        assert press("ArrowRight") == rows[0][1]
+        assert press("ArrowLeft") == rows[0][0]
+    assert press("End") == rows[0][-1]
+    if len(rows) > 1:
+        assert press("ArrowDown") in rows[1]
+        assert press("ArrowUp") in rows[0]
+    key = press("Home")
+    asked = {"view": name, "language": language, "params": state(widget)["params"], "key": key}
+    focus = json.loads(web.focus(json.dumps(asked)))["focus"]
+    expect(widget.locator(".pc-words")).to_have_text(text_of(focus["words"]))
+
+
+def act_on_a_cell(page: Page, widget: Locator, answer: dict[str, Any]) -> None:
+    """Pin the cell that has the keyboard, release it, and play."""
+    stage = widget.locator(".pc-stage")
+    page.keyboard.press("Enter")
+    expect(stage).to_have_class(re.compile("pc-pinned"))
+    if widget.locator(".pc-edit").is_visible():
+        # A cell whose value is the reader's is opened as well, and closed first.
+        page.keyboard.press("Escape")
+        expect(widget.locator(".pc-edit")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(stage).not_to_have_class(re.compile("pc-pinned"))
+    if len(answer["steps"]) > 1:
+        page.keyboard.press(" ")
+        expect(widget).to_have_class(re.compile("pc-playing"))
+        page.keyboard.press(" ")
+        expect(widget).not_to_have_class(re.compile("pc-playing"))
+    page.evaluate("document.activeElement.blur()")
