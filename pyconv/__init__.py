@@ -17,6 +17,7 @@ from pyconv.matrix import conv_matrix, matrix_entries
 from pyconv.ops import convolve, cross_correlate, transposed_conv
 from pyconv.pooling import pool
 from pyconv.receptive_field import reaching_cells, receptive_field, stack
+from pyconv.reference import apply_terms
 from pyconv.relationships import relationship, relationships
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
@@ -28,6 +29,7 @@ __all__ = [
     "ConvError",
     "ConvSpec",
     "TransposedSpec",
+    "apply_terms",
     "conv_layer",
     "conv_matrix",
     "convolve",

@@ -79,6 +79,8 @@ def placements(spec: ConvSpec) -> Terms:
            [2, 0, 2],
            [3, 1, 2]])
     """
+    # First of all, so that what cannot fit in the memory fails at once.
+    table = np.empty((spec.outputs, spec.taps, 3), dtype=np.int64)
     corners = np.zeros(1, dtype=np.int64)
     offsets = np.zeros(1, dtype=np.int64)
     for size, outputs, taps, stride, dilation in zip(
@@ -88,7 +90,6 @@ def placements(spec: ConvSpec) -> Terms:
         # The step between windows or taps of which there is one may be too long for NumPy.
         corners = np.add.outer(corners * size, np.arange(outputs) * min(stride, size)).ravel()
         offsets = np.add.outer(offsets * size, np.arange(taps) * min(dilation, size)).ravel()
-    table = np.empty((spec.outputs, spec.taps, 3), dtype=np.int64)
     table[..., 0] = np.add.outer(corners, offsets)
     order = np.arange(spec.taps)
     table[..., 1] = order[::-1] if spec.flipped else order

@@ -71,9 +71,9 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Write out the package's docstrings where the page names them."""
-    del files
+    del files, config
     try:
-        return replace_references(markdown, _code(config))
+        return replace_references(markdown)
     except UnknownName as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
 

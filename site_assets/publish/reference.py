@@ -32,7 +32,7 @@ class UnknownName(ValueError):
     """A reference block names something that the package does not offer."""
 
 
-def replace_references(markdown: str, language: str) -> str:
+def replace_references(markdown: str) -> str:
     """Return a page with its reference blocks written out as Markdown.
 
     Raises:
@@ -40,12 +40,12 @@ def replace_references(markdown: str, language: str) -> str:
     """
 
     def written(found: re.Match[str]) -> str:
-        return "\n\n".join(entry(name, language) for name in found["names"].split())
+        return "\n\n".join(entry(name) for name in found["names"].split())
 
     return _BLOCK.sub(written, markdown)
 
 
-def entry(name: str, language: str) -> str:
+def entry(name: str) -> str:
     """Return one public name as Markdown: its heading, signature and docstring."""
     if name not in pyconv.__all__:
         raise UnknownName(f"pyconv offers no {name!r}")
@@ -55,9 +55,7 @@ def entry(name: str, language: str) -> str:
         f"```python\n{signature(name, offered)}\n```",
     ]
     body = "\n\n".join([*parts[1:], *_documented(inspect.getdoc(offered) or "")])
-    if language != LANGUAGE:
-        body = f'<div lang="{LANGUAGE}" markdown="1">\n\n{body}\n\n</div>'
-    return f"{parts[0]}\n\n{body}"
+    return f'{parts[0]}\n\n<div lang="{LANGUAGE}" markdown="1">\n\n{body}\n\n</div>'
 
 
 def signature(name: str, offered: object) -> str:

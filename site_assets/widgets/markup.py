@@ -141,6 +141,7 @@ def page(
             words=catalogue(language),
             prominent=[p for p in parameters if p.name in prominent],
             folded=[p for p in parameters if p.name not in prominent and not isinstance(p, Edits)],
+            editable=any(isinstance(parameter, Edits) for parameter in parameters),
             kind=lambda parameter: type(parameter).__name__,
             hidden=lambda parameter: not offered(parameter, params, parameters),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pyconv import ConvError, figures
+from pyconv import ConvError, figures, web
 from pyconv.figures import FIGURES, detector, diagram, drawing, layers, weights
 from pyconv.figures.palette import COLOURS, darkened
 from pyconv.messages import LANGUAGES, catalogue
@@ -228,6 +229,18 @@ def test_the_layers_agree_where_the_kernel_covers_the_image() -> None:
 def test_other_settings_are_refused_with_the_numbers(params: Params, message: str) -> None:
     with pytest.raises(ConvError, match=message):
         drawing("weights", params)
+
+
+@every_language
+def test_the_worker_gets_the_same_drawing_or_a_refusal(language: str) -> None:
+    asked = {"figure": "weights", "language": language, "params": {"kernel": ["5"]}, "narrow": True}
+    answer = json.loads(web.plot(json.dumps(asked)))
+    assert answer == json.loads(
+        json.dumps(drawing("weights", {"kernel": 5}, language=language, narrow=True)._asdict())
+    )
+    refused = json.loads(web.plot(json.dumps({**asked, "params": {"kernel": ["12"]}})))["refused"]
+    assert refused["field"] == "kernel.0"
+    assert "12" in refused["message"]
 
 
 def test_an_unknown_figure_and_one_without_parameters() -> None:

@@ -175,6 +175,7 @@ def test_slices_have_numbers_and_can_be_named() -> None:
     found = focus(prepared(VIEW, params), "slice:input:-1", "es")
     assert set(found.lit) == {f"pad:{cell}" for cell in range(16)}
     assert found.words == say("es", "dimensions.slice-input", number="−1")
+    assert focus(prepared(VIEW, params), "stack:input", "es").words == say("es", "dimensions.stack")
     for key in (
         "slice:input:4",
         "slice:kernel:0",

@@ -25,6 +25,11 @@ def small(project, tmp_path):
             (root / "docs" / code / name).write_text(text.format(code), encoding="utf-8")
     for name in ("mkdocs.yml", "mkdocs.en.yml", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(project / name, root / name)
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        # The other pages of the site are not here to be led to.
+        whole = (root / name).read_text("utf-8")
+        kept = re.sub(r"^  - .+: (?!index|parameters)\w+\.md\n", "", whole, flags=re.MULTILINE)
+        (root / name).write_text(kept, "utf-8")
     shutil.copytree(project / "pyconv", root / "pyconv", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(
         project / "site_assets", root / "site_assets", ignore=shutil.ignore_patterns("__pycache__")

@@ -20,7 +20,7 @@ def test_the_page_names_everything_that_the_package_offers(language: str) -> Non
     page = (DOCS / language / "pyconv.md").read_text("utf-8")
     blocks = re.findall(r"^```reference\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert sorted(" ".join(blocks).split()) == sorted(pyconv.__all__)
-    assert "```reference" not in replace_references(page, language)
+    assert "```reference" not in replace_references(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -47,7 +47,7 @@ def test_the_notebook_of_the_page_makes_the_figure() -> None:
 
 @pytest.mark.parametrize("name", pyconv.__all__)
 def test_every_public_name_has_a_docstring_with_an_example(name: str) -> None:
-    written = entry(name, "en")
+    written = entry(name)
     assert written.startswith(f"#### `{name}`")
     assert "```pycon\n>>> " in written
 
@@ -62,4 +62,4 @@ def test_a_long_signature_takes_several_lines() -> None:
 
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(UnknownName, match="pyconv offers no 'nonsense'"):
-        replace_references("```reference\nnonsense\n```", "en")
+        replace_references("```reference\nnonsense\n```")

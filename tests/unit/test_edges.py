@@ -136,6 +136,7 @@ def test_steps_longer_than_any_array_have_their_terms(huge: int) -> None:
     [
         (lambda: terms(ConvSpec(10**14, 3)), f"array of {3 * (10**14 - 2)}×3 cells does not fit"),
         (lambda: terms(ConvSpec(3, 1, stride=2**70, padding=2**70, padding_mode="replicate")), "not fit"),
+        (lambda: conv_matrix(7, np.ones([1] * 31)), f"array of {7**31}×3 cells does not fit"),
         (lambda: terms(ConvSpec(GIANT, 3)), "array of ≈10.5000×3 cells does not fit"),
         (lambda: cross_correlate([1], [1], padding=GIANT), "array of 1×1×≈10.5000 cells does not fit"),
         (

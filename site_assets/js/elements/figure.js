@@ -225,7 +225,7 @@ export class Figure {
     const words = fill(this.#words["controls.step"] ?? "", { step: step + 1, steps });
     const scrubber = this.#input(".pc-scrubber");
     this.#one(".pc-player").hidden = steps < 2;
-    scrubber.max = String(steps - 1);
+    scrubber.max = String(Math.max(steps - 1, 0));
     scrubber.value = String(step);
     scrubber.setAttribute("aria-valuetext", words);
     this.#one(".pc-step").textContent = words;
