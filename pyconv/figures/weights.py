@@ -172,9 +172,6 @@ def _beside(sheet: Sheet, axes: Axes, lines: dict[LayerKind, list[int]], languag
     ordered = sorted(ends, key=lambda kind: ends[kind])
     for above, below in pairwise(ordered):
         ends[below] = max(ends[below], ends[above] + LABEL)
-    over = ends[ordered[-1]] - (sheet.height - 60)
-    if over > 0:
-        ends = {kind: y - over for kind, y in ends.items()}
     for kind, y in ends.items():
         colour = LOOK[kind][0]
         sheet.text(

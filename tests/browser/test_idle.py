@@ -1,8 +1,7 @@
 """A page that is open and at rest asks nothing of the processor, with Python loaded too.
 
 What would run is counted, not timed: frames and timers that call back, layouts, animations, questions
-to Python and answers. The processor's own time, of the whole browser tab with its worker, is the last
-word on what no count covers; for it a twentieth of one core is allowed.
+to Python and answers.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.walk import walk
 from tests.browser.widget_page import cell, expect_picture, field, wait_for_python
@@ -18,7 +17,6 @@ from tests.browser.widget_page import cell, expect_picture, field, wait_for_pyth
 pytestmark = pytest.mark.browser
 
 REST_MS = 3000
-MOST_OF_A_CORE = 0.05
 
 # Counts what calls back from now on, in the page itself.
 COUNT = """
@@ -60,25 +58,15 @@ def counts(page: Page) -> dict[str, float]:
     return {name: metrics[name] for name in ("LayoutCount", "RecalcStyleCount")}
 
 
-def processor_seconds(browser: Browser) -> float:
-    """Return how long the browser's pages and workers have kept a processor busy."""
-    session = browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    session.detach()
-    return sum(process["cpuTime"] for process in processes if process["type"] == "renderer")
-
-
-def expect_rest(page: Page, browser: Browser) -> None:
+def expect_rest(page: Page) -> None:
     """Wait until what was begun has ended, then see that nothing runs."""
     page.wait_for_timeout(1000)
     assert page.evaluate(RUNNING) == []
     page.evaluate("window.called.length = 0")
-    before, busy = counts(page), processor_seconds(browser)
+    before = counts(page)
     page.wait_for_timeout(REST_MS)
-    spent = processor_seconds(browser) - busy
     assert counts(page) == before
     assert page.evaluate("window.called") == []
-    assert spent < MOST_OF_A_CORE * REST_MS / 1000, f"{spent:.2f} s of {REST_MS / 1000:.0f} s"
 
 
 @pytest.fixture
@@ -98,16 +86,16 @@ def page(reader):
     return page
 
 
-def test_no_page_runs_anything_at_rest(reader, browser):
+def test_no_page_runs_anything_at_rest(reader):
     reader.page.emulate_media(reduced_motion="reduce")
     called = []
     for _ in walk(reader, "en/"):
         called += reader.page.evaluate("window.called")
-        expect_rest(reader.page, browser)
+        expect_rest(reader.page)
     assert "message from a worker" in called, "the counts are taken"
 
 
-def test_a_figure_that_was_played_changed_and_paused_runs_nothing(page, browser):
+def test_a_figure_that_was_played_changed_and_paused_runs_nothing(page):
     widget = page.locator("pyconv-widget").first
     expect(page.locator(".pc-step").first).to_have_text(re.compile(r"^Paso [2-9]"))
     page.locator("[data-does=play]").first.click()
@@ -115,22 +103,18 @@ def test_a_figure_that_was_played_changed_and_paused_runs_nothing(page, browser)
     field(page, "kernel.0").fill("2")
     expect_picture(page, {"kernel": [2, 2]})
     cell(page, "in:0").hover()
-    expect_rest(page, browser)
+    expect_rest(page)
 
 
-def test_a_figure_that_plays_out_of_sight_runs_nothing(page, browser):
+def test_a_figure_that_plays_out_of_sight_runs_nothing(page):
     page.set_viewport_size({"width": 1280, "height": 400})
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(page.locator(".pc-stage").first).not_to_be_in_viewport()
-    expect_rest(page, browser)
+    expect_rest(page)
 
 
-def test_what_does_run_is_seen(page, browser):
+def test_what_does_run_is_seen(page):
     # The counts must be able to fail, so here they are made to.
     with pytest.raises(AssertionError):
-        expect_rest(page, browser)
+        expect_rest(page)
     assert any(call.startswith("setTimeout") for call in page.evaluate("window.called"))
-    page.locator("[data-does=play]").first.click()
-    busy = processor_seconds(browser)
-    page.evaluate("const end = performance.now() + 500; while (performance.now() < end);")
-    assert processor_seconds(browser) - busy > 0.2

@@ -17,10 +17,10 @@ def test_one_worker_serves_ten_navigations(reader):
     wait_for_python(page)
     [worker] = pythons(page)
     page.evaluate("window.same = true")
-    for direction, path in [("next", "parameters/"), ("prev", "")] * 5:
+    for direction, path in [("next", "why/"), ("prev", "")] * 5:
         page.locator(f".md-footer__link--{direction}").click()
         expect(page).to_have_url(reader.address + path)
-        expect(page.locator(f".md-footer__link--{direction}")).to_have_count(0)
+        expect(page.locator(".md-footer__link--prev")).to_have_count(1 if path else 0)
         expect(page.locator(".pc-python").first).to_have_attribute("data-state", "ready")
         assert pythons(page) == [worker]
     assert page.evaluate("window.same"), "instant navigation is off"
@@ -34,7 +34,7 @@ def test_leaving_a_page_leaves_nothing_running(open_reader):
     wait_for_python(page)
     page.evaluate("window.widget = document.querySelector('pyconv-widget')")
     page.locator(".md-footer__link--next").click()
-    expect(page).to_have_url(reader.address + "parameters/")
+    expect(page).to_have_url(reader.address + "why/")
     page.wait_for_timeout(300)
     step = "window.widget.querySelector('.pc-step').textContent"
     left = page.evaluate(step)

@@ -209,3 +209,9 @@ def test_the_largest_is_drawn_as_a_pattern() -> None:
     assert len(panel["shapes"]) >= 25
     assert "stretched" not in {box["grid"] for box in asked(VIEW, largest, key="tap:0")["focus"]["boxes"]}
     assert not [box for box in asked(VIEW, largest, key="in:0")["focus"]["boxes"] if box["grid"] == "matrix"]
+
+
+def test_the_corner_of_the_matrix_tells_of_the_matrix() -> None:
+    corner = asked(VIEW, {}, language="en", key="corner:matrix")["focus"]
+    assert corner["words"] == catalogue("en")["transposed.matrix-words"]
+    assert corner["lit"] == {}

@@ -14,13 +14,19 @@ import { BootError, Download } from "./download.js";
  * @throws {BootError}
  */
 export async function addFigures(pyodide, runtimeURL, report) {
-  const download = new Download(/** @type {import("./download.js").Report} */ (report));
+  let failed = false;
+  // The other files go on arriving when one has failed: of that nobody is told.
+  const heard = (/** @type {Parameters<Report>[0]} */ progress) => failed || report(progress);
+  const download = new Download(/** @type {import("./download.js").Report} */ (heard));
   const manifest = await new Download(() => {}).text(`${runtimeURL}runtime.json`, (text) => /** @type {Manifest} */ (JSON.parse(text)));
   download.total = manifest.figures.reduce((sum, name) => sum + (manifest.files[name] ?? 0), 0);
   const wheels = await Promise.all(manifest.figures.map(async (name) => {
     const bytes = await download.bytes(runtimeURL + name);
     return { name, bytes: await verified(bytes, name, Promise.resolve(manifest)) };
-  }));
+  })).catch((error) => {
+    failed = true;
+    throw error;
+  });
   download.tell("import");
   // A moment for the page to hear of it: what follows leaves none.
   await new Promise((resolve) => setTimeout(resolve));
