@@ -11,9 +11,9 @@ from functools import lru_cache
 from html import escape
 from typing import TypedDict
 
-from pyconv.scenes.model import FLAT, LEAN, NO_HUE, Box, Cell, Focus, Grid, Panel, Plane, Prose, Shape
+from pyconv.scenes.model import FLAT, LEAN, NO_HUE, UNIT, Box, Cell, Focus, Grid, Panel, Plane, Prose, Shape
 
-CELL = 40
+CELL = UNIT
 """The side of a cell, in units of the drawing."""
 
 MARGIN = 3

@@ -14,7 +14,7 @@ from pyconv.presets import INPUTS, KERNELS
 from pyconv.scenes import connections, convolution, sliding_filter, transposition
 from pyconv.scenes.convolution import Convolution, how_many, size_text
 from pyconv.scenes.meetings import is_meeting, meeting_focus, term_key
-from pyconv.scenes.model import HUES, Cell, Focus, Grid, Scene, Shape
+from pyconv.scenes.model import HUES, UNIT, Cell, Focus, Grid, Scene, Shape
 from pyconv.scenes.transposition import Transposition
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, placements, untouched
@@ -27,9 +27,6 @@ GAP = 3.2
 
 SLANT = 0.55
 """How far a row of a plane in projection lies below and beside the one before it."""
-
-UNIT = 40
-"""The side of a cell, in units of the drawing."""
 
 _AXES = ("vertical", "horizontal")
 

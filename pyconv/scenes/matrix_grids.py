@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 
 from pyconv.scenes.meetings import apart_key, taps_between, term_key
-from pyconv.scenes.model import HUES, Cell, Grid, Shape
+from pyconv.scenes.model import HUES, UNIT, Cell, Grid, Shape
 from pyconv.spec import ConvSpec
-
-UNIT = 40
-"""The side of a cell, in units of the drawing."""
 
 MOST_LEGIBLE = 64
 """Beyond so many inputs, or outputs, the entries are not written: only where they stand is shown."""

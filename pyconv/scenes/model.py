@@ -10,6 +10,9 @@ it in every panel; a step of the animation is the focus of one cell.
 
 from typing import NamedTuple
 
+UNIT = 40
+"""The side of a cell, in units of the drawing."""
+
 HUES = 9
 """How many hues the taps share: tap t has hue t modulo this, the same in every view."""
 

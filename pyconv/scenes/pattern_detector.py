@@ -6,7 +6,7 @@ from pyconv.counts import parameter_count
 from pyconv.messages import say
 from pyconv.scenes.convolution import how_many
 from pyconv.scenes.detectors import FILTER, PATTERN, Detectors, drop, text, texts, verdict
-from pyconv.scenes.model import HUES, Cell, Grid, Scene, Shape
+from pyconv.scenes.model import HUES, UNIT, Cell, Grid, Scene, Shape
 
 _WEIGHTS, _UNIT, _SLIDING, _MAP, _MAXIMUM = 2.15, 3.3, 5.65, 6.8, 8.2
 """In which row each line of cells stands, below the pixels in row 0."""
@@ -18,9 +18,6 @@ _MOST_NAMED = 8
 
 _RIM = 5
 """How far the edge around a pattern reaches beyond its pixels, in units of the drawing."""
-
-UNIT = 40
-"""The side of a cell, in units of the drawing."""
 
 
 def _activation(key: str, value: int, row: float, column: int) -> Cell:

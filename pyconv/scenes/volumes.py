@@ -9,11 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pyconv.scenes.model import FLAT, LEAN, Box, Cell, Grid, Plane, Shape
+from pyconv.scenes.model import FLAT, LEAN, UNIT, Box, Cell, Grid, Plane, Shape
 from pyconv.spec import ConvSpec
-
-UNIT = 40
-"""The side of a cell, in units of the drawing."""
 
 GAP = 0.5
 """The space between two slices, in sides of a cell."""
