@@ -142,6 +142,9 @@ def _array(name: str, values: object) -> Array:
         # NumPy reads a list of integers beyond 64 bits as floats.
         whole = np.asarray(values, dtype=object)
         array = whole if all(isinstance(value, Integral) for value in whole.flat) else array
+    if array.dtype == np.int_ and not isinstance(values, np.ndarray | np.generic):
+        # What NumPy makes of Python's integers has 32 bits where addresses have, as in the browser.
+        array = array.astype(np.int64)
     if array.dtype.kind == "O":
         # NumPy's own integers overflow, even among objects; Python's do not.
         own = [value.item() if isinstance(value, np.generic) else value for value in array.flat]

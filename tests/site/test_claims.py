@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pyconv import ConvError
-from pyconv.counts import parameter_count
+from pyconv.counts import multiply_count, parameter_count
 from pyconv.figures.detector import cases
 from pyconv.formulas import latex
 from pyconv.matrix import conv_matrix
@@ -263,3 +263,46 @@ def test_animations_on_the_parameters_page() -> None:
             found.append(name)
     assert found == ["padding_strides_odd"]
     claimed("parameters.md", "¿En cuál de las ocho primeras", "In which of the first eight")
+
+
+def test_matrix_page() -> None:
+    page = "matrix.md"
+    spec = ConvSpec((5, 5), 3, stride=2)
+    dense, local, shared = (parameter_count(spec, kind) for kind in ("dense", "local", "convolutional"))
+    assert (dense, local, shared) == (100, 36, 9)
+    assert [multiply_count(spec, kind) for kind in ("dense", "convolutional")] == [100, 36]
+    claimed(page, f"una capa densa aprende {dense} pesos", f"a dense layer learns {dense} weights")
+    claimed(
+        page,
+        f"aprende {local}. La convolución aprende {shared}",
+        f"learns {local}. The convolution learns {shared}",
+    )
+    claimed(page, "de 100 a 36", "from 100 to 36")
+    matrix = conv_matrix(ConvSpec((6, 6), 3), np.ones((3, 3), dtype=int))
+    zeros = int((matrix == 0).sum())
+    assert (matrix.shape, set((matrix == 0).sum(axis=0).tolist())) == ((36, 16), {27})
+    claimed(page, f"{zeros} ceros de {matrix.size}", f"{zeros} zeros out of {matrix.size}")
+    post = conv_matrix(spec, np.ones((3, 3), dtype=int))
+    assert np.flatnonzero(post.all(axis=1)).tolist() == [12], "only the row of I₂₂ has no zeros"
+
+
+def test_connectivity_page() -> None:
+    page = "connectivity.md"
+    line = ConvSpec(7, 3)
+    assert (len(terms(line)), line.outputs, line.taps) == (15, 5, 3)
+    claimed(
+        page, "15 líneas, tres por cada una de las 5 salidas", "15 lines, three for each of the 5 outputs"
+    )
+    square = ConvSpec((5, 5), 3, stride=2)
+    table = terms(square)
+    assert (len(table), square.taps, int((table[:, 0] == 12).sum())) == (36, 9, 4)
+    claimed(page, "36 en total, 9 por cada salida", "36 in all, 9 for each output")
+    assert ConvSpec(8, 3, stride=2, padding="same").padding == ((0, 1),)
+    assert ConvSpec(7, 3, stride=2, padding="same").padding == ((1, 1),)
+    assert untouched(ConvSpec(7, 3, stride=2, padding="same", dilation=2)).tolist() == [1, 3, 5]
+
+
+def test_summary_page() -> None:
+    first = ConvSpec((4, 4), 2, stride=2)
+    assert (first.output_size, ConvSpec((4, 4), 2).output_size) == ((2, 2), (3, 3))
+    claimed("summary.md", "la salida es de 2 × 2", "the output is 2 × 2")
