@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyconv import ConvError, ConvSpec, arrays, convolve, cross_correlate, terms, windows
+from pyconv import ConvError, ConvSpec, arrays, convolve, cross_correlate, terms, transposed_conv, windows
 from tests.strategies import MODES, axes, geometries, nested
 from tests.unit.reference import slid
 
@@ -462,3 +462,12 @@ def test_windows_of_nothing_but_padding_see_its_value() -> None:
 def test_a_mistake_of_the_package_is_not_told_as_one_of_the_reader() -> None:
     with pytest.raises(TypeError, match="a mistake"), windows.computing(np.array([1])):
         raise TypeError("a mistake")
+
+
+def test_an_error_names_the_argument_to_blame() -> None:
+    with pytest.raises(ConvError) as differing:
+        cross_correlate([1, 2], [[1]])
+    assert differing.value.field == "kernel"
+    with pytest.raises(ConvError, match="dilation has 2 numbers") as dilated:
+        transposed_conv([1, 2], [1], dilation=(1, 2))
+    assert dilated.value.field == "dilation"
