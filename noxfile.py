@@ -73,9 +73,18 @@ def packaging() -> bytes:
     return json.dumps(parts).encode()
 
 
-def pip_install(python: str) -> tuple[str, ...]:
-    """Return the command that installs packages for a Python."""
-    return (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
+def pip(python: str, command: str, *arguments: str) -> tuple[str, ...]:
+    """Return a command of pip's for a Python."""
+    return (python, "-m", "pip", command, "--disable-pip-version-check", "--no-input", *arguments)
+
+
+def install_lock(python: str, lock: Path, *options: str) -> tuple[str, ...]:
+    """Return the command that installs exactly what a lock names, file by file.
+
+    The lock is complete, so nothing is resolved: some releases of pip would look for a newer
+    release of a package that another asks for with an extra, and refuse it for having no hash.
+    """
+    return pip(python, "install", "--require-hashes", "--no-deps", *options, "-r", str(lock))
 
 
 def locked_packages(session: nox.Session, lock: str) -> str:
@@ -90,7 +99,8 @@ def locked_packages(session: nox.Session, lock: str) -> str:
         if due:
             session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
             session.run(sys.executable, "-m", "venv", "--clear", str(folder))
-            session.run(*pip_install(python), "--require-hashes", "-r", str(locked))
+            session.run(*install_lock(python, locked))
+            session.run(*pip(python, "check"))
     return python
 
 
@@ -99,7 +109,8 @@ def environment(session: nox.Session, lock: str) -> str:
     python = locked_packages(session, lock)
     with once(ENVIRONMENTS / lock / "project.sha256", digest(packaging())) as due:
         if due:
-            session.run(*pip_install(python), "--no-index", "--no-deps", "--no-build-isolation", "-e", ".")
+            session.run(*pip(python, "install", "--no-index", "--no-deps", "--no-build-isolation", "-e", "."))
+            session.run(*pip(python, "check"))
     return python
 
 
@@ -116,13 +127,13 @@ def pyodide_packages(session: nox.Session, python: str) -> Path:
     target = (
         *("--platform", f"pyemscripten_{info['abi_version']}_{info['arch']}"),
         *("--implementation", "cp", "--python-version", version, "--abi", f"cp{version.replace('.', '')}"),
-        *("--only-binary", ":all:", "--no-deps", "--no-compile", "--target", str(folder)),
+        *("--only-binary", ":all:", "--no-compile", "--target", str(folder)),
     )
     with once(folder.with_suffix(".sha256"), digest(locked.read_bytes(), described)) as due:
         if due:
             session.log(f"Installing {locked} into {folder}; this needs a network and is done once.")
             shutil.rmtree(folder, ignore_errors=True)
-            session.run(*pip_install(python), *target, "--require-hashes", "-r", str(locked))
+            session.run(*install_lock(python, locked, *target))
     return folder
 
 
