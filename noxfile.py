@@ -183,8 +183,7 @@ def tests(session: nox.Session) -> None:
     python = environment(session, "tests")
     npm_packages(session, python)
     build_site(session, python, TESTED_URL)
-    session.run(python, "-m", "site_assets.browser")
-    session.run(python, "-m", "site_assets.java")
+    session.run(python, "-m", "site_assets.programs", "chromium", "java", "firefox", "webkit")
     session.run(python, "-m", "pytest", *session.posargs)
 
 
@@ -201,7 +200,7 @@ def pyodide(session: nox.Session) -> None:
     python = environment(session, "tests")
     packages = pyodide_packages(session, python)
     build_site(session, python, TESTED_URL)
-    session.run(python, "-m", "site_assets.browser")
+    session.run(python, "-m", "site_assets.programs", "chromium")
     session.run(python, "-m", "tests.pyodide.run", str(packages), *session.posargs)
 
 
@@ -210,7 +209,7 @@ def bench(session: nox.Session) -> None:
     """Measure start-up, redrawing, bytes and building; print a table and write it as JSON."""
     python = environment(session, "tests")
     build_site(session, python, TESTED_URL)
-    session.run(python, "-m", "site_assets.browser")
+    session.run(python, "-m", "site_assets.programs", "chromium")
     session.run(python, "-m", "benchmarks", *session.posargs)
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks import operations, pages, redraw, startup, weight
-from site_assets import browser as chromium
 from site_assets.build import PROJECT, SITE
+from site_assets.programs import chromium_choices
 from site_assets.publish.wheel import build_wheel, compiled
 from site_assets.serve import served
 
@@ -44,7 +44,7 @@ def main() -> None:
         start = startup.measure(ANSWER, paths["compiled"], stock_wheel=paths["source"], rounds=asked.rounds)
 
         with served(SITE) as server, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=chromium.flags())
+            browser = playwright.chromium.launch(**chromium_choices())
             version = browser.version
             redrawn = redraw.measure(browser, server.address)
             by_page = pages.measure(browser, server.address, SITE)

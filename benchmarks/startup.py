@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from benchmarks.startup_server import Server, serving
-from site_assets import browser
+from site_assets.programs import chromium_choices
 from site_assets.runtime import assemble
 from site_assets.runtime.assembly import cache_folder, official_sources
 from site_assets.runtime.description import load_description
@@ -100,9 +100,7 @@ def _visit_all(
 @contextmanager
 def _fresh_profile(playwright: Playwright) -> Iterator[BrowserContext]:
     with tempfile.TemporaryDirectory(prefix="pyconv-profile-", ignore_cleanup_errors=True) as profile:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=str(browser.find()), args=browser.flags(), headless=True
-        )
+        context = playwright.chromium.launch_persistent_context(profile, **chromium_choices(), headless=True)
         try:
             # The browser's own start is no part of what is measured.
             context.new_page().goto("about:blank")

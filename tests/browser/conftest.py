@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
 
-from site_assets import browser as chromium
+from site_assets.programs import chromium_choices
 from site_assets.serve import SiteServer, served
 
 # What Chromium itself asks for whatever page is open, though its flags tell it not to. No site can
@@ -135,8 +135,7 @@ def browser(other_hosts: OtherHosts) -> Iterator[Browser]:
     """The Chromium of this machine, through Playwright."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=str(chromium.find()),
-            args=chromium.flags(),
+            **chromium_choices(),
             proxy={"server": f"http://127.0.0.1:{other_hosts.server_address[1]}", "bypass": "127.0.0.1"},
         )
         yield running

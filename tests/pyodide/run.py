@@ -24,7 +24,7 @@ from playwright.sync_api import ConsoleMessage, sync_playwright
 from playwright.sync_api import TimeoutError as Endless
 
 from benchmarks.startup_server import serving
-from site_assets import browser
+from site_assets.programs import chromium_choices
 from site_assets.runtime.assembly import cache_folder, official_sources
 from site_assets.runtime.description import load_description
 from site_assets.runtime.fetching import fetch_all
@@ -95,7 +95,7 @@ def visit(url: str) -> dict[str, Any]:
         sys.stdout.flush()
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(browser.find()), args=browser.flags())
+        running = playwright.chromium.launch(**chromium_choices())
         page = running.new_page()
         page.on("console", tell)
         page.goto(url)
