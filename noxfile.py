@@ -22,7 +22,7 @@ nox.options.default_venv_backend = "none"
 
 REQUIREMENTS = Path("requirements")
 ENVIRONMENTS = Path(".nox")
-LOCKS = ("docs", "tests", "checks", "pyodide", "mutation")
+LOCKS = ("nox", "docs", "tests", "checks", "pyodide", "mutation")
 # The tests that need neither the built site nor a browser, and the examples in docstrings.
 COVERING = ("tests/unit", "tests/scenes", "tests/widgets", "tests/oracles", "pyconv")
 # The modules that are broken on purpose, and the test files that are to notice.
@@ -184,7 +184,18 @@ def tests(session: nox.Session) -> None:
     npm_packages(session, python)
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.programs", "chromium", "java", "firefox", "webkit")
-    session.run(python, "-m", "pytest", *session.posargs)
+    # All of the tests reach all of the package; some of them need not.
+    measured = [] if session.posargs else ["--cov=pyconv"]
+    session.run(python, "-m", "pytest", *measured, *session.posargs)
+
+
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Run the tests of every page in Firefox and WebKit; `tests` takes a share of the pages."""
+    python = environment(session, "tests")
+    build_site(session, python, TESTED_URL)
+    session.run(python, "-m", "site_assets.programs", "firefox", "webkit")
+    session.run(python, "-m", "pytest", "tests/engines", "--every-page", *session.posargs)
 
 
 @nox.session
@@ -253,10 +264,13 @@ def copy_to_mutate(module: str) -> Path:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and layout of the Python code with ruff."""
+    """Check style and layout of the Python code with ruff, and the workflows with actionlint and zizmor."""
     python = environment(session, "checks")
     session.run(python, "-m", "ruff", "check", ".")
     session.run(python, "-m", "ruff", "format", "--check", ".")
+    scripts = Path(python).parent
+    session.run(str(scripts / "actionlint"))
+    session.run(str(scripts / "zizmor"), "--offline", "--no-progress", "--persona", "pedantic", ".github")
 
 
 @nox.session
@@ -270,14 +284,15 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Choose the newest packages that fit requirements/*.in and write them down with hashes."""
+    """Write down, with hashes, packages that fit requirements/*.in; `-- --upgrade` takes the newest."""
     folder = ENVIRONMENTS / "lock"
     python = str((folder / SCRIPTS / "python").absolute())
     session.run(sys.executable, "-m", "venv", str(folder))
-    session.run(python, "-m", "pip", "install", "--disable-pip-version-check", "uv")
+    session.run(*pip(python, "install", "uv"))
     # Hashes, and no index or path of the machine that runs this: the files hold anywhere.
-    compiling = (python, "-m", "uv", "pip", "compile", "--upgrade", "--universal", "--python-version", "3.11")
+    compiling = (python, "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11")
     for name in LOCKS:
         source, target = f"requirements/{name}.in", f"requirements/{name}.txt"
         session.log(f"Writing {target}")
-        session.run(*compiling, "--generate-hashes", "--no-header", source, "-o", target, silent=True)
+        choices = ("--generate-hashes", "--no-header", *session.posargs)
+        session.run(*compiling, *choices, source, "-o", target, silent=True)
