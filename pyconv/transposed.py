@@ -149,8 +149,9 @@ class TransposedSpec:
 
         The transposed convolution reads its terms backwards. PyTorch allows an output
         padding of the stride or more where the dilation is larger still. The result is
-        well defined then, with cells at its end that no copy of the kernel reaches, but a
-        convolution of that size has more outputs than i', so there is none to return.
+        well defined then, but a convolution of that size with this padding has more outputs
+        than i', so there is none to return. (Where a <= p, one with less padding after, p - a,
+        has it as its transpose.)
 
         Raises:
             ConvError: the output padding is not below the stride.
