@@ -188,7 +188,8 @@ def test_a_line_tells_its_two_cells_and_its_weight() -> None:
     found = focus(shown, "term:3:1:2", "en")
     assert set(found.lit) == {"term:3:1:2", "in:3", "out:2", "tap:1"}
     assert found.spoken == (
-        "Input (0, 3) meets output (0, 2) through the weight (0, 1) = 2. The same weight joins 5 pairs of cells."
+        "Input (0, 3) meets output (0, 2) through the weight (0, 1) = 2. "
+        "The same weight joins 5 pairs of cells."
     )
 
 

@@ -339,7 +339,8 @@ def test_an_entry_tells_its_two_cells_and_a_zero_that_they_do_not_meet() -> None
     entry = focus(shown, "term:12:0:3", "en")
     assert set(entry.lit) == {"term:12:0:3", "in:12", "out:3", "tap:0"}
     assert entry.spoken == (
-        "Input (2, 2) meets output (1, 1) through the weight (0, 0) = k₀₀. The same weight joins 4 pairs of cells."
+        "Input (2, 2) meets output (1, 1) through the weight (0, 0) = k₀₀. "
+        "The same weight joins 4 pairs of cells."
     )
     zero = focus(shown, "apart:3:0", "en")
     assert set(zero.lit) == {"apart:3:0", "in:3", "out:0"}

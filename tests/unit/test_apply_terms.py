@@ -60,7 +60,7 @@ def test_the_dtypes_are_those_of_the_fast_operations() -> None:
         (ConvSpec((2, 3), 1), np.ones((3, 2)), [[1]], "the input measures 3×2, .* one of 2×3"),
         (ConvSpec(4, 3), [1, 2, 3, 4], [[1, 2, 3]], "the kernel measures 1×3, but .* one of 3"),
         (TransposedSpec(2, 3, stride=2), [1, 2, 3, 4, 5], [1, 2, 3], "measures 5, but .* one of 2"),
-        (TransposedSpec(2, 3, dilation=2, output_padding=1), [1, 2], [1, 2, 3], "the transpose of none with that padding"),
+        (TransposedSpec(2, 3, dilation=2, output_padding=1), [1, 2], [1, 2, 3], "none with that padding"),
         (ConvSpec(2, 2, padding=1, padding_mode="constant"), [1, 2], [1, 2], "2 of the 6 products"),
         (ConvSpec(2, 2), [Decimal(1), Fraction(1)], [1, 2], "added together: Decimal, Fraction, int"),
         (ConvSpec(2, 2), ["1", "2"], [1, 2], "input must hold numbers"),
