@@ -1,4 +1,4 @@
-"""The words of the pages: one Spanish for all who read it, and figures that are named, not counted."""
+"""The words of the pages: one Spanish for all who read it, plain English, figures named, not counted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from mkdocs.utils.yaml import yaml_load
 
 # Of one region, or another name for what has one.
 AVOIDED = r"vídeo|\bIntro\)|contramano|de deprisa|conectada localmente|relleno [«“]|\bordenador"
+
+# Turns of phrase that are not English.
+UNIDIOMATIC = (
+    r"By the end of this page you (?:can|have)\b|zeros? more\b|kernel less one|equally many|in turns"
+    r"|[Ee]ach axis more|numbers of the moment|it comes of |is no weight"
+)
 
 # In Spanish the English word stands beside the first use, in the order in which the pages are read.
 TERMS = {
@@ -40,6 +46,11 @@ def test_spanish_is_that_of_no_region(project: Path, read_in_order: str) -> None
     messages = (project / "pyconv" / "messages" / "es.toml").read_text("utf-8")
     for text in (read_in_order, messages, (project / "README.es.md").read_text("utf-8")):
         assert not re.findall(AVOIDED, text)
+
+
+def test_english_is_idiomatic(project: Path) -> None:
+    for path in [*(project / "docs" / "en").glob("*.md"), project / "pyconv" / "messages" / "en.toml"]:
+        assert not re.findall(UNIDIOMATIC, path.read_text("utf-8")), path.name
 
 
 @pytest.mark.parametrize("term", TERMS)
