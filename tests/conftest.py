@@ -23,3 +23,12 @@ def built_site() -> Path:
     if not (site / "index.html").is_file():
         pytest.fail(f"no built site in {site}: run `nox -s build` first, or set PYCONV_SITE")
     return site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of how much is tested in Firefox and WebKit."""
+    parser.addoption(
+        "--every-page",
+        action="store_true",
+        help="in Firefox and WebKit, test every page of both languages and not a share of them",
+    )

@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from pyconv import web
 from site_assets.runtime import assembled
 from site_assets.widgets.figures import figure_html, parse_figure
+from tests.browser.widget_page import outline
 
 pytestmark = pytest.mark.browser
 
@@ -78,11 +79,6 @@ def picture(page: Page, palette: str) -> str:
     kind, _, text = address.partition(",")
     assert kind == "data:image/svg+xml"
     return unquote(text)
-
-
-def outline(svg: str) -> list[str]:
-    """Return the lines of a drawing without its letters."""
-    return re.findall(r'<path d="(M [^"]*)" clip-path', svg) + re.findall("#[0-9a-f]{6}", svg)
 
 
 def test_before_the_button_a_still_and_no_matplotlib(open_plot):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +18,20 @@ from pyconv import web
 from pyconv.widgets import VIEWS
 from site_assets.serve import SiteServer
 from tests.browser.conftest import Reader
+from tests.browser.scripts import CONTROLS, MOVE, PRESS, RECORD, REFUSAL
 from tests.browser.widget_page import (
+    LANGUAGES,
     build,
     difference,
     drawn,
     expect_shown,
+    pages_of,
     shown,
     text_of,
     wait_for_python,
 )
 
 pytestmark = pytest.mark.browser
-
-LANGUAGES = ("es", "en")
 
 # The heavy tests alternate between the languages; those of one language follow each other, because
 # Python is started once for each.
@@ -40,67 +40,6 @@ CASES = [
     for place, language in enumerate(LANGUAGES)
     for name in list(VIEWS)[place :: len(LANGUAGES)]
 ]
-
-RECORD = """async () => {
-    if (window.asked) return;
-    const main = [...document.scripts].find(({ type, src }) => type === "module" && src).src;
-    const { python } = await import(new URL("worker/client.js", main));
-    const ask = python.ask.bind(python);
-    Object.assign(window, { asked: [], waiting: 0 });
-    python.ask = async (question, request) => {
-        window.waiting += 1;
-        try {
-            const answer = await ask(question, request);
-            if (question === "build") window.asked.push([request, answer]);
-            return answer;
-        } finally {
-            window.waiting -= 1;
-        }
-    };
-    window.settled = async () => {
-        for (let calm = 0; calm < 3; ) {
-            await new Promise((resolve) => setTimeout(resolve));
-            calm = window.waiting ? 0 : calm + 1;
-        }
-        return window.asked.splice(0).at(-1) ?? null;
-    };
-}"""
-
-MOVE = """async (widget, [name, value]) => {
-    const control = widget.querySelector(`.pc-settings [data-field="${name}"]`);
-    window.asked.length = 0;
-    control.value = value;
-    control.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    return [await window.settled(), control.value];
-}"""
-
-PRESS = """async (widget, what) => {
-    window.asked.length = 0;
-    widget.querySelector(what).click();
-    return window.settled();
-}"""
-
-CONTROLS = """widget => [...widget.querySelectorAll(".pc-settings [data-field]")].map((control) => {
-    const { when, is } = control.closest("[data-parameter]").dataset;
-    const options = [...(control.options ?? [])].map(({ value }) => value);
-    const ends = { number: [control.min, control.max], text: ["-9999", "1/999"] }[control.type];
-    const parts = [...control.closest("[data-parameter]").querySelectorAll("[data-field]")];
-    return { name: control.dataset.field, type: control.type, ends: ends ?? [options[0], options.at(-1)],
-             place: parts.indexOf(control), outermost: [parts[0], parts.at(-1)].includes(control),
-             links: control.closest("[data-parameter]").querySelector("[data-links]")?.dataset.links ?? null,
-             needs: when ? [when, is.split(" ")[0]] : null };
-})"""
-
-REFUSAL = """widget => {
-    const blamed = [...widget.querySelectorAll("[aria-invalid=true]")];
-    const place = widget.querySelector(".pc-refusal");
-    return {
-        words: place.textContent,
-        blamed: blamed.map(({ dataset }) => dataset.field),
-        told: blamed.every((control) => control.getAttribute("aria-describedby") === place.id),
-        stale: widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage").matches(".pc-stale"),
-    };
-}"""
 
 STOPS = """widget => {
     const name = (part) => part.dataset.field ?? part.dataset.slides ?? part.dataset.links
@@ -118,19 +57,6 @@ STOPS = """widget => {
     return roots.flatMap((root) => [...root.querySelectorAll(reachable)])
         .filter((part) => part.checkVisibility({ visibilityProperty: true })).map(name);
 }"""
-
-
-@cache
-def pages_of(site: Path, language: str) -> dict[str, list[str]]:
-    """Return the views that each page of a language holds, in order, by the address of the page."""
-    root = site if language == "es" else site / language
-    held = {}
-    for page in [root / "index.html", *sorted(root.glob("[!_]*/index.html"))]:
-        views = re.findall(r'<pyconv-widget[^>]* data-view="([^"]+)"', page.read_text(encoding="utf-8"))
-        inside = str(page.parent.relative_to(site))
-        if views and (language != "es" or inside.split("/", maxsplit=1)[0] not in LANGUAGES):
-            held["" if inside == "." else f"{inside}/"] = views
-    return held
 
 
 def state(widget: Locator) -> dict[str, Any]:

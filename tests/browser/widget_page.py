@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Worker, expect
 
 from pyconv import web
+from tests.browser.scripts import READ
 
 READY_MS = 90_000
+LANGUAGES = ("es", "en")
 
 FIRST = {
     "input": [5, 5],
@@ -22,6 +26,19 @@ FIRST = {
     "amounts": [1, 1, 1, 1],
 }
 """How the figure of the home page begins, where it differs from the view's own defaults."""
+
+
+@cache
+def pages_of(site: Path, language: str) -> dict[str, list[str]]:
+    """Return the views that each page of a language holds, in order, by the address of the page."""
+    root = site if language == "es" else site / language
+    held = {}
+    for page in [root / "index.html", *sorted(root.glob("[!_]*/index.html"))]:
+        views = re.findall(r'<pyconv-widget[^>]* data-view="([^"]+)"', page.read_text(encoding="utf-8"))
+        inside = str(page.parent.relative_to(site))
+        if views and (language != "es" or inside.split("/", maxsplit=1)[0] not in LANGUAGES):
+            held["" if inside == "." else f"{inside}/"] = views
+    return held
 
 
 def wait_for_python(page: Page) -> None:
@@ -105,43 +122,6 @@ def expect_texts(page: Page, grid: str, rows: list[list[str]]) -> None:
 
 def first_widget(page: Page) -> Locator:
     return page.locator("pyconv-widget").first
-
-
-READ = """widget => {
-    const words = (part) => (part?.textContent ?? "").replace(/\\s+/g, " ").trim();
-    const said = (piece) => {
-        const place = piece.querySelector("text:not(.pc-note)");
-        const lines = [...(place?.querySelectorAll("tspan") ?? [])].map((line) => line.textContent);
-        return lines.length ? lines.join("\\n") : (place?.textContent ?? "");
-    };
-    const stage = widget.querySelector(".pc-frame").shadowRoot ?? widget;
-    const panels = [...stage.querySelectorAll(".pc-item")].map((item) => {
-        const svg = item.querySelector("svg[role=grid]");
-        const panel = { name: item.dataset.name, title: words(item.querySelector(".pc-title")) };
-        if (!svg) return { ...panel, html: words(item.querySelector(".pc-html")) };
-        const keyed = (pieces) => [...pieces].map((piece) => [piece.dataset.key, said(piece)]);
-        return {
-            ...panel,
-            sign: words(item.querySelector(".pc-sign")),
-            rows: [...svg.querySelectorAll("[role=row]")].map((row) => keyed(row.children)),
-            shapes: keyed(svg.querySelector(".pc-shapes").children),
-            lit: [...svg.querySelectorAll(".pc-lit")].map((piece) => piece.dataset.key).sort(),
-            frames: [...svg.querySelectorAll(".pc-window.pc-shown")].map((frame) => {
-                const place = frame.style.transform.match(/-?[\\d.]+/g).slice(-2);
-                return [...place, frame.getAttribute("width"), frame.getAttribute("height")].map(Number);
-            }),
-        };
-    });
-    return {
-        panels,
-        summary: words(widget.querySelector(".pc-summary")),
-        formula: words(widget.querySelector(".pc-formulas")),
-        words: words(widget.querySelector(".pc-words")),
-        step: Number(widget.querySelector(".pc-scrubber").value),
-        last: Math.max(Number(widget.querySelector(".pc-scrubber").max), 0),
-        player: !widget.querySelector(".pc-player").hidden,
-    };
-}"""
 
 
 def shown(widget: Locator) -> dict[str, Any]:
@@ -248,3 +228,8 @@ def _settings_of(read: dict[str, Any]) -> Any:
 def pythons(page: Page) -> list[Worker]:
     """Return the workers that hold Python; the theme's search has one of its own."""
     return [worker for worker in page.workers if worker.url.endswith("/js/worker/worker.js")]
+
+
+def outline(svg: str) -> list[str]:
+    """Return the lines of a drawing without its letters."""
+    return re.findall(r'<path d="(M [^"]*)" clip-path', svg) + re.findall("#[0-9a-f]{6}", svg)

@@ -1,0 +1,227 @@
+"""The pages in Firefox and WebKit: what is shown equals what this Python draws, whatever is moved.
+
+All that differs between engines is here: the start of Python, pictures, the keyboard, playing. What
+does not, the tests of tests/browser do in Chromium.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from pyconv import web
+from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL
+from tests.browser.widget_page import build, difference, drawn, outline, pages_of
+
+pytestmark = [
+    pytest.mark.site,
+    # Firefox's own driver leaves sockets to be collected.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+# A share for every run of the tests: what has most of the engines' differences in it.
+SHARE = {("es", ""), ("es", "connectivity/"), ("en", "en/transposed/")}
+PAGES = [
+    (language, f"{'' if language == 'es' else 'en/'}{page}")
+    for language in ("es", "en")
+    for page in ("", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "summary/", "pyconv/")
+]
+
+READY = """async () => {
+    document.querySelector("pyconv-widget").scrollIntoView();
+    const { dataset } = document.querySelector(".pc-python");
+    const come = () => window.settled && ["ready", "failed"].includes(dataset.state);
+    while (!come()) await new Promise((go) => setTimeout(go, 100));
+    return dataset.state;
+}"""
+NAMES = """() => [...document.querySelectorAll("pyconv-widget")].map(({ dataset }) => dataset.view)"""
+STATE = """widget => JSON.parse(widget.querySelector("template").content.textContent)"""
+PROBLEMS = """() => window.problems.splice(0)"""
+PLAYING = """widget => [widget.matches(".pc-playing"), Number(widget.querySelector(".pc-scrubber").value)]"""
+FOCUS_FIRST = """(widget, grid) => {
+    const svg = widget.querySelector(".pc-frame").shadowRoot.querySelector(`svg[data-grid="${grid}"]`);
+    svg.scrollIntoView({ block: "center" });
+    svg.querySelector("[tabindex='0']").focus();
+}"""
+LEAVE = """() => {
+    let part = document.activeElement;
+    while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
+    part?.blur();
+}"""
+PLOT = """async (kernel) => {
+    const plot = document.querySelector("pyconv-plot");
+    plot.scrollIntoView();
+    const drawn = () => new Promise((go) => plot.addEventListener("pyconv-drawn", go, { once: true }));
+    let next = drawn();
+    plot.querySelector("[data-does=load]").click();
+    await next;
+    next = drawn();
+    const control = plot.querySelector("[data-field='kernel.0']");
+    control.value = kernel;
+    control.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await next;
+    const address = (palette) => plot.querySelector(`.pf-${palette} img`).src;
+    return [plot.querySelector(".pc-summary").textContent, { light: address("light"), dark: address("dark") }];
+}"""
+FOCUSED = """() => {
+    let part = document.activeElement;
+    while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
+    return part?.dataset?.key ?? part?.className ?? "";
+}"""
+
+
+@pytest.fixture(autouse=True)
+def share(request: pytest.FixtureRequest) -> None:
+    """Leave out the pages that are no part of the share, unless all were asked for."""
+    if request.config.getoption("--every-page"):
+        return
+    names = getattr(request.node, "callspec", None)
+    if names and "path" in names.params and (names.params["language"], names.params["path"]) not in SHARE:
+        pytest.skip("no part of the share: `nox -s engines` tests every page")
+
+
+def expect_same(widgets: Any, place: int, wanted: dict[str, Any]) -> None:
+    """Wait until a widget shows, in every part, what is wanted."""
+    for _ in range(60):
+        if not difference(widgets(place, READ), wanted):
+            return
+        time.sleep(0.05)
+    pytest.fail(difference(widgets(place, READ), wanted))
+
+
+def answered(asked: Any, language: str) -> dict[str, Any]:
+    """Return what the page's Python answered, once this one has answered the same."""
+    request, answer = asked
+    assert request["language"] == language
+    here: dict[str, Any] = json.loads(web.build(json.dumps(request)))
+    assert {key: value for key, value in answer.items() if key != "spent"} == here, request
+    return here
+
+
+def test_every_page_of_the_site_is_in_the_list(built_site):
+    for language in ("es", "en"):
+        assert set(pages_of(built_site, language)) <= {path for one, path in PAGES if one == language}
+    listed = {page.parent.relative_to(built_site).as_posix() for page in built_site.rglob("index.html")}
+    assert {path.rstrip("/") or "." for _, path in PAGES} == listed
+
+
+@pytest.mark.parametrize(("language", "path"), PAGES)
+def test_a_page_is_drawn_moved_and_played_as_in_python(tab, widgets, recorded, language, path):
+    tab.open(recorded.address + path)
+    names = tab.run(NAMES)
+    if names:
+        assert tab.run(READY) == "ready"
+    for place, name in enumerate(names):
+        first = widgets(place, STATE)
+        expect_same(widgets, place, drawn(build(name, language, first["params"])))
+        move_once(widgets, place, language)
+        start = answered(widgets(place, PRESS, "[data-does=reset]"), language)
+        if len(start["steps"]) > 1:
+            widgets(place, PRESS, "[data-does=forward]")
+            expect_same(widgets, place, drawn(build(name, language, first["params"], step=1)))
+            widgets(place, PRESS, "[data-does=reset]")
+    assert tab.run(PROBLEMS) == []
+
+
+def move_once(widgets, place, language):
+    """Move the first control that has two ends to the end where it is not; a refusal stands in place."""
+    controls = widgets(place, CONTROLS)
+    before = drawn(answered(widgets(place, PRESS, "[data-does=reset]"), language))
+    usable = [control for control in controls if not control["needs"]]
+    if not usable:
+        return
+    control = usable[0]
+    asked, kept = widgets(place, MOVE, [control["name"], control["ends"][1]])
+    answer = answered(asked, language)
+    assert kept == control["ends"][1]
+    if "refused" in answer:
+        assert answer["refused"]["message"] in widgets(place, REFUSAL)["words"]
+        expect_same(widgets, place, before)
+    else:
+        expect_same(widgets, place, drawn(answer))
+
+
+def test_the_keyboard_walks_pins_and_edits(tab, widgets, recorded):
+    tab.open(recorded.address)
+    assert tab.run(READY) == "ready"
+    answer = answered(widgets(0, PRESS, "[data-does=reset]"), "es")
+    panel = next(panel for panel in answer["panels"] if panel["name"] == "input")
+    rows = [[key for key, *_ in row] for row in panel["rows"]]
+    widgets(0, FOCUS_FIRST, "input")
+
+    def press(key: str) -> str:
+        tab.press(key)
+        found: str = tab.run(FOCUSED)
+        return found
+
+    while (here := tab.run(FOCUSED)) not in rows[0]:
+        assert press("ArrowUp") != here
+    assert press("Home") == rows[0][0]
+    assert press("ArrowRight") == rows[0][1]
+    assert press("ArrowDown") == rows[1][1]
+    assert press("ArrowDown") == rows[2][1]
+    assert press("End") == rows[2][-1]
+    assert press("ArrowUp") == rows[1][-1]
+    inner = rows[2][2]
+    press("Home")
+    while tab.run(FOCUSED) != inner:
+        press("ArrowDown" if tab.run(FOCUSED) in rows[1] else "ArrowRight")
+    for key in ("7", "Enter"):
+        tab.press(key)
+    asked = tab.run("() => window.settled()")
+    edited = answered(asked, "es")
+    assert list(asked[0]["params"]["edits"].values()) == ["7"]
+    tab.press("Escape")
+    tab.run(LEAVE)
+    expect_same(widgets, 0, drawn(edited))
+    assert tab.run(PROBLEMS) == []
+
+
+def test_the_player_plays_and_stops(tab, widgets, recorded):
+    tab.open(recorded.address + "connectivity/")
+    assert tab.run(READY) == "ready"
+    widgets(0, "widget => widget.querySelector('.pc-stage, .pc-frame').scrollIntoView({ block: 'center' })")
+    widgets(0, "widget => widget.querySelector('[data-does=play]').click()")
+    deadline = time.monotonic() + 30
+    while widgets(0, PLAYING)[1] < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    playing, step = widgets(0, PLAYING)
+    assert playing
+    assert step >= 2
+    widgets(0, "widget => widget.querySelector('[data-does=play]').click()")
+    stopped, step = widgets(0, PLAYING)
+    time.sleep(1.5)
+    assert widgets(0, PLAYING) == [stopped, step] == [False, step]
+    assert tab.run(PROBLEMS) == []
+
+
+def test_without_its_files_python_says_so_in_place_and_the_first_state_stays(tab, widgets, without_python):
+    tab.open(without_python.address + "en/connectivity/")
+    assert tab.run(READY) == "failed"
+    first = widgets(0, STATE)
+    expect_same(widgets, 0, drawn(build(tab.run(NAMES)[0], "en", first["params"])))
+    said = widgets(0, "widget => widget.querySelector('.pc-status').textContent")
+    assert "could not be downloaded" in said
+    assert widgets(0, "widget => !widget.querySelector('[data-does=retry]').hidden")
+    control = widgets(0, CONTROLS)[0]
+    widgets(0, MOVE, [control["name"], control["ends"][1]])
+    assert said in widgets(0, REFUSAL)["words"]
+    # Each engine writes the requests that failed to its console, whatever a page does.
+    tab.run(PROBLEMS)
+    tab.said()
+
+
+def test_the_plot_is_drawn_by_matplotlib(tab, recorded):
+    tab.open(recorded.address + "why/")
+    assert tab.run(READY) == "ready"
+    summary, palettes = tab.run(PLOT, "7")
+    request = {"figure": "weights", "language": "es", "params": {"kernel": [7]}, "narrow": False}
+    wanted = json.loads(web.plot(json.dumps(request)))
+    assert summary == wanted["summary"]
+    for palette, address in palettes.items():
+        assert outline(unquote(address)) == outline(wanted["svg"][palette])
+    assert tab.run(PROBLEMS) == []
