@@ -201,7 +201,10 @@ def webkit(folder: Path) -> Iterator[WebKit]:
     with ExitStack() as closing:
         screen = closing.enter_context(Display(visible=False, size=(1600, 1200), manage_global_env=False))
         environ = os.environ | screen.env() | {"XDG_CONFIG_HOME": str(folder), "NO_AT_BRIDGE": "1"}
-        browser = WebKitGTK(options=options, service=Service(str(find(WEBKIT)), env=environ))
+        with warnings.catch_warnings():
+            # Of the driver, about itself.
+            warnings.simplefilter("ignore")
+            browser = WebKitGTK(options=options, service=Service(str(find(WEBKIT)), env=environ))
         closing.callback(browser.quit)
         browser.set_script_timeout(SECONDS)
         browser.set_page_load_timeout(SECONDS)

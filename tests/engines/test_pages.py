@@ -64,8 +64,9 @@ PLOT = """async (kernel) => {
     control.value = kernel;
     control.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await next;
-    const address = (palette) => plot.querySelector(`.pf-${palette} img`).src;
-    return [plot.querySelector(".pc-summary").textContent, { light: address("light"), dark: address("dark") }];
+    const { params } = JSON.parse(plot.querySelector("template").content.textContent);
+    const palettes = ["light", "dark"].map((name) => [name, plot.querySelector(`.pf-${name} img`).src]);
+    return [params, plot.querySelector(".pc-summary").textContent, palettes];
 }"""
 FOCUSED = """() => {
     let part = document.activeElement;
@@ -209,6 +210,10 @@ def test_without_its_files_python_says_so_in_place_and_the_first_state_stays(tab
     assert widgets(0, "widget => !widget.querySelector('[data-does=retry]').hidden")
     control = widgets(0, CONTROLS)[0]
     widgets(0, MOVE, [control["name"], control["ends"][1]])
+    for _ in range(60):
+        if widgets(0, REFUSAL)["words"]:
+            break
+        time.sleep(0.05)
     assert said in widgets(0, REFUSAL)["words"]
     # Each engine writes the requests that failed to its console, whatever a page does.
     tab.run(PROBLEMS)
@@ -218,10 +223,11 @@ def test_without_its_files_python_says_so_in_place_and_the_first_state_stays(tab
 def test_the_plot_is_drawn_by_matplotlib(tab, recorded):
     tab.open(recorded.address + "why/")
     assert tab.run(READY) == "ready"
-    summary, palettes = tab.run(PLOT, "7")
-    request = {"figure": "weights", "language": "es", "params": {"kernel": [7]}, "narrow": False}
+    params, summary, palettes = tab.run(PLOT, "7")
+    params["kernel"] = ["7"]
+    request = {"figure": "weights", "language": "es", "params": params, "narrow": False}
     wanted = json.loads(web.plot(json.dumps(request)))
     assert summary == wanted["summary"]
-    for palette, address in palettes.items():
+    for palette, address in palettes:
         assert outline(unquote(address)) == outline(wanted["svg"][palette])
     assert tab.run(PROBLEMS) == []
