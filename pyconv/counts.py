@@ -86,9 +86,7 @@ def multiply_count(
 def _connections(spec: ConvSpec, kind: object) -> int:
     """Return how many pairs of a cell and an output cell there are from one channel to one."""
     if not isinstance(kind, str) or kind not in LAYER_KINDS:
-        raise ConvError(
-            "unknown-choice", field="kind", name="kind", value=kind, choices=", ".join(LAYER_KINDS)
-        )
+        raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=LAYER_KINDS)
     return spec.outputs * (spec.inputs if kind == "dense" else spec.taps)
 
 

@@ -1,6 +1,6 @@
 """The one expected error of the package."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import log10
 
 from pyconv.messages import catalogue, say
@@ -10,6 +10,12 @@ LONGEST = 120
 
 MOST_DIGITS = 40
 """Digits of a whole number that a sentence writes out."""
+
+MOST_CHOICES = 6
+"""Names that a sentence lists; of more it lists the nearest."""
+
+NEAREST = 3
+"""How many are the nearest."""
 
 
 def shown(value: object) -> str:
@@ -37,7 +43,8 @@ class ConvError(ValueError):
 
     Attributes:
         reason: key of the message under `errors.` in the word files.
-        numbers: the values that the message names; `axis` is the number of an axis.
+        numbers: the values that the message names; `axis` is the number of an axis, `choices`
+            the names that `value` could have been.
         field: name of the parameter to blame, where one can be named.
 
     >>> print(ConvError("below-minimum", name="stride", value=0, minimum=1))
@@ -53,9 +60,9 @@ class ConvError(ValueError):
     def message(self, language: str = "en", *, axes: Mapping[int, str] | None = None) -> str:
         """Return the sentence for a reader; `axes` gives words for the axis numbers."""
         words = catalogue(language)
-        numbers: dict[str, object] = {
-            name: value if name == "choices" else shown(value) for name, value in self.numbers.items()
-        }
+        numbers: dict[str, object] = {name: shown(value) for name, value in self.numbers.items()}
+        if "choices" in numbers:
+            numbers["choices"] = self._choices(language)
         axis = self.numbers.get("axis")
         if isinstance(axis, int):
             named = (axes or {}).get(axis)
@@ -66,6 +73,18 @@ class ConvError(ValueError):
         if isinstance(name, str):
             numbers["name"] = words.get(f"parameters.{name}", name)
         return say(language, f"errors.{self.reason}", **numbers)
+
+    def _choices(self, language: str) -> str:
+        """Return what could have been chosen: all of it, or if it is much what is nearest by its name."""
+        choices = self.numbers["choices"]
+        if isinstance(choices, str) or not isinstance(choices, Sequence):
+            return str(choices)
+        if len(choices) <= MOST_CHOICES:
+            return ", ".join(choices)
+        from difflib import get_close_matches  # noqa: PLC0415 - few need it, and start-up would pay
+
+        near = get_close_matches(shown(self.numbers.get("value")), choices, n=NEAREST, cutoff=0)
+        return say(language, "errors.nearest", near=", ".join(near), count=len(choices))
 
     def __str__(self) -> str:
         return self.message()

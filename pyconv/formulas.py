@@ -50,7 +50,7 @@ def mathml(expression: Expression, *, display: Literal["inline", "block"] = "inl
     """
     if display not in {"inline", "block"}:
         raise ConvError(
-            "unknown-choice", field="display", name="display", value=display, choices="inline, block"
+            "unknown-choice", field="display", name="display", value=display, choices=("inline", "block")
         )
     style = ' display="block"' if display == "block" else ""
     return f"<math{style}>{_mathml(expression)}</math>"

@@ -133,8 +133,7 @@ def _layer(x: ArrayLike, weight: ArrayLike) -> tuple[Array, Array]:
 
 def _check_mode(mode: object) -> None:
     if not isinstance(mode, str) or mode not in LAYER_MODES:
-        choices = ", ".join(LAYER_MODES)
-        raise ConvError("unknown-choice", field="fill", name="padding_mode", value=mode, choices=choices)
+        raise ConvError("unknown-choice", field="fill", name="padding_mode", value=mode, choices=LAYER_MODES)
 
 
 def _check_groups(name: str, count: int, groups: int) -> None:

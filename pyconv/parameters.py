@@ -106,7 +106,7 @@ class Choice:
                 field=self.name,
                 name=self.name,
                 value=str(raw)[:24],
-                choices=", ".join(self.options),
+                choices=self.options,
             )
         return str(raw)
 
@@ -179,8 +179,7 @@ def read(parameters: Sequence[Parameter], raw: Raw) -> Values:
     known = {parameter.name for parameter in parameters}
     for name in raw:
         if name not in known:
-            choices = ", ".join(sorted(known))
-            raise ConvError("unknown-parameter", value=str(name)[:24], choices=choices)
+            raise ConvError("unknown-parameter", value=str(name)[:24], choices=sorted(known))
     return {
         parameter.name: parameter.read(
             raw.get(parameter.name, parameter.default)

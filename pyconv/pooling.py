@@ -76,8 +76,7 @@ def pool(
 
 def _check_kind(kind: object) -> None:
     if not isinstance(kind, str) or kind not in POOLING_KINDS:
-        choices = ", ".join(POOLING_KINDS)
-        raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=choices)
+        raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=POOLING_KINDS)
 
 
 def _check_windows(spec: ConvSpec) -> None:

@@ -185,7 +185,7 @@ def _layer(number: int, size: PerAxis, settings: object) -> ConvSpec:
         raise ConvError("not-settings", field="layers", layer=number, kind=type(settings).__name__)
     for name in settings:
         if name not in SETTINGS:
-            raise ConvError("unknown-parameter", field="layers", value=name, choices=", ".join(SETTINGS))
+            raise ConvError("unknown-parameter", field="layers", value=name, choices=SETTINGS)
     if "kernel_size" not in settings:
         raise ConvError("no-kernel-size", field="layers", layer=number)
     return ConvSpec(size, **settings)

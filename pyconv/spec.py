@@ -83,7 +83,7 @@ class ConvSpec:
                 field="fill",
                 name="padding_mode",
                 value=padding_mode,
-                choices=", ".join(PADDING_MODES),
+                choices=PADDING_MODES,
             )
         pads = _resolve_padding(padding, inputs, kernels, strides, dilations)
         _check_copies(inputs, pads, padding_mode)
@@ -213,7 +213,7 @@ def _resolve_padding(
         field="padding",
         name="padding",
         value=padding,
-        choices=", ".join(PADDING_NAMES),
+        choices=PADDING_NAMES,
     )
 
 

@@ -7,7 +7,7 @@ needs matplotlib.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from pyconv import figures, svg
 from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.parameters import read
+from pyconv.requests import UNKNOWN, Asked, checked, language_of, parsed
 from pyconv.scenes.model import Focus
 from pyconv.widgets import View, view
 
@@ -28,16 +29,21 @@ def _prepared(name: str, params: str) -> tuple[View, Any]:
     return shown, shown.prepare(read(shown.parameters, json.loads(params)))
 
 
-def _of_view(asked: Mapping[str, Any]) -> tuple[View, Any]:
+def _of_view(asked: Asked) -> tuple[View, Any]:
     return _prepared(asked["view"], json.dumps(asked["params"]))
 
 
-def _answered(request: str, answer: Callable[[Mapping[str, Any]], Answer]) -> str:
-    asked = json.loads(request)
+def _answered(request: str, answer: Callable[[Asked], Answer], *needed: str, **optional: object) -> str:
+    """Return the answer to a request with the parts named, as JSON text.
+
+    What a reader got wrong is refused; a mistake of ours is raised.
+    """
+    language = UNKNOWN
     try:
-        result = answer(asked)
+        asked = parsed(request)
+        language = language_of(asked)
+        result = answer(checked(asked, *needed, **optional))
     except ConvError as error:
-        language = asked["language"]
         axes = {axis: say(language, f"axes.{axis}") for axis in (0, 1)}
         message = error.message(language, axes=axes)
         message = f"{message[:1].upper()}{message[1:]}."
@@ -62,10 +68,10 @@ def build(request: str) -> str:
     (['out:0', 'out:1', 'out:2'], 'out:0')
     """
 
-    def picture(asked: Mapping[str, Any]) -> Answer:
+    def picture(asked: Asked) -> Answer:
         shown, prepared = _of_view(asked)
         scene = shown.scene(prepared, asked["language"])
-        step = max(min(asked.get("step", 0), len(scene.steps) - 1), 0)
+        step = max(min(asked["step"], len(scene.steps) - 1), 0)
         shows = [
             _drawn(shown.focus(prepared, key, asked["language"])) for key in scene.steps[step : step + 1]
         ]
@@ -78,17 +84,17 @@ def build(request: str) -> str:
             "focus": shows[0] if shows else None,
         }
 
-    return _answered(request, picture)
+    return _answered(request, picture, "view", "params", step=0)
 
 
 def focus(request: str) -> str:
     """Return what the cell `key` is connected to, under the settings of the request."""
 
-    def connections(asked: Mapping[str, Any]) -> Answer:
+    def connections(asked: Asked) -> Answer:
         shown, prepared = _of_view(asked)
         return {"focus": _drawn(shown.focus(prepared, asked["key"], asked["language"]))}
 
-    return _answered(request, connections)
+    return _answered(request, connections, "view", "params", "key")
 
 
 def plot(request: str) -> str:
@@ -97,12 +103,12 @@ def plot(request: str) -> str:
     The request names the `figure` and says whether it is to be `narrow`.
     """
 
-    def drawn(asked: Mapping[str, Any]) -> Answer:
+    def drawn(asked: Asked) -> Answer:
         return figures.drawing(
             asked["figure"],
             asked["params"],
             language=asked["language"],
-            narrow=asked.get("narrow", False),
+            narrow=asked["narrow"],
         )._asdict()
 
-    return _answered(request, drawn)
+    return _answered(request, drawn, "figure", "params", narrow=False)

@@ -61,6 +61,6 @@ def view(name: str) -> View:
         ConvError: there is none.
     """
     if name not in VIEWS:
-        raise ConvError("unknown-view", value=name, choices=", ".join(VIEWS))
+        raise ConvError("unknown-view", value=name, choices=list(VIEWS))
     setup, picture, connected = (import_module(f"pyconv.scenes.{module}") for module in VIEWS[name])
     return View(name, setup.PARAMETERS, setup.PROMINENT, setup.prepare, picture.scene, connected.focus)

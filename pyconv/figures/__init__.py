@@ -85,7 +85,7 @@ def figure(name: str) -> Kind:
     try:
         return FIGURES[name]
     except KeyError:
-        raise ConvError("unknown-figure", value=name, choices=", ".join(FIGURES)) from None
+        raise ConvError("unknown-figure", value=name, choices=list(FIGURES)) from None
 
 
 def _module(kind: Kind) -> Any:

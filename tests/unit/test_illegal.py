@@ -305,7 +305,9 @@ def test_an_illegal_call_is_refused_with_its_numbers(call: Illegal) -> None:
     for part in call.said:
         assert part in text
     for language in LANGUAGES:
-        assert "{" not in caught.value.message(language).replace("{}", "").replace("{'max': 1}", "")
+        message = caught.value.message(language)
+        assert "{" not in message.replace("{}", "").replace("{'max': 1}", "")
+        assert len(message) <= 400
 
 
 ANYTHING = st.one_of(

@@ -80,7 +80,7 @@ def test_every_reason_that_is_raised_has_words_for_the_values_that_it_gets() -> 
         assert reasons, f"{where}: no words for {known} with {given}"
         raised |= reasons
     told = {key[7:] for key in words if key.startswith("errors.")}
-    assert told - raised == {"axis", "any-axis", "stale"}
+    assert told - raised == {"axis", "any-axis", "nearest", "stale"}
 
 
 def test_every_text_that_is_said_has_words() -> None:
@@ -143,3 +143,29 @@ def test_an_error_tells_itself_in_both_languages() -> None:
     assert isinstance(error, ValueError)
     # A name without words is a name.
     assert "padding_mode" in ConvError("below-minimum", name="padding_mode", value=0, minimum=1).message("es")
+
+
+def test_of_many_choices_the_nearest_are_named() -> None:
+    names = [f"{word}-{number}" for word in ("alpha", "beta", "gamma") for number in range(10)]
+    error = ConvError("unknown-view", value="beta3", choices=names)
+    assert str(error) == "there is no view “beta3”; there are: beta-3, beta-9, beta-8 … (30 in all)"
+    assert error.message("es").endswith("las que hay son: beta-3, beta-9, beta-8 … (30 en total)")
+    # Also where nothing is near, and of what is no text.
+    for value in ("", "zzz", None, 3, ["beta"], "x" * 10_000):
+        assert str(ConvError("unknown-view", value=value, choices=names)).endswith("… (30 in all)")
+    few = ConvError("unknown-view", value="beta3", choices=names[:6])
+    assert str(few).endswith("there are: alpha-0, alpha-1, alpha-2, alpha-3, alpha-4, alpha-5")
+    assert "(7 in all)" in str(ConvError("unknown-view", value="beta3", choices=tuple(names[:7])))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_a_mistyped_choice_is_told_in_a_sentence_that_can_be_read(language: str, name: str) -> None:
+    for parameter in view(name).parameters:
+        if isinstance(parameter, Choice):
+            for option in parameter.options:
+                with pytest.raises(ConvError) as refused:
+                    parameter.read(f"{option}e")
+                message = refused.value.message(language)
+                assert option in message
+                assert len(message) < 240

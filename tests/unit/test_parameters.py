@@ -227,7 +227,7 @@ def test_every_view_is_consistent(name: str) -> None:
 
 
 def test_an_unknown_view_is_refused() -> None:
-    with pytest.raises(ConvError, match=r"there is no view “matrix2”; there are: .*sliding-filter"):
+    with pytest.raises(ConvError, match=r"no view “matrix2”; there are: matrix, .* … \(14 in all\)$"):
         view("matrix2")
 
 

@@ -121,10 +121,13 @@ def test_what_a_block_need_not_say() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (block("caption: a", name="matrix9"), "there is no view “matrix9”; there are: sliding-filter"),
+        (block("caption: a", name="matrix9"), "there is no view “matrix9”; there are: matrix, "),
         (block("caption: a", name=""), "there is no view “”"),
         (block("caption: a", name="sliding-filter twice"), "there is no view “sliding-filter twice”"),
-        (block("kernels: 3", "caption: a"), "there is no parameter “kernels”; there are: amounts, constant"),
+        (
+            block("kernels: 3", "caption: a"),
+            "there is no parameter “kernels”; there are: kernel, kernel_values, ",
+        ),
         (block("3: 3", "caption: a"), "there is no parameter “3”"),
         (block("kernel: 8", "caption: a"), "kernel must be between 1 and 7, but it is 8"),
         (block("stride: [1, 0]", "caption: a"), "stride must be between 1 and 5, but it is 0"),
