@@ -71,15 +71,18 @@ def locate(site: Path, path: str, prefix: str = PREFIX) -> Path | str | None:
         return prefix
     if not plain.startswith(prefix):
         return None
-    target = (site / plain.removeprefix(prefix)).resolve()
-    if not target.is_relative_to(site.resolve()):
-        return None
-    if target.is_dir():
-        index = target / "index.html"
-        if not index.is_file():
+    try:
+        target = (site / plain.removeprefix(prefix)).resolve()
+        if not target.is_relative_to(site.resolve()):
             return None
-        return index if plain.endswith("/") else quote(plain) + "/"
-    return target if target.is_file() and not plain.endswith("/") else None
+        if target.is_dir():
+            index = target / "index.html"
+            if not index.is_file():
+                return None
+            return index if plain.endswith("/") else quote(plain) + "/"
+        return target if target.is_file() and not plain.endswith("/") else None
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a zero in it
+        return None
 
 
 def moved_sitemap(sitemap: bytes, origin: str) -> bytes:
@@ -127,7 +130,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file, a redirect or the page for wrong addresses."""
-        parts = urlsplit(self.path)
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:  # an address that is none, such as http://[/
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
         found = locate(self.server.site, parts.path, self.server.prefix)
         if isinstance(found, str):
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
