@@ -75,6 +75,7 @@ def transposed_conv_layer(
     stride: PerAxis = 1,
     padding: Cropping = 0,
     output_padding: PerAxis = 0,
+    output_shape: PerAxis | None = None,
     dilation: PerAxis = 1,
     groups: int = 1,
 ) -> Array:
@@ -90,7 +91,7 @@ def transposed_conv_layer(
             booleans give exact integers.
         weight: (C, C' / groups, kernel).
         bias: (C',), one number for each output channel.
-        stride, padding, output_padding, dilation: as in `TransposedSpec`.
+        stride, padding, output_padding, output_shape, dilation: as in `TransposedSpec`.
         groups: in how many parts the channels and the outputs are shared out, in order.
 
     Returns:
@@ -99,7 +100,8 @@ def transposed_conv_layer(
     Raises:
         ConvError: the arguments define no layer.
 
-    Source: PyTorch's `ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d`.
+    Source: PyTorch's `ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d`; a shape that is
+    wanted is their `output_size`.
 
     >>> transposed_conv_layer([[[1, 2], [10, 20]]], [[[1, 1]], [[0, 1]]], stride=2)
     array([[[ 1, 11,  2, 22]]])
@@ -116,6 +118,7 @@ def transposed_conv_layer(
         padding=padding,
         dilation=dilation,
         output_padding=output_padding,
+        output_shape=output_shape,
     )
     return scattered(cells, weights, spec, groups=parts, bias=_bias(bias, each * parts))
 

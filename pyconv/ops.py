@@ -42,7 +42,7 @@ def cross_correlate(
     Raises:
         ConvError: the arguments define no convolution.
 
-    Source: arXiv:1603.07285, section 1.1.
+    Source: arXiv:1603.07285, section 1.1; SciPy's `correlate`, whose "same" is "same_lower".
 
     >>> cross_correlate([1, 2, 3, 4], [0, 1, 2])
     array([ 8, 11])
@@ -76,10 +76,16 @@ def convolve(
 
     Arguments, result and errors are those of `cross_correlate`.
 
-    Source: arXiv:1603.07285, section 1.1; NumPy's `convolve`.
+    Source: arXiv:1603.07285, section 1.1; NumPy's `convolve` and SciPy's, whose "valid" and "full"
+    are those of here. Their "same" is "same_lower", with the odd cell of an even kernel before;
+    "same" is that of the deep-learning frameworks, with it after.
 
     >>> convolve([1, 2, 3, 4], [0, 1, 2])
     array([4, 7])
+    >>> convolve([1, 2, 3], [1, 10], padding="same_lower"), np.convolve([1, 2, 3], [1, 10], "same")
+    (array([ 1, 12, 23]), array([ 1, 12, 23]))
+    >>> convolve([1, 2, 3], [1, 10], padding="same")
+    array([12, 23, 30])
     """
     return cross_correlate(
         x,

@@ -31,10 +31,11 @@ def pool(
 ) -> Array:
     """Return the largest number of each window, or its average.
 
-        output[o] = max over t of padded[o·s + t]   or   sum over t of padded[o·s + t] / taps
+        output[o] = max over t of padded[o·s + t]   or   sum over t of padded[o·s + t] / cells
 
-    Padding never is the largest; in an average it counts as zeros, and its cells are divided
-    by as well. A window must hold one cell of the input at least.
+    Padding never is the largest. An average divides by all the cells of the window, those of the
+    padding too, which count as zeros; with "same" and "same_lower" it leaves them out and divides
+    by the cells of the input that the window holds. A window must hold one of them at least.
 
     Args:
         x: one channel with any number of axes.
@@ -50,13 +51,16 @@ def pool(
     Raises:
         ConvError: the arguments define no pooling.
 
-    Source: arXiv:1603.07285, section 1.2; PyTorch's `MaxPool2d` and `AvgPool2d`
-    (`count_include_pad=True`), which allow half a window of padding.
+    Source: arXiv:1603.07285, section 1.2; PyTorch's `MaxPool2d` and `AvgPool2d`, which count the
+    padding by default and allow half a window of it; TensorFlow's `avg_pool2d` and ONNX's
+    `AveragePool`, which leave out that of SAME. ONNX Runtime allows less than a window of padding.
 
     >>> pool([1, 5, 2, 3], 2)
     array([5, 3])
     >>> pool([1, 5, 2, 3], 2, kind="average")
     array([3. , 2.5])
+    >>> pool([-2, -1, 0, 1], 3, padding="same", kind="average")
+    array([-1.5,  0.5])
     """
     image = numbers("input", x)
     sizes = per_axis("window", window, image.ndim)
@@ -69,9 +73,12 @@ def pool(
         dilation=1,
         padding_mode="zeros",
     )
-    _check_windows(spec)
+    check_windows(spec)
     channel = image[np.newaxis, np.newaxis]
-    return _largest(channel, spec) if kind == "max" else _average(channel, spec).reshape(spec.output_size)
+    if kind == "max":
+        return _largest(channel, spec)
+    cells = _cells_held(spec) if padding in ("same", "same_lower") else np.full((), spec.taps)
+    return _average(channel, spec, np.broadcast_to(cells, spec.output_size))
 
 
 def _check_kind(kind: object) -> None:
@@ -79,10 +86,16 @@ def _check_kind(kind: object) -> None:
         raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=POOLING_KINDS)
 
 
-def _check_windows(spec: ConvSpec) -> None:
-    """Refuse a window of nothing but padding: the first one or the last would be."""
+def check_windows(spec: ConvSpec) -> None:
+    """Refuse a pooling whose first window or last one would lie in the padding alone.
+
+    Raises:
+        ConvError: one of them would.
+
+    >>> check_windows(ConvSpec(5, 2, padding=1))
+    """
     for axis, (size, window, stride, (before, after), count) in enumerate(
-        zip(spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.output_size, strict=True)
+        zip(spec.input_size, spec.span, spec.stride, spec.padding, spec.output_size, strict=True)
     ):
         if before >= window or (count - 1) * stride >= before + size:
             raise ConvError(
@@ -131,21 +144,34 @@ def _least(dtype: np.dtype[Any]) -> Any:
     return False if dtype.kind == "b" else -np.inf
 
 
-def _average(x: Array, spec: ConvSpec) -> Array:
+def _cells_held(spec: ConvSpec) -> Array:
+    """Return how many cells of the input each window holds."""
+    cells = np.ones((), np.int64)
+    for size, window, stride, (before, _), outputs in zip(
+        spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.output_size, strict=True
+    ):
+        first = np.arange(outputs, dtype=np.int64) * stride - before
+        cells = np.multiply.outer(cells, np.minimum(first + window, size) - np.maximum(first, 0))
+    return cells
+
+
+def _average(x: Array, spec: ConvSpec, divisors: Array) -> Array:
     # A sum of floats of 16 bits is soon infinite where their average is not.
     kind = np.result_type(x.dtype, np.bool_)
     cells = x.astype(np.float32) if kind == np.float16 else x
     ones = room((1, 1, *spec.kernel_size), np.dtype(np.bool_))
     ones[...] = True
-    sums = gathered(cells, ones, spec)
-    count = spec.taps
+    sums = gathered(cells, ones, spec).reshape(spec.output_size)
     with computing(x):
         if x.dtype.kind != "O":
-            return (sums / count).astype(np.float64 if x.dtype.kind in WHOLE else kind, copy=False)
+            # Divisors of the sums' own kind: those of 64 bits would make floats of 32 longer.
+            averages: Array = sums / divisors.astype(sums.real.dtype)
+            return averages.astype(np.float64 if x.dtype.kind in WHOLE else kind, copy=False)
         exact = [
-            Fraction(value) / count if isinstance(value, Rational) else value / count for value in sums.flat
+            (Fraction(value) if isinstance(value, Rational) else value) / count
+            for value, count in zip(sums.flat, divisors.flat, strict=True)
         ]
-        return np.array(exact, dtype=object)
+        return np.array(exact, dtype=object).reshape(spec.output_size)
 
 
 def _objects(x: Array) -> list[Any]:

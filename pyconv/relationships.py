@@ -14,6 +14,7 @@ from pyconv.arithmetic import dilated_size, flag
 from pyconv.errors import ConvError
 from pyconv.formulas import Expression, Fraction, Row, Symbol, floor, parenthesised, row
 from pyconv.messages import say
+from pyconv.pooling import check_windows
 from pyconv.spec import ConvSpec
 from pyconv.transposed import TransposedSpec
 
@@ -218,7 +219,8 @@ def relationships(spec: ConvSpec | TransposedSpec, *, pooling: bool = False) -> 
         pooling: whether the windows are those of a pooling.
 
     Raises:
-        ConvError: no geometry, or a pooling that is transposed.
+        ConvError: no geometry, or a pooling that is transposed or has a window in the padding
+            alone, which `pool` refuses as well.
 
     Source: arXiv:1603.07285, relationships 1 to 15.
 
@@ -230,8 +232,10 @@ def relationships(spec: ConvSpec | TransposedSpec, *, pooling: bool = False) -> 
             "not-geometry", field="spec", choices="ConvSpec / TransposedSpec", kind=type(spec).__name__
         )
     pooled = flag("pooling", pooling)
-    if pooled and isinstance(spec, TransposedSpec):
-        raise ConvError("pooling-transposed", field="pooling")
+    if pooled:
+        if isinstance(spec, TransposedSpec):
+            raise ConvError("pooling-transposed", field="pooling")
+        check_windows(spec)
     kinds = {"transposed"} if isinstance(spec, TransposedSpec) else {"direct"}
     kinds |= {"pooling"} if pooled else set()
     axes = _axes(spec)

@@ -268,6 +268,15 @@ def test_a_wanted_shape_is_conv_transposes(name: str, data: Any, seed: int) -> N
         y, kernel, stride=geometry.stride, padding=padding, dilation=geometry.dilation, output_shape=wanted
     )
     assert np.array_equal(ours, theirs[0, 0])
+    layer = transposed_conv_layer(
+        y[None, None],
+        kernel[None, None],
+        stride=geometry.stride,
+        padding=padding,
+        dilation=geometry.dilation,
+        output_shape=wanted,
+    )
+    assert np.array_equal(layer, theirs)
 
 
 @many
@@ -368,3 +377,20 @@ def test_pooling_with_named_padding_is_auto_pad(name: str, data: Any, seed: int)
     theirs = run([("MaxPool", ["x"], named)], {"x": x[None, None].astype(np.float32)})
     ours = pool(x, geometry.kernel, stride=geometry.stride, padding=name, kind="max")
     assert np.array_equal(ours, exactly(theirs)[0, 0])
+
+
+@pytest.mark.parametrize("name", AUTO_PADS)
+@many
+@given(st.data(), seeds)
+def test_an_average_with_named_padding_is_auto_pad_and_leaves_the_padding_out(
+    name: str, data: Any, seed: int
+) -> None:
+    geometry = data.draw(poolings(name))
+    # Multiples of every count of cells up to four along each axis have averages that are whole.
+    x = whole(seed, geometry.size)[0] * 12 ** len(geometry.size)
+    named = {"kernel_shape": geometry.kernel, "strides": geometry.stride, "auto_pad": AUTO_PADS[name]}
+    theirs = run([("AveragePool", ["x"], named)], {"x": x[None, None].astype(np.float32)})
+    ours = pool(x, geometry.kernel, stride=geometry.stride, padding=name, kind="average")
+    assert ours.dtype == np.float64
+    assert np.array_equal(ours, exactly(np.rint(theirs))[0, 0])
+    assert np.allclose(ours, theirs[0, 0], rtol=1e-6)

@@ -119,6 +119,23 @@ def test_names_of_padding_are_scipys_modes(operation: Any, count: int, data: Any
     for padding, mode in {"valid": "valid", "full": "full", "same_lower": "same"}.items():
         other = OPERATIONS[operation](x, kernel, mode, "direct")
         assert np.array_equal(operation(x, kernel, padding=padding), other)
+        if count == 1:
+            numpys = {cross_correlate: np.correlate, convolve: np.convolve}[operation]
+            assert np.array_equal(operation(x, kernel, padding=padding), numpys(x, kernel, mode))
+
+
+@some
+@given(operations, st.integers(1, 6), st.integers(0, 3), seeds)
+def test_same_is_scipys_and_numpys_for_odd_kernels_only(
+    operation: Any, taps: int, more: int, seed: int
+) -> None:
+    x, kernel = whole(seed, [taps + more], [taps], low=1)
+    ours = operation(x, kernel, padding="same")
+    theirs = OPERATIONS[operation](x, kernel, "same", "direct")
+    assert np.array_equal(ours, theirs) == (taps % 2 == 1)
+    # With an even one it is a cell further on.
+    full = OPERATIONS[operation](x, kernel, "full", "direct")
+    assert np.array_equal(ours, full[taps // 2 :][: len(x)])
 
 
 @some

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pyconv import ConvError, pool
 from pyconv.messages import LANGUAGES, catalogue
 from pyconv.scenes.relationships import PRESETS
 from tests.scenes.views import asked, picture, prepared, refusal
@@ -29,6 +30,13 @@ def table(params: Params, language: str = "en") -> dict[int, tuple[str, list[str
         )
         for line in lines
     }
+
+
+def lost(i: int, k: int, s: int, p: int, d: int) -> bool:
+    """Return whether a window begins after the input or ends before it."""
+    span = d * (k - 1) + 1
+    starts = [start for start in range(-p, i + p) if (start + p) % s == 0 and start + span <= i + p]
+    return any(start >= i or start + span <= 0 for start in starts)
 
 
 def counted_by_hand(preset: str, i: int, k: int, s: int, p: int, d: int, a: int) -> int:
@@ -55,8 +63,13 @@ def test_what_applies_gives_the_size_that_is_counted(
         params["output_padding"] = a
     if "refused" in asked(VIEW, params, language):
         size = counted_by_hand(*drawn)
-        assert size < 1 or (preset == "own-transposed" and a >= max(s, d))
+        assert (
+            size < 1
+            or (preset == "own-transposed" and a >= max(s, d))
+            or (preset == "own-pooling" and lost(i, k, s, p, d))
+        )
         return
+    assert preset != "own-pooling" or not lost(i, k, s, p, d)
     size = counted_by_hand(*drawn)
     assert prepared(VIEW, params).counted == size
     lines = table(params, language)
@@ -104,6 +117,14 @@ def test_the_animations_of_the_guide_show_its_relationships(preset: str, numbers
 
 def test_there_are_fifteen_animations() -> None:
     assert len([preset for preset in PRESETS if not preset.startswith("own-")]) == 15
+
+
+def test_a_pooling_with_windows_in_the_padding_alone_is_refused_as_pool_does() -> None:
+    params = {"preset": "own-pooling", "input": 5, "kernel": 2, "stride": 2, "padding": 8}
+    assert "nothing but padding" in refusal(VIEW, params, "en")["message"]
+    with pytest.raises(ConvError, match="nothing but padding"):
+        pool([0] * 5, 2, stride=2, padding=8)
+    assert "refused" not in asked(VIEW, params | {"preset": "own-convolution"}, "en")
 
 
 def test_pooling_has_a_relationship_of_its_own() -> None:

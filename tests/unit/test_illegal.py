@@ -32,7 +32,7 @@ class Operation(NamedTuple):
     def options(self) -> list[str]:
         """Return the names of its arguments that are integers, one for each axis."""
         names = ["stride", *(["dilation"] if self.kernel else ["window"])]
-        return [*names, *(["output_padding", "output_shape"] if self.transposed and not self.layer else [])]
+        return [*names, *(["output_padding", "output_shape"] if self.transposed else [])]
 
     def call(self, size: tuple[int, ...], taps: tuple[int, ...], **options: Any) -> Any:
         """Run it on ones, which are legal but for the sizes and options given."""

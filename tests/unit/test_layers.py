@@ -105,6 +105,10 @@ def test_the_transposed_layer_is_the_adjoint(layer: Problem) -> None:
     )
     back = transposed_conv_layer(y, layer.weight, groups=layer.groups, output_padding=left, **geometry)
     assert back.shape == layer.x.shape
+    wanted = transposed_conv_layer(
+        y, layer.weight, groups=layer.groups, output_shape=layer.x.shape[2:], **geometry
+    )
+    assert np.array_equal(wanted, back)
     assert (output * y).sum() == (layer.x * back).sum()
 
 

@@ -130,6 +130,41 @@ def test_large_and_exact_numbers() -> None:
     assert pool(np.array([0.5, 1], dtype=object), 2, kind="average").tolist() == [0.75]
 
 
+@given(st.sampled_from(["same", "same_lower"]), st.data(), st.sampled_from([1, 2, 2, 3]))
+def test_the_average_leaves_the_padding_of_same_out(name: str, data: st.DataObject, axes: int) -> None:
+    size, window, stride, padding = [], [], [], []
+    for _ in range(axes):
+        size.append(data.draw(st.integers(1, 6)))
+        window.append(data.draw(st.integers(1, 4)))
+        stride.append(data.draw(st.integers(1, 4)))
+        outputs = -(-size[-1] // stride[-1])
+        total = max((outputs - 1) * stride[-1] + window[-1] - size[-1], 0)
+        less, more = total // 2, total - total // 2
+        padding.append((less, more) if name == "same" else (more, less))
+    x = data.draw(nested(tuple(size)))
+    held = looked_at({"size": size, "window": window, "stride": stride, "padding": padding}, x)
+    average = pool(x, window, stride=stride, padding=name, kind="average")
+    assert average.ravel().tolist() == [sum(cells) / len(cells) for cells in held]
+    exact = pool(
+        np.vectorize(Fraction, otypes=[object])(x), window, stride=stride, padding=name, kind="average"
+    )
+    assert exact.ravel().tolist() == [Fraction(sum(cells), len(cells)) for cells in held]
+    assert exact.shape == average.shape
+    # The same cells by number are counted.
+    counted = pool(x, window, stride=stride, padding=padding, kind="average")
+    assert counted.ravel().tolist() == [sum(cells) / np.prod(window) for cells in held]
+
+
+@pytest.mark.parametrize("kind", ["float16", "float32", "float64", "complex64"])
+def test_the_average_without_the_padding_keeps_the_dtype(kind: str) -> None:
+    x = np.array([-2, -1, 0, 1], dtype=kind)
+    output = pool(x, 3, padding="same", kind="average")
+    assert (output.dtype, output.tolist()) == (kind, [-1.5, 0.5])
+    large = pool([2**70, 2**70], 3, stride=1, padding="same", kind="average")
+    assert large.tolist() == [2**70, 2**70]
+    assert pool([2**62] * 4, 4, padding="same", stride=1, kind="average").tolist() == [2.0**62] * 4
+
+
 def test_padding_counts_in_the_average() -> None:
     assert pool([[4, 8]], (1, 2), stride=1, padding=((0, 0), (1, 1)), kind="average").tolist() == [[2, 6, 4]]
     assert pool([1, 2, 3], 3, stride=1, padding="same").tolist() == [2, 3, 3]

@@ -208,12 +208,22 @@ BEFORE = {
 }  # fmt: skip
 
 
+def lost(spec: ConvSpec) -> bool:
+    """Return whether a window begins after the input or ends before it."""
+    return any(
+        before >= span or (count - 1) * stride - before >= size
+        for size, span, stride, (before, _), count in zip(
+            spec.input_size, spec.span, spec.stride, spec.padding, spec.output_size, strict=True
+        )
+    )
+
+
 @given(st.sampled_from(range(1, 16)), st.data())
 def test_the_most_particular_one_is_told(number: int, data: st.DataObject) -> None:
     anything = axes() if number in {14, 15} else settings(number)
     drawn = data.draw(st.lists(st.one_of(settings(number), anything), min_size=1, max_size=2))
     spec, expected = geometry(number, drawn)
-    pooling = data.draw(st.booleans()) if number in DIRECT else False
+    pooling = number in DIRECT and data.draw(st.booleans()) and not lost(spec)
     kind = TRANSPOSED if number in TRANSPOSED else DIRECT if pooling else set(DIRECT) - {7}
     hold = {
         each for each in kind if all(CONDITIONS[each](axis, counted(axis)[1]) for axis in drawn)
@@ -345,6 +355,9 @@ def test_every_word_of_the_conditions_is_said() -> None:
         (ConvSpec(5, 3), "max", "pooling must be true or false, not “max”"),
         (ConvSpec(5, 3), 1, "pooling must be true or false, not “1”"),
         (TransposedSpec(5, 3), True, "a transposed convolution is no pooling"),
+        (ConvSpec(5, 2, stride=2, padding=8), True, "a window would hold nothing but padding"),
+        (ConvSpec((5, 5), 2, padding=[0, (0, 2)]), True, r"nothing but padding \(axis 1\): window 2"),
+        (ConvSpec(5, 2, dilation=3, padding=4), True, r"nothing but padding \(axis 0\): window 4"),
     ],
 )
 def test_what_has_no_relationship_is_refused(
