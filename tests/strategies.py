@@ -126,7 +126,8 @@ def named_padding(name: str, size: int, spanned: int, stride: int) -> tuple[int,
     # TensorFlow's rule in its own form, which looks at the remainder of the division.
     rest = size % stride
     total = max(spanned - (stride if rest == 0 else rest), 0)
-    return (total // 2, total - total // 2)
+    less, more = total // 2, total - total // 2
+    return (more, less) if name == "same_lower" else (less, more)
 
 
 def edits_of(grids: Mapping[str, tuple[int, int]]) -> st.SearchStrategy[dict[str, str]]:
@@ -141,7 +142,7 @@ def edits_of(grids: Mapping[str, tuple[int, int]]) -> st.SearchStrategy[dict[str
 @st.composite
 def legal_params(draw: Draw, largest_input: int = 8, largest_kernel: int = 4) -> Params:
     """Draw settings of the sliding filter that make a picture, every one of them said."""
-    padding = draw(st.sampled_from(("valid", "same", "half", "full", "explicit")))
+    padding = draw(st.sampled_from(("valid", "same", "same_lower", "half", "full", "explicit")))
     kernel, dilation, stride, size, pads = [], [], [], [], []
     for _ in range(2):
         taps = draw(st.integers(1, largest_kernel))

@@ -12,7 +12,7 @@ from pyconv.messages import say
 from pyconv.parameters import Choice, Condition, Edits, Integers, Values
 from pyconv.presets import INPUTS, KERNELS
 from pyconv.scenes import connections, convolution, sliding_filter, transposition
-from pyconv.scenes.convolution import Convolution, how_many, size_text
+from pyconv.scenes.convolution import PADDINGS, Convolution, how_many, size_text
 from pyconv.scenes.meetings import is_meeting, meeting_focus, term_key
 from pyconv.scenes.model import HUES, UNIT, Cell, Focus, Grid, Scene, Shape
 from pyconv.scenes.transposition import Transposition
@@ -35,7 +35,7 @@ PARAMETERS = (
     Integers("input", 1, 12, (1, 7), ("height", "width"), "both"),
     Integers("kernel", 1, 5, (1, 3), ("height", "width"), "both"),
     Integers("stride", 1, 4, (1, 1), _AXES, "both"),
-    Choice("padding", ("valid", "same", "half", "full", "explicit"), "valid", by_hand="amounts"),
+    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
     Integers(
         "amounts", 0, 4, (0, 0, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
         Condition("padding", ("explicit",)),

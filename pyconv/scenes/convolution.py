@@ -14,16 +14,19 @@ from pyconv.ops import cross_correlate
 from pyconv.parameters import Choice, Condition, Edits, Integers, Number, Values
 from pyconv.presets import INPUTS, KERNELS
 from pyconv.rationals import Rationals
-from pyconv.spec import PADDING_MODES, ConvSpec
+from pyconv.spec import PADDING_MODES, PADDING_NAMES, ConvSpec
 from pyconv.terms import OUTSIDE, pad, padded_source
 
 _AXES = ("vertical", "horizontal")
+
+PADDINGS = (*PADDING_NAMES, "explicit")
+"""How a reader says the padding: by its name, or by hand."""
 
 PARAMETERS = (
     Integers("input", 1, 16, (5, 5), ("height", "width"), "both"),
     Integers("kernel", 1, 7, (3, 3), ("height", "width"), "both"),
     Integers("stride", 1, 5, (1, 1), _AXES, "both"),
-    Choice("padding", ("valid", "same", "half", "full", "explicit"), "valid", by_hand="amounts"),
+    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
     Integers(
         "amounts", 0, 8, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
         Condition("padding", ("explicit",)),

@@ -14,7 +14,7 @@ from pyconv.messages import say
 from pyconv.parameters import Choice, Condition, Edits, Integers, Values
 from pyconv.presets import INPUTS, KERNELS
 from pyconv.scenes import connections, convolution, sliding_filter, transposition
-from pyconv.scenes.convolution import Convolution, size_text
+from pyconv.scenes.convolution import PADDINGS, Convolution, size_text
 from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
 from pyconv.scenes.matrix_letters import in_letters, weight_letters
 from pyconv.scenes.meetings import apart_key, is_meeting, meeting_focus, taps_between, term_key, with_terms
@@ -41,7 +41,7 @@ PARAMETERS = (
     Integers("input", 1, 12, (5, 5), ("height", "width"), "both"),
     Integers("kernel", 1, 5, (3, 3), ("height", "width"), "both"),
     Integers("stride", 1, 4, (2, 2), _AXES, "both"),
-    Choice("padding", ("valid", "same", "half", "full", "explicit"), "valid", by_hand="amounts"),
+    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
     Integers(
         "amounts", 0, 4, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
         Condition("padding", ("explicit",)),

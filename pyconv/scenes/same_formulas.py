@@ -17,12 +17,14 @@ def letter(spec: ConvSpec) -> str:
 def formulas(specs: Mapping[str, ConvSpec], language: str) -> str:
     """Return, as HTML, how the padding of each rule comes about; `specs` are those of one axis.
 
-    o = ceil(i / s),  P = max((o - 1)s + k̂ - i, 0),  before = floor(P / 2),  after = P - before
+    o = ceil(i / s),  P = max((o - 1)s + k̂ - i, 0),  before = floor(P / 2),  after = P - before;
+    SAME_LOWER has the two the other way round.
     """
     spec = specs["same"]
     written = {"same": _same(spec, language)}
     if spec.dilation[0] > 1:
         written = {"span": [_span(spec)], **written}
+    written["lower"] = _lower(specs["lower"], language)
     if "pytorch" in specs:
         written["pytorch"] = [_pytorch(specs["pytorch"])]
     written["half"] = [_half(specs["half"], language)]
@@ -60,6 +62,16 @@ def _same(spec: ConvSpec, language: str) -> list[list[Row]]:
         [row(total, "=", lacking), row("=", lacked), row("=", sum(pads))],
         [row(before, "=", _half_of(total)), row("=", _half_of(sum(pads))), row("=", pads[0])],
         [row(after, "=", total, "−", before), row("=", sum(pads), "−", pads[0]), row("=", pads[1])],
+    ]
+
+
+def _lower(spec: ConvSpec, language: str) -> list[list[Row]]:
+    total = Symbol("P")
+    before, after = _sides(language)
+    pads = spec.padding[0]
+    return [
+        [row(after, "=", _half_of(total)), row("=", _half_of(sum(pads))), row("=", pads[1])],
+        [row(before, "=", total, "−", after), row("=", sum(pads), "−", pads[1]), row("=", pads[0])],
     ]
 
 

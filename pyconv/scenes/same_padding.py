@@ -27,7 +27,7 @@ PROMINENT = tuple(parameter.name for parameter in PARAMETERS)
 OUTPUT_ROW = 1.35
 """The row of the outputs, below that of the input cells."""
 
-_KEY = re.compile("(same|pytorch|half)-(in|pad|out):(0|[1-9][0-9]{0,3})")
+_KEY = re.compile("(same|lower|pytorch|half)-(in|pad|out):(0|[1-9][0-9]{0,3})")
 
 
 class Rules(NamedTuple):
@@ -55,7 +55,10 @@ def prepare(values: Values) -> Rules:
     chosen = cast("dict[str, Any]", values)
     size, kernel, stride, dilation = (chosen[name][0] for name in PROMINENT)
     settings = {"stride": stride, "dilation": dilation}
-    specs = {"same": ConvSpec(size, kernel, padding="same", **settings)}
+    specs = {
+        "same": ConvSpec(size, kernel, padding="same", **settings),
+        "lower": ConvSpec(size, kernel, padding="same_lower", **settings),
+    }
     if stride == 1:
         # The total is d(k - 1), the smaller half before: SAME where the stride is 1.
         pads = same_padding(size, kernel, dilation=dilation)
@@ -71,7 +74,7 @@ def scene(shown: Rules, language: str) -> Scene:
     columns = (-max(before for before, _ in pairs), size + max(after for _, after in pairs))
     panels: list[Panel] = [_line(rule, spec, columns, language) for rule, spec in shown.specs.items()]
     if "pytorch" not in shown.specs:
-        panels.insert(1, _absent(shown, language))
+        panels.insert(2, _absent(shown, language))
     return Scene(
         tuple(panels),
         tuple(f"same-out:{out}" for out in range(shown.same.outputs)),
@@ -144,6 +147,8 @@ def _compared(shown: Rules, language: str) -> list[str]:
     if not (more or earlier):
         sentences.append(told("agree", same.outputs))
         sentences += [told("spare", spare)] if spare else []
+    total = sum(same.padding[0])
+    sentences.append(say(language, f"same-padding.lower-{'differs' if total % 2 else 'agrees'}", total=total))
     if "pytorch" in shown.specs:
         sentences.append(say(language, "same-padding.pytorch-agrees"))
     return sentences

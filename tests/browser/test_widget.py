@@ -48,7 +48,7 @@ def test_both_pythons_answer_the_same_to_the_byte(page):
             "kernel": [draw.randint(1, 7), draw.randint(1, 7)],
             "stride": [draw.randint(1, 5), draw.randint(1, 5)],
             "dilation": [draw.randint(1, 3), draw.randint(1, 3)],
-            "padding": draw.choice(["valid", "same", "half", "full", "explicit"]),
+            "padding": draw.choice(["valid", "same", "same_lower", "half", "full", "explicit"]),
             "amounts": [draw.randint(0, 8) for _ in range(4)],
             "fill": draw.choice(["zeros", "constant", "reflect", "replicate", "circular"]),
             "constant": draw.choice(["1", "-0.5", "1/3"]),
@@ -123,7 +123,7 @@ def test_a_number_changes_the_picture(page, by):
 
 
 CHOICES: list[dict[str, Any]] = [
-    *({"padding": name} for name in ("valid", "same", "half", "full")),
+    *({"padding": name} for name in ("valid", "same", "same_lower", "half", "full")),
     *({"fill": name} for name in ("reflect", "replicate", "circular")),
     {"operation": "convolution"},
     *({"kernel_values": name} for name in ("counting", "identity", "box-blur", "gaussian")),

@@ -49,7 +49,7 @@ def pads(params: Params, rule: str) -> tuple[int, int]:
     # TensorFlow's own way: from what is left when the stride does not divide the input.
     left = params["input"] % params["stride"]
     total = max(reach + 1 - (left or params["stride"]), 0)
-    return total // 2, total - total // 2
+    return (total - total // 2, total // 2) if rule == "lower" else (total // 2, total - total // 2)
 
 
 def windows(params: Params, rule: str) -> list[list[int]]:
@@ -65,7 +65,7 @@ def windows(params: Params, rule: str) -> list[list[int]]:
 
 
 def rules(params: Params) -> list[str]:
-    return ["same", "pytorch", "half"] if params["stride"] == 1 else ["same", "half"]
+    return ["same", "lower", *(["pytorch"] if params["stride"] == 1 else []), "half"]
 
 
 def name_of(params: Params, rule: str, column: int) -> str:
@@ -76,7 +76,7 @@ def name_of(params: Params, rule: str, column: int) -> str:
 @given(drawn_params, languages)
 def test_every_rule_is_drawn_in_aligned_columns(params: Params, language: str) -> None:
     scene = same_padding.scene(prepared(params), language)
-    assert [panel.name for panel in scene.panels] == ["same", "pytorch", "half"]
+    assert [panel.name for panel in scene.panels] == ["same", "lower", "pytorch", "half"]
     extents = set()
     for panel in scene.panels:
         if isinstance(panel, Prose):
@@ -169,7 +169,7 @@ def test_what_is_said_of_the_differences(params: Params) -> None:
     assert len(half) >= len(same)
     earlier = same[0][0] - half[0][0]
     assert earlier >= 0
-    assert ("earlier" in said) == (earlier > 0)
+    assert (" earlier: " in said) == (earlier > 0)
     if earlier:
         assert f"begin {earlier} cell" in said
         assert f"column {half[0][0]}, that of SAME in column {same[0][0]}".replace("-", "−") in said
@@ -178,6 +178,13 @@ def test_what_is_said_of_the_differences(params: Params) -> None:
     assert ("PyTorch and SAME are the same rule" in said) == (params["stride"] == 1)
     if params["stride"] == 1:
         assert windows(params, "pytorch") == same
+    lower = windows(params, "lower")
+    assert len(lower) == len(same)
+    assert ("SAME_LOWER is the same here" in said) == (lower == same)
+    moved = lower[0][0] == same[0][0] - 1
+    assert ("windows begin 1 cell earlier than those of SAME." in said) == moved
+    assert moved == (sum(pads(params, "same")) % 2 == 1)
+    assert sum(pads(params, "lower")) == sum(pads(params, "same"))
 
 
 @given(drawn_params, languages)
@@ -185,7 +192,7 @@ def test_the_formulas_end_in_what_is_drawn(params: Params, language: str) -> Non
     root = ET.fromstring(f"<div>{ask(params, language)['formula']}</div>")
     results = [list(line.iter("mn"))[-1].text for line in root if line.tag == "p"]
     before, after = pads(params, "same")
-    wanted = [len(windows(params, "same")), before + after, before, after]
+    wanted = [len(windows(params, "same")), before + after, before, after, *reversed(pads(params, "lower"))]
     if params["dilation"] > 1:
         wanted.insert(0, (params["kernel"] - 1) * params["dilation"] + 1)
     if params["stride"] == 1:

@@ -95,7 +95,7 @@ def test_no_settings_at_all_raise(params: Params, language: str) -> None:
         assert set(answer) == ANSWER
 
 
-@pytest.mark.parametrize("padding", ["valid", "same", "half", "full", "explicit"])
+@pytest.mark.parametrize("padding", ["valid", "same", "same_lower", "half", "full", "explicit"])
 @pytest.mark.parametrize("stride", [1, 5])
 @pytest.mark.parametrize(
     ("size", "kernel", "dilation"), [(16, 7, 4), (16, 7, 3), (16, 7, 1), (1, 7, 4), (1, 1, 1)]

@@ -64,7 +64,7 @@ def test_the_integers_of_numpy_become_integers() -> None:
 
 
 @given(
-    st.sampled_from(("valid", "same", "half", "full")),
+    st.sampled_from(("valid", "same", "same_lower", "half", "full")),
     st.lists(axes(largest_kernel=5), min_size=1, max_size=3),
 )
 def test_names_of_padding(name: str, drawn: list[Any]) -> None:

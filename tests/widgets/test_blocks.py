@@ -136,7 +136,7 @@ def test_what_a_block_need_not_say() -> None:
         (block("input: [1, 2, 3]", "caption: a"), "has 3 numbers"),
         (
             block("padding: most", "caption: a"),
-            "padding cannot be “most”; it can be: valid, same, half, full",
+            "padding cannot be “most”; it can be: valid, same, same_lower, half, ",
         ),
         (block("padding: 9", "caption: a"), "must be between 0 and 8, but it is 9"),
         (block("fill: constant", "constant: x", "caption: a"), "“x” is not a number"),
