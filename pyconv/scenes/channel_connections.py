@@ -78,7 +78,8 @@ def _output_focus(shown: Layer, flat: int, language: str) -> Focus:
     where = f"{name_of('out', out_map)}\N{NO-BREAK SPACE}{place_text(out, spec.output_size, language)}"
     added = " + ".join(map(factor, sums))
     total = f"{added} = " if len(sums) > 1 else ""
-    lines.append(f'<b class="pc-what">{where}</b> = <span class="pc-equals">{total}<b>{result}</b></span>')
+    summed = f'<span class="pc-equals">{total}<b>{result}</b></span>'
+    lines.append(f'<b class="pc-what">{escape(where)}</b> = {summed}')
     spoken = say(language, "channels.say-output", place=where, sum=f"{total}{result}")
     return Focus(
         f"out:{flat}",

@@ -5,6 +5,7 @@ cell of the second one. A weight has the hue of its place in its kernel.
 """
 
 from collections.abc import Sequence
+from html import escape
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
@@ -163,7 +164,7 @@ def _sum_formula(shown: Layer, language: str) -> str:
     """Return how an output map comes about, as HTML."""
     summed = () if shown.reads == 1 else (Sum(row(Symbol("c"), "=", 0), shown.reads - 1),)
     parts = row(Symbol("O", "o"), "=", *summed, Symbol("X", "c"), "⋆", Symbol("W", "o,c"))
-    words = say(language, f"channels.{'sum' if shown.groups == 1 else 'sum-each'}")
+    words = escape(say(language, f"channels.{'sum' if shown.groups == 1 else 'sum-each'}"))
     return f'<p class="pc-formula"><span>{words}:</span> {mathml(parts)}</p>'
 
 

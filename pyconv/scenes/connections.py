@@ -77,7 +77,7 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
         lit,
         notes,
         window_frames(spec, flat),
-        f'<b class="pc-what">{title}</b> = {" + ".join(terms)}',
+        f'<b class="pc-what">{escape(title)}</b> = {" + ".join(terms)}',
         _spoken(spec, flat, spoken, language),
     )
 
@@ -166,7 +166,7 @@ def _reached(
         where = place_text(out, spec.output_size, language)
         chips.append(
             f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">'
-            f"{where}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
+            f"{escape(where)}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
         )
     count = len({out for _, _, out in met})
     title = say(language, f"sliding-filter.focus-{what}-{how_many(count)}", value=value, count=count, **words)

@@ -5,6 +5,7 @@ above the other, each in projection.
 """
 
 from functools import lru_cache
+from html import escape
 
 from pyconv import rationals
 from pyconv.errors import ConvError
@@ -14,7 +15,7 @@ from pyconv.presets import INPUTS, KERNELS
 from pyconv.scenes import connections, convolution, sliding_filter, transposition
 from pyconv.scenes.convolution import PADDINGS, Convolution, how_many, size_text
 from pyconv.scenes.meetings import is_meeting, meeting_focus, term_key
-from pyconv.scenes.model import HUES, UNIT, Cell, Focus, Grid, Scene, Shape
+from pyconv.scenes.model import HUES, NO_HUE, UNIT, Cell, Focus, Grid, Scene, Shape
 from pyconv.scenes.transposition import Transposition
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, placements, untouched
@@ -227,7 +228,7 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
         found = connections.focus(shown, key, language)
     elif key in convolution.cell_keys(spec) and key.startswith("pad:"):
         words = say(language, "connectivity.cropped")
-        found = Focus(key, {key: -1}, {}, (), words, words)
+        found = Focus(key, {key: NO_HUE}, {}, (), escape(words), words)
     else:
         found = transposition.focus(shown, key, language)
     lit = {line: tap % HUES for line, (cell, tap, out) in joined.items() if key in {cell, out, f"tap:{tap}"}}

@@ -110,7 +110,8 @@ def _boxes(name: str, cells: list[int], size: Sequence[int], side: int) -> list[
 
 def _title(each: Map, flat: int, language: str) -> str:
     what = say(language, f"feature-maps.{each.name}")
-    return f'<b class="pc-what">{escape(what)} {place_text(flat, each.spec.output_size, language)}</b>'
+    title = f"{what} {place_text(flat, each.spec.output_size, language)}"
+    return f'<b class="pc-what">{escape(title)}</b>'
 
 
 def _window(each: Map, before: Rationals, flat: int, language: str) -> list[tuple[int, int, str]]:

@@ -318,7 +318,7 @@ def scene(shown: Shown, language: str) -> Scene:
         if direct
         else tuple(f"in:{flat}" for flat in range(spec.inputs)),
         summary=_summary(shown, language),
-        formula=f'<p class="pc-formula">{product}</p>',
+        formula=f'<p class="pc-formula">{escape(product)}</p>',
     )
 
 

@@ -1,6 +1,7 @@
 """One convolution as a filter, as a matrix and as connections, linked cell by cell."""
 
 from dataclasses import replace
+from html import escape
 
 from pyconv import rationals
 from pyconv.errors import ConvError
@@ -80,7 +81,7 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     kind, _, number = key.partition(":")
     if kind == "corner":
         words = say(language, "matrix.U", size=size_text((shown.spec.inputs, shown.spec.outputs)))
-        return Focus(key, {}, {}, (), words, words)
+        return Focus(key, {}, {}, (), escape(words), words)
     found = connectivity.focus(shown, key, language)
     if kind == "out":
         column = Box("matrix", -1, int(number), shown.spec.inputs + 1, 1)

@@ -19,11 +19,12 @@ from pyconv.scenes.convolution import how_many, kernel_values, map_values, size_
 from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
 from pyconv.scenes.meetings import is_meeting, meeting_focus, taps_between, with_terms
 from pyconv.scenes.model import HUES, NO_HUE, Box, Focus, Grid, Panel, Prose, Scene
+from pyconv.scenes.shares import shares
 from pyconv.scenes.sliding_filter import kernel_grid
 from pyconv.scenes.stretched import Stretched, cropped, stretched, stretched_panels, stretched_values
-from pyconv.scenes.transposed_sizes import formula, per_axis_text
+from pyconv.scenes.transposed_sizes import formula
 from pyconv.scenes.transposition import Transposition, map_rows
-from pyconv.terms import placements, terms, untouched
+from pyconv.terms import placements, untouched
 from pyconv.transposed import TransposedSpec
 
 _AXES = ("vertical", "horizontal")
@@ -117,7 +118,7 @@ def scene(shown: Transposed, language: str) -> Scene:
             _check(shown, language),
         ),
         steps=tuple(f"{kind}:{flat}" for flat in range(count)),
-        summary=_summary(shown, language),
+        summary=shares(layer, shown.stamped.spec, language),
         formula=formula(layer, language),
     )
 
@@ -203,34 +204,6 @@ def _check(shown: Transposed, language: str) -> Prose:
         cells=cells,
     )
     return Prose("check", "", f'<p class="pc-check">{escape(words)}</p>')
-
-
-def _summary(shown: Transposed, language: str) -> str:
-    """Return how many products make up a cell, and what the output padding adds."""
-    layer, spec = shown.layer, shown.stamped.spec
-    met = np.bincount(terms(spec)[:, 0], minlength=spec.inputs).reshape(spec.input_size)
-    low, high = int(met.min()), int(met.max())
-    words = [
-        say(language, f"transposed.even-{how_many(high)}", count=high)
-        if low == high
-        else say(language, "transposed.uneven", low=low, high=high)
-    ]
-    if any(layer.output_padding):
-        inner = tuple(
-            slice(0, size - extra) for size, extra in zip(met.shape, layer.output_padding, strict=True)
-        )
-        added = met.size - met[inner].size
-        reached = int(np.count_nonzero(met)) - int(np.count_nonzero(met[inner]))
-        words.append(
-            say(
-                language,
-                f"transposed.extra-cells-{how_many(reached)}",
-                extra=per_axis_text(layer.output_padding, language),
-                added=added,
-                reached=reached,
-            )
-        )
-    return " ".join(words)
 
 
 def focus(shown: Transposed, key: str, language: str) -> Focus:

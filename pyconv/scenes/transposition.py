@@ -112,7 +112,7 @@ def _result_focus(shown: Transposition, flat: int, language: str) -> Focus:
     if len(spoken) > MOST_SPOKEN_TAPS:
         said = say(language, "sliding-filter.say-result", taps=len(spoken), result=result)
     rest = "" if spans else f". {escape(say(language, 'transposition.untouched'))}"
-    words = f'<b class="pc-what">{title}</b> = {" + ".join(sums)}{rest}'
+    words = f'<b class="pc-what">{escape(title)}</b> = {" + ".join(sums)}{rest}'
     return Focus(key, lit, notes, (), words, f"{title}: {said}")
 
 

@@ -202,6 +202,63 @@ def test_output_padding_says_which_cells_get_values(params: Params, said: str) -
     assert said in picture(VIEW, params)["summary"]
 
 
+def counts(params: Params, axis: int) -> list[tuple[int, int, int]]:
+    """Count the products of each cell along an axis: all, those of a map without end, and its place."""
+    i, k, s, p, d = (params[name][axis] for name in ("input", "kernel", "stride", "padding", "dilation"))
+    found = []
+    for cell in range(size(params, axis)):
+        starts = [cell + p - tap * d for tap in range(k) if (cell + p - tap * d) % s == 0]
+        found.append((sum(0 <= start // s < i for start in starts), len(starts), cell % s))
+    return found
+
+
+@given(layers(most=6))
+def test_edges_are_told_apart_from_the_inside(params: Params) -> None:
+    said = picture(VIEW, params, "en")["summary"]
+    down, across = counts(params, 0), counts(params, 1)
+    everywhere = {one[0] * other[0] for one in down for other in across}
+    inner = [[each[0] == each[1] for each in along] for along in (down, across)]
+    whole = all(
+        {each[2] for each, inside in zip(along, insides, strict=True) if inside} == set(range(stride))
+        for along, insides, stride in zip((down, across), inner, params["stride"], strict=True)
+    )
+    parts: dict[bool, set[int]] = {True: set(), False: set()}
+    for one, here in zip(down, inner[0], strict=True):
+        for other, there in zip(across, inner[1], strict=True):
+            parts[here and there].add(one[0] * other[0])
+    low, high = min(everywhere), max(everywhere)
+    if low == high:
+        assert said.startswith(("Every cell of the result gets", "No product"))
+        return
+    if not whole:
+        assert f"not get equally many products: from {low} to {high}." in said
+        assert "edges" not in said.partition(".")[0]
+        return
+    inside, edges = sorted(parts[True]), sorted(parts[False])
+    if len(inside) > 1:
+        assert said.startswith("Even away from the edges")
+        assert f"not get equally many products: from {inside[0]} to {inside[-1]}, alternately." in said
+        return
+    written = str(edges[0]) if len(edges) == 1 else f"from {edges[0]} to {edges[-1]}"
+    amount = {0: "no cell of the result gets a product", 1: "every cell of the result gets 1 product"}
+    inner_words = amount.get(inside[0], f"every cell of the result gets {inside[0]} products")
+    assert said.startswith(f"Away from the edges {inner_words}; at the edges, {written}.")
+
+
+@pytest.mark.parametrize(
+    ("kernel", "en", "es"),
+    [
+        (3, "Even away from the edges the cells", "Ni siquiera lejos de los bordes"),
+        (4, "Away from the edges every cell of the result gets 4 products; at the edges, from 1 to 2.",
+         "Lejos de los bordes cada celda del resultado recibe 4 productos; en los bordes, de 1 a 2."),
+    ],
+)  # fmt: skip
+def test_the_words_tell_a_checkerboard_from_none(kernel: int, en: str, es: str) -> None:
+    params = {"input": 4, "kernel": kernel, "stride": 2, "input_values": "ones", "kernel_values": "ones"}
+    assert picture(VIEW, params, "en")["summary"].startswith(en)
+    assert picture(VIEW, params, "es")["summary"].startswith(es)
+
+
 def test_the_largest_is_drawn_as_a_pattern() -> None:
     largest = {"input": 8, "kernel": 5, "stride": 4, "dilation": 3, "output_padding": 3}
     drawn = picture(VIEW, largest)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyconv import svg
 from pyconv.messages import catalogue
 from pyconv.parameters import Choice, Edits, Integers, Number, read
-from pyconv.widgets import view
+from pyconv.widgets import VIEWS, view
 from site_assets.widgets.blocks import Block, parse_block
 from site_assets.widgets.markup import (
     MOST_FOCUS_BYTES,
@@ -288,3 +288,22 @@ def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> N
     every = catalogue(language)
     assert words.items() <= every.items()
     assert {"controls.play", "controls.pause", "runtime.bug", "errors.stale"} <= set(words)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_the_help_says_only_what_can_be_done(name: str, language: str) -> None:
+    # Scripts get more words than are shown.
+    html, _, _ = widget(parse_block(name, "caption: a"), language).partition("<template>")
+    words = catalogue(language)
+    drawn = ask({}, language, view=name)
+    has_cells = any("rows" in panel for panel in drawn["panels"])
+    assert has_cells == bool(drawn["steps"])
+    # Pointing, walking and playing need cells; the table of the fifteen relationships has none.
+    pointing = words["controls.help"].partition("{")[0]
+    assert (pointing in html) == has_cells
+    assert ("pc-help" in html) == has_cells
+    assert (words["controls.noscript"] in html) == has_cells
+    assert (words["controls.noscript-still"] in html) == (not has_cells)
+    editable = any(isinstance(parameter, Edits) for parameter in view(name).parameters)
+    assert (words["controls.help-editing"] in html) == editable
