@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
-from typing import TypedDict
+from typing import TypedDict, final
 
 from pyconv.scenes.model import FLAT, LEAN, NO_HUE, UNIT, Box, Cell, Focus, Grid, Panel, Plane, Prose, Shape
 
@@ -44,6 +44,7 @@ Piece = tuple[str, str, str]
 _EMPTY = re.compile("(<text x='([0-9]+)'[^>]*>)</text>")
 
 
+@final
 class DrawnGrid(TypedDict):
     """A grid, drawn: its pieces, row by row from row number `top`."""
 
@@ -61,6 +62,7 @@ class DrawnGrid(TypedDict):
     rows: list[list[Piece]]
 
 
+@final
 class DrawnProse(TypedDict):
     """Words as they are written."""
 

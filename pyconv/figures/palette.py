@@ -32,7 +32,7 @@ _TAPS = (
     ("#aa4499", "#aa4499"),
 )
 
-_STRENGTHS = (0.38, 0.41)
+STRENGTHS = (0.38, 0.41)
 """How much of a tap's colour is in the cells that it lights, in either palette."""
 
 _COLOUR = re.compile("#[0-9a-f]{6}")
@@ -49,8 +49,7 @@ def _colours(place: int) -> dict[str, str]:
     roles = {name: pair[place] for name, pair in _ROLES.items()}
     taps = {f"tap-{tap}": pair[place] for tap, pair in enumerate(_TAPS)}
     tints = {
-        f"tint-{tap}": _mixed(pair[place], roles["paper"], _STRENGTHS[place])
-        for tap, pair in enumerate(_TAPS)
+        f"tint-{tap}": _mixed(pair[place], roles["paper"], STRENGTHS[place]) for tap, pair in enumerate(_TAPS)
     }
     return {**roles, **taps, **tints, "glow": _mixed(roles["accent"], roles["paper"], 0.2)}
 

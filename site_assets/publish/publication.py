@@ -21,6 +21,8 @@ from site_assets.runtime import Runtime, assembled
 
 FOLDERS = ("js", "css", "fonts")
 MAIN_SCRIPT = "js/main.js"
+PICTURE_SHEET = "pyconv/picture.css"
+"""The package has it for pictures outside a page, and the site publishes it with its own."""
 
 
 @dataclass(frozen=True)
@@ -82,5 +84,6 @@ def prepare(project: Path) -> Publication:
         for folder in FOLDERS
         for name, data in read_tree(project / "site_assets" / folder).items()
     }
+    static["css/picture.css"] = (project / PICTURE_SHEET).read_bytes()
     static["site.json"] = site_json(wheel, runtime.name)
     return Publication(static, wheel, runtime)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import doctest
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import pyconv
+from pyconv import ConvError
 from site_assets.publish.reference import UnknownName, entry, replace_references, signature
+from site_assets.widgets.blocks import parse_block
+from site_assets.widgets.markup import widget
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES = ("es", "en")
@@ -33,16 +39,62 @@ def test_the_examples_of_the_page_hold(language: str) -> None:
     assert runner.run(test).failed == 0
 
 
-def test_the_notebook_of_the_page_makes_the_figure() -> None:
-    for language in LANGUAGES:
-        page = (DOCS / language / "pyconv.md").read_text("utf-8")
-        (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-        shown: dict[str, str] = {}
-        code = code.replace("from IPython.display import HTML\n", "").replace(
-            'HTML("".join', 'shown = ("".join'
-        )
-        exec(code, shown)
-        assert shown["shown"].count("<svg") == 3
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Return what runs a cell as a notebook does: it gives the HTML of the last line."""
+    ipython = ModuleType("IPython.display")
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    monkeypatch.setitem(sys.modules, "IPython.display", ipython)
+
+    def run(code: str) -> str:
+        shown: list[str] = []
+        monkeypatch.setattr(ipython, "HTML", shown.append, raising=False)
+        exec(code, {})
+        (html,) = shown
+        return html
+
+    return run
+
+
+def recipe(language: str) -> str:
+    page = (DOCS / language / "pyconv.md").read_text("utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return str(code)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notebook_of_the_page_makes_the_figure_of_the_home_page(
+    language: str, notebook: Callable[[str], str]
+) -> None:
+    html = notebook(recipe(language))
+    assert html.count("<svg") == 3
+    assert html.index("</style>") < html.index("<svg")
+    assert ".pc-cell rect { fill: var(--paper-raised);" in html
+    home = (DOCS / language / "index.md").read_text("utf-8")
+    (body,) = re.findall(r"^```widget sliding-filter\n(.*?)^```$", home, re.MULTILINE | re.DOTALL)
+    figure = widget(parse_block("sliding-filter", body), language)
+    assert re.findall("<svg.*?</svg>", html, re.DOTALL) == [
+        # What a page's icons are drawn with is no picture.
+        drawn for drawn in re.findall("<svg.*?</svg>", figure, re.DOTALL) if 'role="grid"' in drawn
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('"stride": 0', "stride must be between 1 and 5, but it is 0"),
+        ('"kernel": 3, "dilation": 4', "the kernel spans 9 cells"),
+        ('"strides": 2', "there is no parameter “strides”; there are: stride, "),
+    ],
+)
+def test_the_notebook_is_told_what_is_refused(
+    language: str, wrong: str, said: str, notebook: Callable[[str], str]
+) -> None:
+    code = re.sub(r"\{.*\}", f"{{{wrong}}}", recipe(language))
+    assert wrong in code
+    with pytest.raises(ConvError, match=said):
+        notebook(code)
 
 
 @pytest.mark.parametrize("name", pyconv.__all__)
