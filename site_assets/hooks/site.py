@@ -14,7 +14,6 @@ from mkdocs.exceptions import PluginError
 from site_assets.publish.formulas import FormulaError, replace_formulas
 from site_assets.publish.languages import alternates, canonical_alternates, homes, language, language_url
 from site_assets.publish.publication import Publication, prepare
-from site_assets.publish.reference import UnknownName, replace_references
 from site_assets.runtime import RuntimeMissing
 
 if TYPE_CHECKING:
@@ -67,15 +66,6 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     code = _code(config)
     env.filters["canonical_alternates"] = lambda url: canonical_alternates(url, root_url, code)
     return env
-
-
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Write out the package's docstrings where the page names them."""
-    del files, config
-    try:
-        return replace_references(markdown)
-    except UnknownName as error:
-        raise PluginError(f"{page.file.src_uri}: {error}") from error
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

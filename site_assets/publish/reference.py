@@ -17,7 +17,6 @@ from itertools import groupby
 
 import pyconv
 
-_BLOCK = re.compile(r"^```reference\n(?P<names>(?:\w+\n)+)```$", re.MULTILINE)
 _SECTION = re.compile(r"(?P<name>Args|Attributes|Returns|Raises|Source): *(?P<rest>.*)")
 _ITEM = re.compile(r" {4}(?P<names>\w+(?:, \w+)*): (?P<rest>.*)")
 
@@ -32,17 +31,15 @@ class UnknownName(ValueError):
     """A reference block names something that the package does not offer."""
 
 
-def replace_references(markdown: str) -> str:
-    """Return a page with its reference blocks written out as Markdown.
+def reference(names: str) -> str:
+    """Return what a block says of the names in it, as Markdown.
 
     Raises:
-        UnknownName: a block names what `pyconv` does not offer.
+        UnknownName: `pyconv` does not offer one of them, or there is none.
     """
-
-    def written(found: re.Match[str]) -> str:
-        return "\n\n".join(entry(name) for name in found["names"].split())
-
-    return _BLOCK.sub(written, markdown)
+    if not names.split():
+        raise UnknownName("the block names nothing")
+    return "\n\n".join(map(entry, names.split()))
 
 
 def entry(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A Markdown extension for the site's own fenced blocks: widgets, figures.
+"""A Markdown extension for the site's own fenced blocks: widgets, figures, references.
 
     ```widget sliding-filter
     kernel: 3
@@ -24,7 +24,7 @@ BEFORE_CODE_FENCES = 27
 _FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 
 Render = Callable[[str, str], str]
-"""From what a block is to show, and its body, to HTML; fails with a ValueError."""
+"""From what a block is to show, and its body, to HTML or Markdown; fails with a ValueError."""
 
 
 class BlockError(ValueError):
@@ -37,17 +37,22 @@ class BlockError(ValueError):
 
 
 class FencedBlocks(Preprocessor):
-    """Replaces each block of a known kind by what is rendered of it."""
+    """Replaces each block of a known kind by what is rendered of it.
+
+    It counts lines before anything else has added or taken away any, so a failure names the true one.
+    """
 
     def __init__(
         self,
         md: Markdown,
         renders: Mapping[str, Render],
         failure: Callable[[int, str], Exception],
+        texts: Mapping[str, Render],
     ) -> None:
         super().__init__(md)
         self._renders = renders
         self._failure = failure
+        self._texts = texts
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with the blocks rendered and put aside."""
@@ -59,7 +64,7 @@ class FencedBlocks(Preprocessor):
             fence = _FENCE.match(line)
             if block is not None:
                 if fence and fence["marks"].startswith(closing) and not fence["info"].strip():
-                    kept += ["", self.md.htmlStash.store(self._html(kind, name, block, begun)), ""]
+                    kept += ["", *self._rendered(kind, name, block, begun), ""]
                     block, closing = None, ""
                 else:
                     block.append(line)
@@ -71,7 +76,7 @@ class FencedBlocks(Preprocessor):
             if closing:
                 if fence["marks"].startswith(closing) and not words:
                     closing = ""
-            elif words and words[0] in self._renders:
+            elif words and words[0] in {*self._renders, *self._texts}:
                 if fence["indent"]:
                     raise self._failure(number, f"a {words[0]} block stands at the left margin")
                 kept.pop()
@@ -83,9 +88,13 @@ class FencedBlocks(Preprocessor):
             raise self._failure(begun, f"the {kind} block is never closed")
         return kept
 
-    def _html(self, kind: str, name: str, body: list[str], line: int) -> str:
+    def _rendered(self, kind: str, name: str, body: list[str], line: int) -> list[str]:
+        """Return the lines in the place of a block: HTML put aside, or Markdown still to be read."""
+        text = "\n".join(body)
         try:
-            return self._renders[kind](name, "\n".join(body))
+            if kind in self._texts:
+                return self._texts[kind](name, text).split("\n")
+            return [self.md.htmlStash.store(self._renders[kind](name, text))]
         except (ConvError, ValueError) as error:
             raise self._failure(line, str(error)) from error
 
@@ -96,20 +105,23 @@ class BlockExtension(Extension):
     Args:
         renders: by kind of block, what makes HTML of one.
         failure: makes the exception to raise of the line where a block begins and a reason.
+        texts: by kind of block, what makes Markdown of one.
     """
 
     def __init__(
         self,
         renders: Mapping[str, Render],
         failure: Callable[[int, str], Exception] = BlockError,
+        texts: Mapping[str, Render] | None = None,
     ) -> None:
         super().__init__()
         self._renders = renders
         self._failure = failure
+        self._texts = texts or {}
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Add the preprocessor, and let what is rendered stand where a block does."""
         md.block_level_elements += ["pyconv-widget", "pyconv-plot"]
         md.preprocessors.register(
-            FencedBlocks(md, self._renders, self._failure), "pyconv-blocks", BEFORE_CODE_FENCES
+            FencedBlocks(md, self._renders, self._failure, self._texts), "pyconv-blocks", BEFORE_CODE_FENCES
         )

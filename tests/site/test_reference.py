@@ -13,7 +13,7 @@ import pytest
 
 import pyconv
 from pyconv import ConvError
-from site_assets.publish.reference import UnknownName, entry, replace_references, signature
+from site_assets.publish.reference import UnknownName, entry, reference, signature
 from site_assets.widgets.blocks import parse_block
 from site_assets.widgets.markup import widget
 
@@ -26,7 +26,7 @@ def test_the_page_names_everything_that_the_package_offers(language: str) -> Non
     page = (DOCS / language / "pyconv.md").read_text("utf-8")
     blocks = re.findall(r"^```reference\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert sorted(" ".join(blocks).split()) == sorted(pyconv.__all__)
-    assert "```reference" not in replace_references(page)
+    assert reference(blocks[0]).count("\n#### `") == len(blocks[0].split()) - 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,4 +114,6 @@ def test_a_long_signature_takes_several_lines() -> None:
 
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(UnknownName, match="pyconv offers no 'nonsense'"):
-        replace_references("```reference\nnonsense\n```")
+        reference("pool\nnonsense")
+    with pytest.raises(UnknownName, match="the block names nothing"):
+        reference(" \n")
