@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pyconv.errors import ConvError
-from pyconv.rationals import parse
+from pyconv.rationals import parse, whole
 
 _CELL = re.compile(r"(?P<grid>[a-z]+):(?P<row>[0-9]{1,4}),(?P<column>[0-9]{1,4})")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 Raw = Mapping[str, object]
 Values = dict[str, object]
@@ -67,10 +66,10 @@ class Integers:
         field = f"{self.name}.{place}"
         limits = {"low": self.low, "high": self.high}
         if isinstance(entry, str):
-            typed = entry.strip().replace("\N{MINUS SIGN}", "-")
-            if not typed:
+            if not entry.strip():
                 raise ConvError("missing-number", field=field, name=self.name, **limits)
-            entry = int(typed) if _WHOLE.fullmatch(typed) else typed
+            number = whole(entry)
+            entry = entry.strip() if number is None else number
         if isinstance(entry, bool) or not isinstance(entry, int):
             shown = str(entry)[:24]
             raise ConvError("not-integer", field=field, name=self.name, value=shown)

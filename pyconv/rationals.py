@@ -23,7 +23,12 @@ FINEST = 1000
 """The largest denominator that a cell holds: three decimals, or a fraction like 1/999."""
 
 _SAFE = 2**62
-_FORM = re.compile(r"([+-]?)\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?:\s*/\s*(\d+))?")
+LONGEST = 16
+"""Characters of a number that somebody types."""
+
+_FORM = re.compile(r"([+-]?)\s*([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:\s*/\s*([0-9]+))?")
+"""How numbers are typed, in cells and in fields: digits 0 to 9 alone, for those of other scripts are
+not what the site writes; a comma or a point before decimals; the minus sign as well as the hyphen."""
 
 
 class Rationals(NamedTuple):
@@ -37,6 +42,24 @@ class Rationals(NamedTuple):
         return Fraction(int(self.numerators.flat[flat]), self.denominator)
 
 
+def _typed(text: str) -> re.Match[str] | None:
+    """Return the parts of a number that was typed: its sign, its magnitude and a denominator, if any."""
+    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    return _FORM.fullmatch(plain) if len(plain) <= LONGEST else None
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number that a reader typed, or None if it is none: `3`, `−2`.
+
+    >>> whole(" -2 "), whole("2.0"), whole("٢")
+    (-2, None, None)
+    """
+    form = _typed(text)
+    if not form or form[3] or not form[2].isdigit():
+        return None
+    return int(form[1] + form[2])
+
+
 def parse(text: str) -> Fraction:
     """Return the value that a reader typed: `3`, `-0.5`, `0,5` or `1/9`.
 
@@ -46,20 +69,17 @@ def parse(text: str) -> Fraction:
     >>> parse("-1/9")
     Fraction(-1, 9)
     """
-    typed = text.strip().replace("\N{MINUS SIGN}", "-")
-    if not typed:
+    if not text.strip():
         raise ConvError("empty-cell")
-    form = _FORM.fullmatch(typed)
-    if not form:
-        raise ConvError("not-a-number", value=text.strip()[:24])
-    sign, magnitude, below = form.groups()
-    if len(typed) > 16 or (below and not int(below)):
+    form = _typed(text)
+    sign, magnitude, below = form.groups() if form else ("", "", "0")
+    if below and not int(below):
         raise ConvError("not-a-number", value=text.strip()[:24])
     value = Fraction(magnitude.replace(",", ".")) / int(below or 1)
     if value > LARGEST:
-        raise ConvError("cell-too-large", value=typed, largest=LARGEST)
+        raise ConvError("cell-too-large", value=text.strip(), largest=LARGEST)
     if value.denominator > FINEST:
-        raise ConvError("cell-too-fine", value=typed, finest=FINEST)
+        raise ConvError("cell-too-fine", value=text.strip(), finest=FINEST)
     return -value if sign == "-" else value
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.rationals import Rationals, is_short, parse, product_dtype, show, texts, with_values
+from pyconv.parameters import Integers
+from pyconv.rationals import Rationals, is_short, parse, product_dtype, show, texts, whole, with_values
 from tests.strategies import BAD_CELLS
 from tests.unit.reference import number
 
@@ -59,8 +60,8 @@ def test_every_value_can_be_typed_as_a_fraction(value: Fraction, spaced: bool) -
 @given(st.integers(-9_999_000, 9_999_000), st.sampled_from([".", ","]))
 def test_every_three_decimals_can_be_typed(thousandths: int, point: str) -> None:
     sign = "-" if thousandths < 0 else ""
-    whole, rest = divmod(abs(thousandths), 1000)
-    assert parse(f"{sign}{whole}{point}{rest:03}") == Fraction(thousandths, 1000)
+    units, rest = divmod(abs(thousandths), 1000)
+    assert parse(f"{sign}{units}{point}{rest:03}") == Fraction(thousandths, 1000)
 
 
 @pytest.mark.parametrize(("typed", "reason", "said"), BAD_CELLS)
@@ -84,6 +85,61 @@ def test_two_numbers_in_a_cell_are_not_read_as_one(typed: str) -> None:
 def test_other_forms_of_numbers_are_refused(typed: str) -> None:
     with pytest.raises(ConvError, match="is not a number"):
         parse(typed)
+
+
+FOREIGN = [
+    chr(code) for code in range(128, 0x110000) if chr(code).isdecimal() or chr(code).isdigit()
+]  # fmt: skip
+"""Digits of every script but ours, those in circles and above the line too."""
+
+
+def test_digits_of_other_scripts_are_refused_in_cells_and_in_fields() -> None:
+    field = Integers("input", 0, 9999, (1,))
+    assert len(FOREIGN) > 700
+    for digit in FOREIGN:
+        for typed in (digit, f"1{digit}", f"-{digit}", f"{digit}.5", f"0,{digit}", f"1/{digit}"):
+            with pytest.raises(ConvError, match="is not a number"):
+                parse(typed)
+            assert whole(typed) is None
+            with pytest.raises(ConvError, match="must be a whole number"):
+                field.read(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("3", 3),
+        (" 3 ", 3),
+        ("+3", 3),
+        ("-3", -3),
+        ("−3", -3),
+        ("− 3", -3),
+        ("007", 7),
+        ("9" * 16, int("9" * 16)),
+    ],
+)
+def test_whole_numbers_are_typed_alike_in_cells_and_in_fields(typed: str, number: int) -> None:
+    assert whole(typed) == number
+    if abs(number) <= 9999:
+        assert parse(typed) == number
+        assert Integers("input", -9999, 9999, (1,)).read(typed) == (number,)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "-", "3.", "3.0", "3,0", "6/2", "1 2", "1_0", "--1", "－1", "1e3", "9" * 17, "0x1"]
+)
+def test_what_is_no_whole_number(typed: str) -> None:
+    assert whole(typed) is None
+
+
+@given(st.text("0123456789+-−.,/ ٣３", max_size=18))
+def test_a_field_reads_what_a_cell_reads_as_whole(typed: str) -> None:
+    number = whole(typed)
+    if number is not None and abs(number) <= 9999:
+        assert parse(typed) == number
+    elif number is None and not set("./,") & set(typed):
+        with pytest.raises(ConvError, match=r"is not a number|the cell is empty"):
+            parse(typed)
 
 
 @given(st.text(max_size=20))
