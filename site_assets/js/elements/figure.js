@@ -25,8 +25,8 @@ import { fill, write } from "./words.js";
 /** Milliseconds of rest before a screen reader is told where the reader is. */
 const CALM = 250;
 
-/** What is typed to begin a number. */
-const DIGIT = /^[-\d.,]$/;
+/** What is typed to begin a number: also the digits of other scripts, which Python answers in place. */
+const BEGINS_NUMBER = /^[-+\u2212.,\p{Nd}]$/u;
 
 let figures = 0;
 
@@ -83,7 +83,6 @@ export class Figure {
     });
     this.#player.set(steps.length, 0);
     this.#showStep();
-    void this.#show();
   }
 
   /**
@@ -128,12 +127,16 @@ export class Figure {
     signal.addEventListener("abort", () => this.#leave());
     this.#player.speed = Number(speed.value);
     this.#hearPython();
+    this.#questions.begin();
+    void this.#show();
   }
 
+  /** Until it is put back, if ever it is. */
   #leave() {
     this.#player.pause();
-    this.#questions.drop();
+    this.#questions.rest();
     clearTimeout(this.#calm);
+    this.#pointed = null;
   }
 
   /** @param {string} selector */
@@ -205,19 +208,19 @@ export class Figure {
   /** Lights the cell that is to be shown and writes what it is connected to. */
   async #show() {
     const key = this.#wanted;
-    if (!key) return;
-    const focus = await this.#questions.focus(key);
-    if (!focus || key !== this.#wanted) return;
+    // What is known is shown at once: another picture may come before a promise is kept.
+    const focus = this.#questions.known(key) ?? (key ? await this.#questions.focus(key) : null);
+    if (key !== this.#wanted || (key && !focus)) return;
     this.#picture.light(focus);
-    write(this.#one(".pc-words"), focus.words);
+    write(this.#one(".pc-words"), focus?.words ?? "");
     this.#stage.classList.toggle("pc-pinned", this.#pinned !== null);
   }
 
   /** @param {number} step */
   async #step(step) {
-    this.#picture.writeUpTo(step);
+    this.#picture.come(step);
     this.#showStep();
-    if (!this.#pinned && !this.#pointed) await this.#show();
+    await this.#show();
   }
 
   #showStep() {
@@ -318,7 +321,7 @@ export class Figure {
       case "back": return this.#go(this.#player.step - 1);
       case "forward": return this.#go(this.#player.step + 1);
       case "reset": return this.#reset();
-      case "retry": return python.restart();
+      case "retry": return python.condition.state === "starting" ? undefined : python.restart();
     }
     if (!cell) {
       if (element.closest(".pc-stage") && !element.closest("input")) this.#pin(null);
@@ -341,7 +344,7 @@ export class Figure {
     }
     else if (!cell) return;
     else if (key === "Enter" || key === "F2") Editor.nameOf(cell) ? this.#edit(cell) : this.#pin(keyOf(cell));
-    else if (DIGIT.test(key) && Editor.nameOf(cell)) this.#edit(cell, key);
+    else if (BEGINS_NUMBER.test(key) && Editor.nameOf(cell)) this.#edit(cell, key);
     else if (!this.#picture.walk(cell, key)) return;
     this.#unasked = false;
     event.preventDefault();

@@ -50,14 +50,19 @@ function typeset(place, text) {
 
 export class Panel {
   /** @type {HTMLElement} */ #item;
+  /** @type {import("./moment.js").Moment} */ #moment;
   /** @type {Map<string, SVGGElement>} Each cell and shape under its key. */ #pieces = new Map();
   /** @type {WeakMap<Element, string>} What each was drawn from, but for its value. */ #shells = new WeakMap();
   /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values = new WeakMap();
   /** @type {WeakMap<Element, string>} What each cell says. */ #said = new WeakMap();
 
-  /** @param {HTMLElement} item  Holds the panel, with all its values. */
-  constructor(item) {
+  /**
+   * @param {HTMLElement} item  Holds the panel, with all its values.
+   * @param {import("./moment.js").Moment} moment  Of the picture that it is part of.
+   */
+  constructor(item, moment) {
     this.#item = item;
+    this.#moment = moment;
     this.#collect();
     for (const piece of this.#pieces.values()) {
       const place = piece.querySelector("text");
@@ -68,14 +73,22 @@ export class Panel {
     }
   }
 
-  /** Makes the place of a panel that is not there yet. @param {Drawn} drawn */
-  static make(drawn) {
+  /**
+   * Makes the place of a panel that is not there yet.
+   * @param {Drawn} drawn
+   * @param {import("./moment.js").Moment} moment
+   */
+  static make(drawn, moment) {
     const item = document.createElement("div");
     item.className = "pc-item";
     item.dataset.name = drawn.name;
     item.innerHTML = "html" in drawn ? EMPTY_PROSE : EMPTY_GRID;
     item.querySelector("svg")?.setAttribute("data-grid", drawn.name);
-    return new Panel(item);
+    return new Panel(item, moment);
+  }
+
+  get name() {
+    return this.#item.dataset.name ?? "";
   }
 
   get item() {
@@ -96,24 +109,25 @@ export class Panel {
     return this.#pieces.get(key);
   }
 
-  /**
-   * Redraws what differs from what is shown.
-   * @param {Drawn} drawn
-   * @param {Set<string>} pending  Keys of the cells that the animation has not come to.
-   */
-  update(drawn, pending) {
+  /** The cell that Tab reaches. */
+  get stop() {
+    return this.svg?.querySelector(/** @type {"g"} */ ('[tabindex="0"]'));
+  }
+
+  /** Redraws what differs from what is shown. @param {Drawn} drawn */
+  update(drawn) {
     const title = /** @type {HTMLElement} */ (this.#item.querySelector(".pc-title"));
     if (title.textContent !== drawn.title) title.textContent = drawn.title;
     title.hidden = !drawn.title;
     if ("html" in drawn) {
       this.#item.classList.add("pc-wide");
       write(/** @type {Element} */ (this.#item.querySelector(".pc-html")), drawn.html);
-    } else this.#grid(drawn, pending);
+    } else this.#grid(drawn);
     this.#collect();
   }
 
-  /** @param {Grid} grid @param {Set<string>} pending */
-  #grid(grid, pending) {
+  /** @param {Grid} grid */
+  #grid(grid) {
     const svg = /** @type {SVGSVGElement} */ (this.svg);
     this.#item.classList.toggle("pc-wide", grid.wide);
     const sign = /** @type {HTMLElement} */ (this.#item.querySelector(".pc-sign"));
@@ -125,7 +139,7 @@ export class Panel {
     put(svg, "height", String(grid.size[1]));
     svg.classList.toggle("pc-dense", grid.dense);
     this.#image(svg, grid);
-    const made = this.#make([...grid.shapes, ...grid.rows.flat()].filter((piece) => !this.#keep(piece, pending)), pending);
+    const made = this.#make([...grid.shapes, ...grid.rows.flat()].filter((piece) => !this.#keep(piece)));
     this.#order(/** @type {Element} */ (svg.querySelector(".pc-shapes")), grid.shapes, made);
     this.#rows(/** @type {Element} */ (svg.querySelector(".pc-rows")), grid, made);
   }
@@ -180,24 +194,16 @@ export class Panel {
     }
   }
 
-  /**
-   * Whether a piece that is there can stay, with another value if need be.
-   * @param {Piece} piece
-   * @param {Set<string>} pending
-   */
-  #keep([key, shell, value], pending) {
+  /** Whether a piece that is there can stay, with another value if need be. @param {Piece} piece */
+  #keep([key, shell, value]) {
     const piece = this.#pieces.get(key);
     if (!piece || this.#shells.get(piece) !== shell) return false;
-    this.#fill(piece, value, pending.has(key));
+    this.#fill(piece, value);
     return true;
   }
 
-  /**
-   * Makes pieces of their markup, all in one go.
-   * @param {Piece[]} pieces
-   * @param {Set<string>} pending
-   */
-  #make(pieces, pending) {
+  /** Makes pieces of their markup, all in one go. @param {Piece[]} pieces */
+  #make(pieces) {
     /** @type {Map<string, SVGGElement>} */ const made = new Map();
     const template = document.createElement("template");
     template.innerHTML = `<svg>${pieces.map(([, shell]) => shell).join("")}</svg>`;
@@ -205,43 +211,38 @@ export class Panel {
     pieces.forEach(([key, shell, value], index) => {
       const piece = /** @type {SVGGElement} */ (drawn[index]);
       this.#shells.set(piece, shell);
-      this.#fill(piece, value, pending.has(key));
+      this.#fill(piece, value);
       made.set(key, piece);
     });
     return made;
   }
 
-  /**
-   * Gives a cell its value. A value that the animation makes is written only once it has come
-   * to it: text that nobody sees would still have to be laid out.
-   * @param {SVGGElement} cell
-   * @param {string} value
-   * @param {boolean} pending
-   */
-  #fill(cell, value, pending) {
-    const waits = pending && cell.classList.contains("output");
+  /** @param {SVGGElement} cell @param {string} value */
+  #fill(cell, value) {
     this.#values.set(cell, value);
-    cell.classList.toggle("pc-pending", waits);
-    this.say(cell, waits ? "" : value);
+    this.#say(cell);
   }
 
-  /** Writes a text into a cell, its own value unless told. @param {SVGGElement} cell @param {string} [text] */
-  say(cell, text = this.#values.get(cell) ?? "") {
+  /** Has a piece say what it says at this moment. @param {string} key */
+  tell(key) {
+    const piece = this.#pieces.get(key);
+    if (piece) this.#say(piece);
+  }
+
+  /**
+   * A value that the animation makes is written only once it has come to it: text that nobody
+   * sees would still have to be laid out.
+   * @param {SVGGElement} cell
+   */
+  #say(cell) {
+    const { key = "" } = cell.dataset;
+    const made = cell.classList.contains("output");
+    cell.classList.toggle("pc-pending", made && this.#moment.awaits(key));
+    const text = this.#moment.text(this.name, key, this.#values.get(cell) ?? "", made);
     if (this.#said.get(cell) === text) return;
     this.#said.set(cell, text);
     const place = /** @type {SVGTextElement | null} */ (cell.querySelector("text:not(.pc-note)"));
     if (place) typeset(place, text);
-  }
-
-  /** Writes the value of a cell, or leaves it open until the animation comes to it. @param {string} key @param {boolean} pending */
-  wait(key, pending) {
-    const cell = this.#pieces.get(key);
-    if (cell) this.#fill(cell, this.#values.get(cell) ?? "", pending);
-  }
-
-  /** What a cell says when nothing is lit. @param {SVGGElement} cell */
-  rest(cell) {
-    this.say(cell, cell.classList.contains("pc-pending") ? "" : undefined);
   }
 
   #collect() {
@@ -249,7 +250,6 @@ export class Panel {
     for (const piece of this.#item.querySelectorAll("[data-key]")) {
       this.#pieces.set(/** @type {SVGGElement} */ (piece).dataset.key ?? "", /** @type {SVGGElement} */ (piece));
     }
-    const { svg } = this;
-    if (svg && !svg.querySelector('[tabindex="0"]')) svg.querySelector(".pc-cell")?.setAttribute("tabindex", "0");
+    if (!this.stop) this.svg?.querySelector(".pc-cell")?.setAttribute("tabindex", "0");
   }
 }

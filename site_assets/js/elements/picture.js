@@ -1,6 +1,8 @@
 /** The picture of a widget: its panels, lit by a focus and walked with the arrow keys. */
 
+import { Moment } from "./moment.js";
 import { Panel } from "./panel.js";
+import { Walk } from "./walking.js";
 
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").Panel} Drawn */
@@ -10,10 +12,10 @@ const SVG = "http://www.w3.org/2000/svg";
 export class Picture {
   /** @type {HTMLElement} */ #stage;
   /** @type {Map<string, Panel>} */ #panels = new Map();
-  /** @type {[Panel, SVGGElement, string[]][]} Lit pieces, with the classes that light them. */ #lit = [];
+  /** @type {[SVGGElement, string[]][]} Lit pieces, with the classes that light them. */ #lit = [];
   /** @type {SVGTextElement[]} */ #notes = [];
-  /** @type {string[]} Keys of the cells that the animation comes to, in order. */ #steps = [];
-  #step = 0;
+  #moment = new Moment();
+  #walk = new Walk();
 
   /**
    * @param {HTMLElement} stage  Holds the first picture, with all its values.
@@ -22,21 +24,17 @@ export class Picture {
    */
   constructor(stage, steps, focus) {
     this.#stage = stage;
+    this.#moment.begin(steps, 0);
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (stage.querySelectorAll(".pc-item"))) {
-      this.#panels.set(item.dataset.name ?? "", new Panel(item));
+      this.#panels.set(item.dataset.name ?? "", new Panel(item, this.#moment));
     }
-    for (const panel of this.#panels.values()) {
-      for (const piece of panel.item.querySelectorAll(".pc-lit")) {
-        const hue = [...piece.classList].filter((name) => piece.matches(".pc-tinted") && name.startsWith("pc-hue"));
-        this.#lit.push([panel, /** @type {SVGGElement} */ (piece), ["pc-lit", "pc-chosen", "pc-tinted", ...hue]]);
-      }
+    for (const piece of /** @type {NodeListOf<SVGGElement>} */ (stage.querySelectorAll(".pc-lit"))) {
+      const hue = [...piece.classList].filter((name) => piece.matches(".pc-tinted") && name.startsWith("pc-hue"));
+      this.#lit.push([piece, ["pc-lit", "pc-chosen", "pc-tinted", ...hue]]);
     }
     this.#notes.push(...stage.querySelectorAll(/** @type {"text"} */ (".pc-note")));
-    this.#darken();
-    this.#steps = steps;
-    this.#step = steps.length - 1;
-    this.writeUpTo(0);
-    if (focus) this.light(focus);
+    this.light(focus);
+    this.#tell(steps);
   }
 
   /** Whether there is something under a key. @param {string} key */
@@ -60,9 +58,7 @@ export class Picture {
    */
   update(drawn, steps, step) {
     this.#darken();
-    this.#steps = steps;
-    this.#step = step;
-    const pending = new Set(steps.slice(step + 1));
+    this.#moment.begin(steps, step);
     const active = this.#active;
     const names = new Set(drawn.map(({ name }) => name));
     for (const [name, { item }] of this.#panels) {
@@ -76,55 +72,56 @@ export class Picture {
       if (!panel?.fits(each)) {
         if (panel?.item === next) next = panel?.item.nextElementSibling ?? null;
         panel?.item.remove();
-        panel = Panel.make(each);
+        panel = Panel.make(each, this.#moment);
         this.#panels.set(each.name, panel);
       }
       if (panel.item === next) next = panel.item.nextElementSibling;
       else this.#stage.insertBefore(panel.item, next);
-      panel.update(each, pending);
+      panel.update(each);
     }
-    const again = active && !active.cell.isConnected ? this.#panels.get(active.panel)?.piece(active.key) : null;
+    if (active && !active.cell.isConnected) this.#reachAgain(active);
+  }
+
+  /**
+   * Gives the keyboard back when the cell that had it is drawn anew; if there is none any more, to
+   * its grid.
+   * @param {{ panel: string, key: string }} active
+   */
+  #reachAgain({ panel, key }) {
+    const again = this.#panels.get(panel)?.piece(key) ?? this.#panels.get(panel)?.stop;
     if (again) this.reach(again);
     again?.focus({ preventScroll: true });
   }
 
-  /** Writes the cells of the animation up to a step, and no others. @param {number} step */
-  writeUpTo(step) {
-    const [from, to] = step > this.#step ? [this.#step + 1, step] : [step + 1, this.#step];
-    const pending = step < this.#step;
-    for (const key of this.#steps.slice(from, to + 1)) {
-      for (const panel of this.#panels.values()) panel.wait(key, pending);
-    }
-    this.#step = step;
+  /** Comes to a step. @param {number} step */
+  come(step) {
+    this.#tell(this.#moment.come(step));
+  }
+
+  /** Has cells say what they say at this moment, in every panel. @param {Iterable<string>} keys */
+  #tell(keys) {
+    for (const key of keys) for (const panel of this.#panels.values()) panel.tell(key);
   }
 
   #darken() {
-    for (const [panel, piece, classes] of this.#lit) {
-      piece.classList.remove(...classes);
-      panel.rest(piece);
-    }
+    for (const [piece, classes] of this.#lit) piece.classList.remove(...classes);
     for (const note of this.#notes) note.remove();
     this.#lit = [];
     this.#notes = [];
   }
 
   /**
-   * Lights a cell and what it is connected to.
-   * @param {Focus} focus
+   * Lights a cell and what it is connected to, or nothing.
+   * @param {Focus | null} focus
    */
   light(focus) {
+    const before = this.#moment.focus;
+    if (focus === before && focus) return;
     this.#darken();
-    for (const panel of this.#panels.values()) this.#lightIn(panel, focus);
-    for (const [name, texts] of Object.entries(focus.texts)) {
-      const panel = this.#panels.get(name);
-      for (const [key, text] of Object.entries(texts)) {
-        const cell = panel?.piece(key);
-        if (!panel || !cell) continue;
-        panel.say(cell, text);
-        this.#lit.push([panel, cell, []]);
-      }
-    }
-    this.#frame(focus);
+    this.#moment.focus = focus;
+    this.#tell(new Set([...told(before), ...told(focus)]));
+    if (focus) for (const panel of this.#panels.values()) this.#lightIn(panel, focus);
+    this.#frame(focus?.boxes ?? []);
   }
 
   /** @param {Panel} panel @param {Focus} focus */
@@ -137,8 +134,7 @@ export class Picture {
       // A piece that has a hue of its own keeps it.
       if (hue >= 0 && !piece.classList.contains(`pc-hue-${hue}`)) classes.push("pc-tinted", `pc-hue-${hue}`);
       piece.classList.add(...classes);
-      panel.say(piece);
-      this.#lit.push([panel, piece, classes]);
+      this.#lit.push([piece, classes]);
     }
     for (const [key, words] of Object.entries(focus.notes)) {
       const piece = panel.piece(key);
@@ -151,8 +147,8 @@ export class Picture {
     }
   }
 
-  /** @param {Focus} focus */
-  #frame({ boxes }) {
+  /** @param {Focus["boxes"]} boxes */
+  #frame(boxes) {
     for (const [name, { svg }] of this.#panels) {
       const frames = /** @type {SVGRectElement[]} */ ([...(svg?.querySelectorAll(".pc-window") ?? [])]);
       const [first] = frames;
@@ -205,22 +201,16 @@ export class Picture {
    * @returns {boolean} Whether the key is one that moves.
    */
   walk(cell, key) {
-    const row = cell.parentElement;
-    if (!row) return false;
-    const target = {
-      ArrowLeft: () => cell.previousElementSibling,
-      ArrowRight: () => cell.nextElementSibling,
-      ArrowUp: () => beside(cell, row.previousElementSibling),
-      ArrowDown: () => beside(cell, row.nextElementSibling),
-      Home: () => row.firstElementChild,
-      End: () => row.lastElementChild,
-    }[key];
-    if (!target) return false;
-    const next = /** @type {SVGGElement | null} */ (target());
+    const next = /** @type {SVGGElement | null | undefined} */ (this.#walk.next(cell, key));
     if (next) this.reach(next);
     next?.focus();
-    return true;
+    return next !== undefined;
   }
+}
+
+/** The cells that a focus has a say in. @param {Focus | null} focus */
+function told(focus) {
+  return focus ? [...Object.keys(focus.lit), ...Object.values(focus.texts).flatMap(Object.keys)] : [];
 }
 
 /**
@@ -236,16 +226,4 @@ function follow(svg, [x = 0, , width = 0]) {
   const end = start + width * scale;
   if (end - start > view.clientWidth) return;
   if (start < view.scrollLeft || end > view.scrollLeft + view.clientWidth) view.scrollLeft = (start + end - view.clientWidth) / 2;
-}
-
-/**
- * The cell of another row that is nearest to a cell; rows need not be of one length.
- * @param {SVGGElement} cell
- * @param {Element | null} row
- */
-function beside(cell, row) {
-  const place = (/** @type {Element} */ other) => other.getBoundingClientRect().left;
-  const from = place(cell);
-  const [nearest] = [...(row?.children ?? [])].sort((one, other) => Math.abs(place(one) - from) - Math.abs(place(other) - from));
-  return nearest ?? null;
 }

@@ -58,6 +58,7 @@ export class Player {
   set(steps, step) {
     this.#steps = steps;
     this.#step = step;
+    if (steps < 2) this.pause();
   }
 
   play() {

@@ -44,11 +44,12 @@ export class FigurePlot extends HTMLElement {
     python.addEventListener("change", () => this.#hearPython(), { signal });
     this.#narrow?.addEventListener("change", () => this.#asked && this.#want(), { signal });
     this.#hearPython();
+    // What was left without an answer when it was taken out of the page.
+    if (this.#wanted) this.#want();
   }
 
   disconnectedCallback() {
     this.#connection?.abort();
-    this.#wanted = false;
     this.#inTime();
     clearTimeout(this.#calm);
   }
@@ -116,7 +117,7 @@ export class FigurePlot extends HTMLElement {
     this.#busy = true;
     const { figure = "", language = "" } = this.dataset;
     try {
-      while (this.#wanted) {
+      while (this.#wanted && this.isConnected) {
         this.#wanted = false;
         const params = structuredClone(this.#settings?.params);
         const answer = await python.ask("plot", { figure, language, params, narrow: this.#narrow?.matches }).catch((error) => {

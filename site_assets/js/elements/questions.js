@@ -32,6 +32,7 @@ export class Questions {
   /** @type {Map<string, ((focus: Focus | null) => void)[]>} */ #cells = new Map();
   #wantsPicture = false;
   #busy = false;
+  #resting = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #late;
 
   /**
@@ -50,8 +51,12 @@ export class Questions {
   /** Asks for the picture of what is wanted now. */
   picture() {
     this.#wantsPicture = true;
-    this.#late ??= setTimeout(() => this.#listener.behind(true), PROMPT);
-    void this.#work();
+    this.resume();
+  }
+
+  /** What is known of a cell of the picture. @param {string} key */
+  known(key) {
+    return this.#known.get(key) ?? null;
   }
 
   /**
@@ -60,24 +65,32 @@ export class Questions {
    * @returns {Promise<Focus | null>}
    */
   focus(key) {
-    const known = this.#known.get(key);
-    if (known) return Promise.resolve(known);
+    const known = this.known(key);
+    if (known || this.#resting) return Promise.resolve(known);
     return new Promise((resolve) => {
       this.#cells.set(key, [...(this.#cells.get(key) ?? []), resolve]);
       void this.#work();
     });
   }
 
-  /** Asks again what was left without an answer. */
+  /** Asks again for the picture, if it was left without an answer. */
   resume() {
-    if (this.#wantsPicture) void this.#work();
+    if (!this.#wantsPicture || this.#resting) return;
+    this.#late ??= setTimeout(() => this.#listener.behind(true), PROMPT);
+    void this.#work();
   }
 
-  /** Gives up all that is still wanted. */
-  drop() {
-    this.#wantsPicture = false;
+  /** Asks nothing more for the time being, and gives up what is not answered of cells. */
+  rest() {
+    this.#resting = true;
     this.#inTime();
     this.#forget();
+  }
+
+  /** Asks again, and first for the picture that was left without an answer. */
+  begin() {
+    this.#resting = false;
+    this.resume();
   }
 
   #inTime() {
@@ -96,7 +109,7 @@ export class Questions {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      while (this.#wantsPicture || this.#cells.size) {
+      while (!this.#resting && (this.#wantsPicture || this.#cells.size)) {
         if (this.#wantsPicture) await this.#askPicture();
         else await this.#askFocus();
       }

@@ -1,0 +1,53 @@
+/**
+ * The moment that a picture shows: how far its animation has come, and what is lit.
+ *
+ * What a cell says follows from these two and its own value, in whatever order they came about.
+ */
+
+/** @typedef {import("../worker/protocol.js").Focus} Focus */
+
+export class Moment {
+  /** @type {Map<string, number>} The step that comes to a cell. */ #steps = new Map();
+  #step = 0;
+  /** @type {Focus | null} What is lit. */ focus = null;
+
+  /**
+   * Begins with another picture, of which nothing is lit yet.
+   * @param {string[]} steps  Keys of the cells that the animation comes to.
+   * @param {number} step  Up to which it has come.
+   */
+  begin(steps, step) {
+    this.#steps = new Map(steps.map((key, place) => [key, place]));
+    this.#step = step;
+    this.focus = null;
+  }
+
+  /**
+   * Comes to a step.
+   * @param {number} step
+   * @returns {string[]} Keys of the cells that this makes a difference to.
+   */
+  come(step) {
+    const [from, to] = [Math.min(this.#step, step), Math.max(this.#step, step)];
+    this.#step = step;
+    return [...this.#steps].filter(([, place]) => place > from && place <= to).map(([key]) => key);
+  }
+
+  /** Whether the animation has yet to come to a cell. @param {string} key */
+  awaits(key) {
+    return (this.#steps.get(key) ?? 0) > this.#step;
+  }
+
+  /**
+   * What a cell says.
+   * @param {string} panel  Name of the panel that it is in.
+   * @param {string} key
+   * @param {string} value
+   * @param {boolean} made  Whether the animation makes its value.
+   */
+  text(panel, key, value, made) {
+    const told = this.focus?.texts[panel]?.[key];
+    if (told !== undefined) return told;
+    return made && this.awaits(key) && this.focus?.lit[key] === undefined ? "" : value;
+  }
+}
