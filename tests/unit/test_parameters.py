@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -115,7 +116,8 @@ def test_refusals(parameter: Any, raw: object, reason: str, field: str, said: st
 
 @pytest.mark.parametrize("raw", [5, "input:0,0", [1], True])
 def test_edits_that_are_no_table_are_refused(raw: object) -> None:
-    with pytest.raises(ConvError):
+    said = f"must say which cells and with what value, not “{re.escape(str(raw))}”"
+    with pytest.raises(ConvError, match=said):
         EDITS.read(raw)
 
 
@@ -211,7 +213,8 @@ def test_every_view_is_consistent(name: str) -> None:
     assert set(shown.prominent) <= set(names)
     by_name = {parameter.name: parameter for parameter in shown.parameters}
     for parameter in shown.parameters:
-        assert read([parameter], {}) if parameter.when is None else True
+        if parameter.when is None:
+            assert read([parameter], {})
         if isinstance(parameter, Integers):
             assert len(parameter.default) == len(parameter.parts)
             assert all(parameter.low <= number <= parameter.high for number in parameter.default)
