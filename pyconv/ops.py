@@ -42,7 +42,7 @@ def cross_correlate(
     Raises:
         ConvError: the arguments define no convolution.
 
-    Source: arXiv:1603.07285, section 1.1; SciPy's `correlate`, whose "same" is "same_lower".
+    Source: arXiv:1603.07285, section 1.1.
 
     >>> cross_correlate([1, 2, 3, 4], [0, 1, 2])
     array([ 8, 11])
