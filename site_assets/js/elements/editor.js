@@ -101,19 +101,37 @@ export class Editor {
     return this.#stage.querySelector(`svg[data-grid="${grid}"] [data-place="${place}"]`);
   }
 
+  /** The cell that Tab reaches in the grid of another. @param {string} name @returns {SVGGElement | null} */
+  #stop(name) {
+    return this.#stage.querySelector(`svg[data-grid="${name.split(":")[0]}"] [tabindex="0"]`);
+  }
+
   /**
    * @param {SVGGElement} cell
    * @param {string} name
    * @param {string} typed
    */
   #place(cell, name, typed) {
-    const stage = this.#stage.getBoundingClientRect();
-    const { left, top, width, height } = cell.getBoundingClientRect();
     this.#name = name;
     this.#field.value = typed;
+    this.#field.hidden = false;
+    this.#lay(cell);
+  }
+
+  /** @param {Element} cell */
+  #lay(cell) {
+    const stage = this.#stage.getBoundingClientRect();
+    const { left, top, width, height } = cell.getBoundingClientRect();
     this.#field.style.left = `${left + width / 2 - stage.left}px`;
     this.#field.style.top = `${top + height / 2 - stage.top}px`;
-    this.#field.hidden = false;
+  }
+
+  /** Stays over its cell wherever that has moved to; closes if there is none any more. */
+  follow() {
+    if (!this.#name) return;
+    const cell = this.#cell(this.#name);
+    if (cell) this.#lay(cell);
+    else this.#leave();
   }
 
   #commit() {
@@ -140,7 +158,7 @@ export class Editor {
   /** Closes, and gives the keyboard back to the cell if the field had it. */
   #leave() {
     if (!this.#name) return;
-    const cell = this.#cell(this.#name);
+    const cell = this.#cell(this.#name) ?? this.#stop(this.#name);
     const returns = this.#focused;
     this.close();
     if (returns) cell?.focus();

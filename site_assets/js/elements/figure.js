@@ -114,6 +114,9 @@ export class Figure {
     on(words, "pointerleave", () => this.#picture.hint(null));
     on(scrubber, "input", () => this.#go(scrubber.valueAsNumber));
     on(speed, "change", () => (this.#player.speed = Number(speed.value)));
+    for (const [target, type] of /** @type {const} */ ([[window, "resize"], [stage, "scroll"]])) {
+      target.addEventListener(type, () => this.#editor.follow(), { signal, capture: true });
+    }
     watchDragging(stage, (field, value) => {
       this.#unasked = false;
       this.#settings.set(field, value);
@@ -179,6 +182,7 @@ export class Figure {
     if (this.#pinned && !this.#picture.has(this.#pinned)) this.#pinned = null;
     if (this.#pointed && !this.#picture.has(this.#pointed)) this.#pointed = null;
     this.#refuse(null);
+    this.#editor.follow();
     this.#showStep();
     void this.#show();
     this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail: timing }));

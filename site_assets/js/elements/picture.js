@@ -58,6 +58,7 @@ export class Picture {
    */
   update(drawn, steps, step) {
     this.#darken();
+    this.#frame([]);
     this.#moment.begin(steps, step);
     const active = this.#active;
     const names = new Set(drawn.map(({ name }) => name));

@@ -14,11 +14,12 @@ export class Walk {
    */
   next(cell, key) {
     const row = cell.parentElement;
+    if (key === "ArrowUp") return this.#across(cell, row?.previousElementSibling);
+    if (key === "ArrowDown") return this.#across(cell, row?.nextElementSibling);
+    this.#last = null;
     switch (key) {
       case "ArrowLeft": return cell.previousElementSibling;
       case "ArrowRight": return cell.nextElementSibling;
-      case "ArrowUp": return this.#across(cell, row?.previousElementSibling);
-      case "ArrowDown": return this.#across(cell, row?.nextElementSibling);
       case "Home": return row?.firstElementChild;
       case "End": return row?.lastElementChild;
       default: return undefined;

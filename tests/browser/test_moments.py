@@ -1,0 +1,203 @@
+"""What cells say follows from the step and what is lit, whatever a reader does and in whatever order.
+
+The order is drawn at random, from a seed; Python's answers come late, each after a time of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from pyconv import web
+from tests.browser.widget_page import READ, build, difference, drawn, text_of, wait_for_python
+
+pytestmark = pytest.mark.browser
+
+EVENTS = 90
+
+# The parameters of the picture that is shown, and answers that come late.
+RECORD = """async (view) => {
+    const main = [...document.scripts].find(({ type, src }) => type === "module" && src).src;
+    const { python } = await import(new URL("worker/client.js", main));
+    const ask = python.ask.bind(python);
+    const widget = document.querySelector(`pyconv-widget[data-view="${view}"]`);
+    Object.assign(window, { waiting: 0, late: [0] });
+    window.pictured = JSON.parse(widget.querySelector("template").content.textContent).params;
+    python.ask = async (question, request) => {
+        window.waiting += 1;
+        const late = window.late[window.waiting % window.late.length];
+        try {
+            const answer = await ask(question, request);
+            await new Promise((resolve) => setTimeout(resolve, late));
+            if (question === "build" && !answer.refused) window.pictured = request.params;
+            return answer;
+        } finally {
+            window.waiting -= 1;
+        }
+    };
+}"""
+
+OBSERVE = f"""widget => {{
+    const stage = widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage");
+    return {{
+        ...({READ})(widget),
+        chosen: stage.querySelector(".pc-chosen")?.dataset.key ?? null,
+        pinned: stage.classList.contains("pc-pinned"),
+        pictured: window.pictured,
+    }};
+}}"""
+
+DO = """(widget, [what, value]) => {
+    const stage = widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage");
+    const all = [...stage.querySelectorAll(".pc-cell, .pc-shape")];
+    const cell = all[Math.floor(value * all.length)];
+    const press = (name) => widget.querySelector(`[data-does=${name}]`).click();
+    const set = (control, to) => {
+        control.value = to;
+        control.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    };
+    const does = {
+        point: () => cell.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true })),
+        leave: () => stage.dispatchEvent(new PointerEvent("pointerleave")),
+        pin: () => cell.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true })),
+        release: () => widget.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })),
+        scrub: () => {
+            const scrubber = widget.querySelector(".pc-scrubber");
+            set(scrubber, Math.floor(value * (Number(scrubber.max) + 1)));
+        },
+        back: () => press("back"),
+        forward: () => press("forward"),
+        play: () => press("play"),
+        reset: () => press("reset"),
+        change: () => {
+            const controls = [...widget.querySelectorAll(".pc-settings [data-field]")]
+                .filter((control) => control.type === "number" && control.checkVisibility());
+            if (!controls.length) return;
+            const control = controls[Math.floor(value * controls.length)];
+            const [least, most] = [Number(control.min), Math.min(Number(control.max), Number(control.min) + 5)];
+            set(control, least + Math.floor(((value * 7919) % 1) * (most - least + 1)));
+        },
+        edit: () => {
+            const editable = all.filter(({ dataset }) => dataset.place);
+            const open = editable[Math.floor(value * editable.length)];
+            if (!open) return;
+            open.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, composed: true }));
+            const field = stage.querySelector(".pc-edit");
+            field.value = Math.floor(value * 19) - 9;
+            field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        },
+    };
+    does[what]();
+}"""
+
+SETTLE = """async () => {
+    for (let calm = 0; calm < 3; ) {
+        await new Promise((resolve) => setTimeout(resolve));
+        calm = window.waiting ? 0 : calm + 1;
+    }
+}"""
+
+# How often each thing is done.
+DONE = {
+    "point": 8, "leave": 3, "pin": 3, "release": 2, "scrub": 5, "back": 3, "forward": 5,
+    "play": 3, "reset": 1, "change": 3, "edit": 2,
+}  # fmt: skip
+
+PAGES = {
+    "transposed": "transposed/",
+    "round-trip": "transposed/",
+    "sliding-filter": "",
+    "matrix": "matrix/",
+    "channels": "parameters/",
+    "connectivity": "connectivity/",
+}
+
+
+class Oracle:
+    """What this Python has a widget show, by the parameters of its picture, its step and what is lit."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+        self.pictures: dict[str, dict[str, Any]] = {}
+        self.focuses: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def focus(self, params: dict[str, Any], key: str) -> dict[str, Any]:
+        """Return what is told of a cell."""
+        name = json.dumps(params), key
+        if name not in self.focuses:
+            request = {"view": self.view, "language": "es", "params": params, "key": key}
+            self.focuses[name] = json.loads(web.focus(json.dumps(request)))["focus"]
+        return self.focuses[name]
+
+    def picture(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Return the whole picture, at its first step."""
+        name = json.dumps(params)
+        if name not in self.pictures:
+            self.pictures[name] = build(self.view, "es", params)
+        return self.pictures[name]
+
+    def check(self, seen: dict[str, Any]) -> None:
+        """Check that what is seen is what the step and the cell that is lit demand."""
+        params, key = seen["pictured"], seen["chosen"]
+        answer = self.picture(params) | {"step": seen["step"]}
+        answer["focus"] = self.focus(params, key) if key else None
+        wanted = drawn(answer)
+        wrong = difference(seen["panels"], wanted["panels"])
+        assert not wrong, f"step {seen['step']}, {key} lit, {params}: {wrong}"
+        if key:
+            assert seen["words"] == text_of(answer["focus"]["words"])
+
+    def check_rest(self, seen: dict[str, Any]) -> None:
+        """Check that a cell is lit, if there is one to show: that of the step, unless another is pointed at."""
+        steps = self.picture(seen["pictured"])["steps"]
+        assert (seen["chosen"] is not None) == bool(steps)
+
+
+def play(page: Page, widget: Locator, oracle: Oracle, chance: random.Random) -> None:
+    """Do something at random, and look at once, after a while, and sometimes when all is answered."""
+    page.evaluate("late => (window.late = late)", [chance.choice([0, 0, 20, 90]) for _ in range(3)])
+    what = chance.choices(list(DONE), list(DONE.values()))[0]
+    widget.evaluate(DO, [what, chance.random()])
+    oracle.check(widget.evaluate(OBSERVE))
+    page.wait_for_timeout(chance.choice([0, 10, 60]))
+    oracle.check(widget.evaluate(OBSERVE))
+    if chance.random() < 0.3:
+        page.evaluate(SETTLE)
+        seen = widget.evaluate(OBSERVE)
+        oracle.check(seen)
+        oracle.check_rest(seen)
+
+
+@pytest.mark.parametrize("view", PAGES)
+def test_cells_say_what_the_step_and_the_light_demand(open_reader, view):
+    page = open_reader(reduced_motion="reduce", height=1000).goto(PAGES[view])
+    widget = page.locator(f'pyconv-widget[data-view="{view}"]').first
+    widget.scroll_into_view_if_needed()
+    wait_for_python(page)
+    page.evaluate(RECORD, view)
+    widget.locator(".pc-speed select").select_option("8")
+    oracle, chance = Oracle(view), random.Random(f"moments of {view}")
+    for _ in range(EVENTS):
+        play(page, widget, oracle, chance)
+
+
+def test_a_step_taken_while_a_cell_is_pointed_at_leaves_its_partial_sums(open_reader):
+    page = open_reader(reduced_motion="reduce", height=1000).goto("transposed/")
+    widget = page.locator('pyconv-widget[data-view="transposed"]').first
+    widget.scroll_into_view_if_needed()
+    wait_for_python(page)
+    page.evaluate(RECORD, "transposed")
+    oracle = Oracle("transposed")
+    steps = oracle.picture(page.evaluate("window.pictured"))["steps"]
+    cell = widget.locator(f'[data-key="{steps[1]}"].pc-cell').first
+    cell.dispatch_event("pointerover")
+    page.evaluate(SETTLE)
+    for _ in steps[1:]:
+        widget.locator("[data-does=forward]").evaluate("button => button.click()")
+        seen = widget.evaluate(OBSERVE)
+        assert seen["chosen"] == steps[1]
+        oracle.check(seen)
