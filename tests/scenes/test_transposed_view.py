@@ -231,13 +231,13 @@ def test_edges_are_told_apart_from_the_inside(params: Params) -> None:
         assert said.startswith(("Every cell of the result gets", "No product"))
         return
     if not whole:
-        assert f"not get equally many products: from {low} to {high}." in said
+        assert f"not all get the same number of products: from {low} to {high}." in said
         assert "edges" not in said.partition(".")[0]
         return
     inside, edges = sorted(parts[True]), sorted(parts[False])
     if len(inside) > 1:
         assert said.startswith("Even away from the edges")
-        assert f"not get equally many products: from {inside[0]} to {inside[-1]}, alternately." in said
+        assert f"not all get the same number of products: from {inside[0]} to {inside[-1]}, alternately." in said
         return
     written = str(edges[0]) if len(edges) == 1 else f"from {edges[0]} to {edges[-1]}"
     amount = {0: "no cell of the result gets a product", 1: "every cell of the result gets 1 product"}

@@ -172,7 +172,7 @@ def test_an_output_padding_of_the_stride_or_more_is_the_transpose_of_no_convolut
     assert spec.output_size == (10, 11)
     told = (
         r"the output padding \(2\) is not smaller than the stride \(1; axis 1\):"
-        r" a convolution of 11 cells has 5 outputs, not 3"
+        r" a convolution of 11 cells with the same padding has 5 outputs, not 3"
     )
     with pytest.raises(ConvError, match=told) as refused:
         _ = spec.direct
