@@ -109,6 +109,32 @@ def test_a_wrong_address_speaks_both_languages_and_leads_home(open_reader, path)
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+# What lies over the page at its place: the uppermost elements that do not scroll with it.
+OVER = """() => {
+    const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
+    const over = new Set();
+    for (let x = 4; x < innerWidth; x += 8) {
+        for (let y = header + 4; y < innerHeight; y += 8) {
+            for (let each = document.elementFromPoint(x, y); each; each = each.parentElement) {
+                if (getComputedStyle(each).position === "fixed") over.add(each.className);
+            }
+        }
+    }
+    return [...over];
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "en/parameters/"])
+def test_nothing_lies_over_the_page_of_a_reader_who_scrolls_back(open_reader, path):
+    page = open_reader(width=360, height=740, touch=True).goto(path)
+    expect(page.locator("h1")).to_be_visible()
+    for distance in (2000, -500, -200):
+        page.mouse.wheel(0, distance)
+        page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") > 0
+    assert page.evaluate(OVER) == []
+
+
 def test_the_policy_refuses_a_request_to_another_host(reader, other_hosts):
     # The fixtures must be able to fail, so here they are made to.
     reader.expects("elsewhere.example.*Content Security Policy")

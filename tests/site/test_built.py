@@ -25,7 +25,9 @@ FETCHED = {
     ("image", "href"),
     ("object", "data"),
 }
-FOLLOWED_RELATIONS = {"canonical", "alternate", "prev", "next"}
+FOLLOWED_RELATIONS = {"canonical", "alternate"}
+# Relations by which a page makes some browser fetch another one before anybody asks for it.
+FETCHED_AHEAD = {"next", "prefetch", "prerender", "preconnect", "dns-prefetch"}
 
 
 class Addresses(HTMLParser):
@@ -100,6 +102,23 @@ def test_no_page_fetches_anything_from_another_host(built_site):
             if fetched:
                 assert not urlsplit(address).netloc, f"{page}: <{tag} {name}={address!r}>"
                 assert not address.startswith("//")
+
+
+def test_no_page_is_fetched_before_a_reader_asks_for_it(built_site):
+    for page in pages(built_site):
+        text = (built_site / page).read_text(encoding="utf-8")
+        relations = set(" ".join(re.findall(r"<link\b[^>]*\brel=\"([^\"]*)\"", text)).split())
+        assert "stylesheet" in relations
+        assert not relations & FETCHED_AHEAD, page
+        # Half a pair would leave a key that leads back and none that leads on.
+        assert "prev" not in relations, page
+
+
+def test_no_script_looks_for_the_tabs_that_no_page_has(built_site):
+    for page in pages(built_site):
+        text = (built_site / page).read_text(encoding="utf-8")
+        # Firefox warns of an address that names nothing when it is looked for as an element.
+        assert "tabbed" not in text, page
 
 
 def test_no_style_sheet_fetches_anything_from_another_host(built_site):
