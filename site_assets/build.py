@@ -21,6 +21,7 @@ from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
 from site_assets.publish.csp import SealError, seal
 from site_assets.publish.languages import LANGUAGES
+from site_assets.publish.version import NoPlaceError, stamp
 
 PROJECT = Path(__file__).resolve().parent.parent
 SITE = PROJECT / "site"
@@ -57,8 +58,9 @@ def build(site: Path = SITE, project: Path = PROJECT) -> None:
                 mkdocs_build(config)
             finally:
                 config.plugins.on_shutdown()
+        stamp(fresh)
         seal(fresh)
-    except (Abort, BuildError, ConfigurationError, SealError) as error:
+    except (Abort, BuildError, ConfigurationError, NoPlaceError, SealError) as error:
         raise BuildFailed(str(error)) from error
     shutil.rmtree(site, ignore_errors=True)
     fresh.rename(site)

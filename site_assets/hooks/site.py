@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 
+from pyconv.messages import catalogue
 from site_assets.publish.formulas import FormulaError, replace_formulas
 from site_assets.publish.languages import alternates, canonical_alternates, homes, language, language_url
 from site_assets.publish.publication import Publication, prepare
+from site_assets.publish.version import guard
 from site_assets.runtime import RuntimeMissing
 
 if TYPE_CHECKING:
@@ -60,8 +62,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Let the sitemap name every page's other language."""
+    """Give the templates what they write into every page, and the sitemap every page's other language."""
     del files
+    env.globals |= {"words": catalogue(_code(config)), "guard": guard(_project(config))}
     root_url: str = config.extra["root_url"]
     code = _code(config)
     env.filters["canonical_alternates"] = lambda url: canonical_alternates(url, root_url, code)

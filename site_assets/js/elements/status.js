@@ -35,7 +35,7 @@ export class Status {
     if (stage?.endsWith("download") && total > 0) bar.value = loaded / total;
     else bar.removeAttribute("value");
     bar.setAttribute("aria-label", words);
-    this.#retry.hidden = state !== "failed";
+    this.#offer(state === "failed", reason === "newer");
   }
 
   /** Says that a picture could not be drawn, which is no fault of the reader's. */
@@ -43,7 +43,7 @@ export class Status {
     this.#line.dataset.state = "failed";
     const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));
     shown.textContent = this.#words["runtime.bug"] ?? "";
-    this.#retry.hidden = false;
+    this.#offer(true, false);
   }
 
   /** What the line says now. */
@@ -51,8 +51,12 @@ export class Status {
     return this.#line.querySelector(".pc-status")?.textContent ?? "";
   }
 
-  get #retry() {
-    return /** @type {HTMLButtonElement} */ (this.#line.querySelector("[data-does=retry]"));
+  /** Offers to try again, or to load the page anew, which its guard does. @param {boolean} failed @param {boolean} newer */
+  #offer(failed, newer) {
+    const button = /** @type {HTMLButtonElement} */ (this.#line.querySelector("button"));
+    button.hidden = !failed;
+    button.dataset.does = newer ? "reload" : "retry";
+    button.textContent = this.#words[newer ? "runtime.reload" : "runtime.retry"] ?? "";
   }
 
   /** @param {number} bytes */

@@ -1,5 +1,7 @@
 /** The page's side of the worker: one for the whole tab, started when first needed. */
 
+import { outdated } from "../version.js";
+
 /** @typedef {import("./protocol.js").TimedAnswer} Answer */
 /** @typedef {import("./protocol.js").FailureReason} FailureReason */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
@@ -12,7 +14,7 @@
  * @property {import("./protocol.js").Stage | import("./protocol.js").FiguresStage} [stage]
  * @property {number} [loaded]  Bytes.
  * @property {number} [total]
- * @property {FailureReason | `figures-${FailureReason}`} [reason]
+ * @property {FailureReason | `figures-${FailureReason}` | "newer"} [reason]  "newer": these files belong to a version of the site that is gone.
  * @property {string} [name]  The file to blame.
  */
 
@@ -95,8 +97,8 @@ class Client extends EventTarget {
         this.#fail(message.reason, message.name);
         return;
       case "lacking":
-        this.#becomeFigures({ state: "failed", reason: `figures-${message.reason}`, name: message.name });
         this.#take(message.id)?.reject(new Dropped());
+        void this.#lack(`figures-${message.reason}`, message.name);
         break;
       case "answered":
         this.#take(message.id)?.resolve({ ...JSON.parse(message.answer), spent: message.spent });
@@ -127,9 +129,22 @@ class Client extends EventTarget {
    * @param {FailureReason} reason
    * @param {string} name
    */
-  #fail(reason, name) {
+  async #fail(reason, name) {
     this.#stop();
-    this.#become({ state: "failed", reason, name });
+    const newer = await outdated();
+    // Somebody may have started it again meanwhile.
+    if (!this.#worker) this.#become({ state: "failed", reason: newer ? "newer" : reason, name });
+  }
+
+  /**
+   * Matplotlib could not be had.
+   * @param {`figures-${FailureReason}`} reason
+   * @param {string} name
+   */
+  async #lack(reason, name) {
+    const worker = this.#worker;
+    const newer = await outdated();
+    if (worker === this.#worker) this.#becomeFigures({ state: "failed", reason: newer ? "newer" : reason, name });
   }
 
   #stop() {

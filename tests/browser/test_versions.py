@@ -1,0 +1,316 @@
+"""A new version of the site is published while a page of the one before is open or cached."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pyconv.messages import catalogue
+from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publish_next
+from tests.browser.widget_page import expect_picture, field, pythons, wait_for_python
+
+pytestmark = pytest.mark.browser
+
+# Chromium writes of every file that is not there, whatever the page makes of it.
+ABSENT = "the server responded with a status of 404"
+NEWER = catalogue("es")["runtime.newer"]
+INCOMPLETE = catalogue("es")["runtime.incomplete"]
+SAVE_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+
+
+@pytest.fixture(scope="module")
+def versions(built_site, tmp_path_factory):
+    return built_site, publish_next(built_site, tmp_path_factory.mktemp("versions") / "next")
+
+
+@pytest.fixture
+def server(versions):
+    with Publisher(*versions) as running:
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visitor(open_reader):
+    """Someone whose Python begins when it is needed, and who wants less motion."""
+    reader = open_reader(reduced_motion="reduce")
+    reader.tolerates(ABSENT)
+    return reader
+
+
+def expect_version(page: Page, edition: int) -> None:
+    """Expect a page that is whole: of one version, with its styles and its scripts."""
+    expect(page.locator("html")).to_have_class(re.compile(r"\bjs$"))
+    if edition == 1:
+        expect(page.locator("html")).not_to_have_attribute("data-edition", "2")
+    else:
+        expect(page.locator("html")).to_have_attribute("data-edition", str(edition))
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("html")).to_have_css(
+        "outline-color", "rgb(1, 2, 3)" if edition == 2 else re.compile(".")
+    )
+    sheets = page.evaluate(
+        "[...document.querySelectorAll('link[rel=stylesheet]')].map(each => each.sheet?.cssRules.length ?? 0)"
+    )
+    assert all(sheets), sheets
+    assert page.evaluate("[...document.images].every((image) => !image.complete || image.naturalWidth)")
+    expect(page.locator("pyconv-widget, pyconv-plot").first).to_have_js_property("isConnected", True)
+    expect(page.locator(":not(:defined)")).to_have_count(0)
+
+
+def expect_usable(page: Page) -> None:
+    """Expect a first widget that Python draws."""
+    field(page, "kernel.0").fill("2")
+    wait_for_python(page)
+    expect_picture(page, {"kernel": [2, 2]})
+
+
+def at_rest(page: Page, server: Publisher) -> None:
+    """Expect that nothing more is asked for."""
+    page.wait_for_timeout(300)
+    server.forget()
+    page.wait_for_timeout(1000)
+    assert server.asked == []
+
+
+def test_a_setting_changed_before_python_came_is_not_lost_silently(visitor, server):
+    visitor.context.add_init_script(SAVE_DATA)
+    page = visitor.goto("")
+    server.publish()
+    server.forget()
+    field(page, "kernel.0").fill("2")
+    expect(page.locator(".pc-status").first).to_have_text(NEWER)
+    expect(page.locator(".pc-refusal").first).to_contain_text(NEWER)
+    expect(field(page, "kernel.0")).to_have_value("2")
+    assert server.count("") == 1
+    at_rest(page, server)
+    expect_version(page, 1)
+    page.get_by_role("button", name="Recargar").first.click()
+    expect_version(page, 2)
+    assert server.count("") == 1
+    expect_usable(page)
+    at_rest(page, server)
+
+
+def test_in_english_too(visitor, server):
+    visitor.context.add_init_script(SAVE_DATA)
+    page = visitor.goto("en/")
+    server.publish()
+    field(page, "kernel.0").fill("2")
+    expect(page.locator(".pc-status").first).to_have_text(catalogue("en")["runtime.newer"])
+    page.get_by_role("button", name="Reload").first.click()
+    expect_version(page, 2)
+
+
+@pytest.mark.parametrize("file", ["worker/worker.js", "site.json", "pyodide.asm.wasm", ".whl"])
+def test_a_page_that_nobody_touched_is_loaded_anew(visitor, server, file):
+    server.soon = file
+    page = visitor.goto("")
+    expect_version(page, 2)
+    expect_usable(page)
+    # The first time, to learn of the version, and to load it.
+    assert server.count("") == 3
+    at_rest(page, server)
+
+
+def test_python_that_is_there_goes_on(visitor, server):
+    page = visitor.goto("")
+    wait_for_python(page)
+    server.publish()
+    server.forget()
+    field(page, "kernel.0").fill("5")
+    expect_picture(page, {"kernel": [5, 5]})
+    expect_version(page, 1)
+    assert server.asked == []
+
+
+def test_matplotlib_of_a_version_that_is_gone(visitor, server):
+    page = visitor.goto("why/")
+    plot = page.locator("pyconv-plot").first
+    plot.scroll_into_view_if_needed()
+    wait_for_python(page)
+    server.publish()
+    plot.locator(".pf-load").click()
+    expect(plot.locator(".pc-status")).to_have_text(NEWER)
+    plot.get_by_role("button", name="Recargar").click()
+    expect_version(page, 2)
+    plot.locator(".pf-load").click()
+    expect(plot.locator("form")).to_be_visible(timeout=90_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        ("", "/static/"),
+        ("en/why/", r"site\.css$"),
+        ("en/", r"bundle\..*\.js$"),
+        ("why/", r"elements/player\.js$"),
+    ],
+)
+def test_a_cached_page_whose_files_are_gone_is_loaded_anew(visitor, server, tmp_path, path, missing):
+    server.fleeting = ASSETS
+    page = visitor.goto(path)
+    expect_version(page, 1)
+    page.goto("about:blank")
+    server.forget()
+    # The other files of the first version are still in some cache.
+    server.other = leave(server.first, server.other, tmp_path / "left", missing)
+    server.publish()
+    page.goto(server.address + path)
+    expect_version(page, 2)
+    # To learn of the version, and to load it: the first time, the page came from the cache.
+    assert server.count(path) == 2
+    at_rest(page, server)
+
+
+def test_a_picture_that_is_gone(visitor, server):
+    visitor.page.set_viewport_size({"width": 1280, "height": 400})
+    visitor.context.add_init_script(SAVE_DATA)
+    page = visitor.goto("why/")
+    server.publish()
+    page.locator("pyconv-plot, .pf").last.scroll_into_view_if_needed()
+    expect_version(page, 2)
+    assert page.evaluate("scrollY") > 0
+    at_rest(page, server)
+
+
+def test_a_picture_that_is_gone_where_the_reader_chose_something(visitor, server):
+    visitor.page.set_viewport_size({"width": 1280, "height": 400})
+    visitor.context.add_init_script(SAVE_DATA)
+    page = visitor.goto("why/")
+    # Without scrolling, which would fetch the picture.
+    page.locator("pyconv-widget [data-does=forward]").first.dispatch_event("pointerdown")
+    server.publish()
+    page.locator("pyconv-plot, .pf").last.scroll_into_view_if_needed()
+    notice = page.locator(".notice")
+    expect(notice).to_be_in_viewport()
+    expect(notice).to_contain_text(NEWER)
+    at_rest(page, server)
+    notice.get_by_role("button").click()
+    expect_version(page, 2)
+
+
+@pytest.mark.parametrize("storage", [True, False])
+def test_files_that_stay_away_make_no_loop(visitor, server, storage):
+    if not storage:
+        visitor.context.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
+            " { get() { throw new DOMException('Access is denied.', 'SecurityError'); } });"
+        )
+    server.gone = re.compile(r"\.css$")
+    page = visitor.goto("")
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator(".notice")).to_contain_text(INCOMPLETE)
+    assert server.count("") == 2
+    at_rest(page, server)
+    server.gone = NOTHING
+    page.get_by_role("button", name="Recargar").first.click()
+    expect_version(page, 1)
+
+
+def test_a_server_that_cannot_make_up_its_mind_makes_no_loop(visitor, server):
+    # Every other answer is of the other version, and of each only the pages are there.
+    server.alternating = True
+    server.gone = re.compile("/static/")
+    page = visitor.goto("")
+    expect(page.locator(".notice")).to_be_visible()
+    at_rest(page, server)
+    assert page.locator(".notice").count() == 1
+
+
+def test_a_file_that_was_away_for_a_moment_is_fetched_past_the_cache(visitor, server):
+    server.gone = re.compile(r"site\.css$")
+    server.gone_times = 1
+    page = visitor.goto("")
+    expect_version(page, 1)
+    expect(page.locator(".notice")).to_have_count(0)
+    assert server.count("") == 3
+    at_rest(page, server)
+
+
+@pytest.mark.parametrize("anchor", ["", "#compruebalo"])
+def test_a_page_of_another_version_is_loaded_and_not_swapped_in(visitor, server, anchor):
+    page = visitor.goto("")
+    wait_for_python(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(300)
+    server.publish()
+    server.forget()
+    link = page.locator(".md-footer__link--next")
+    link.evaluate("(link, anchor) => { link.href += anchor }", anchor)
+    link.click()
+    expect(page).to_have_url(f"{server.address}why/{anchor}")
+    expect_version(page, 2)
+    assert server.count("why/") <= 3
+    if not anchor:
+        assert page.evaluate("scrollY") == 0
+    at_rest(page, server)
+    page.locator(".md-footer__link--prev").click()
+    expect(page).to_have_url(server.address)
+    expect_version(page, 2)
+    expect_usable(page)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_back_to_a_page_of_another_version(visitor, server, kept):
+    server.fleeting = NOTHING if kept else re.compile("/$")
+    page = visitor.goto("")
+    wait_for_python(page)
+    page.locator(".md-footer__link--next").click()
+    expect(page).to_have_url(f"{server.address}why/")
+    expect(page.locator(".md-footer__link--prev")).to_have_count(1)
+    expect(page.locator(".pf img >> visible=true").first).to_have_js_property("complete", value=True)
+    server.publish()
+    page.go_back()
+    expect(page).to_have_url(server.address)
+    expect(page.locator(".md-footer__link--prev")).to_have_count(0)
+    # The page that the browser kept is one that its scripts know.
+    expect_version(page, 1 if kept else 2)
+    expect_usable(page)
+
+
+def test_a_page_that_the_cache_has_of_an_older_version(visitor, server):
+    page = visitor.goto("why/")
+    server.publish()
+    page.goto(server.address)
+    expect_version(page, 2)
+    page.locator(".md-footer__link--next").click()
+    expect(page).to_have_url(f"{server.address}why/")
+    expect_version(page, 2)
+    at_rest(page, server)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_back_over_a_publication(visitor, server, kept):
+    server.fleeting = NOTHING if kept else ASSETS
+    page = visitor.goto("")
+    wait_for_python(page)
+    page.goto(f"{server.address}en/")
+    server.publish()
+    page.go_back()
+    page.wait_for_timeout(1000)
+    expect(page).to_have_url(server.address)
+    # What the browser kept is shown as it was, if all of it was kept.
+    expect_version(page, 1 if kept else 2)
+    expect_usable(page)
+    at_rest(page, server)
+
+
+def test_two_tabs_of_two_versions(visitor, server):
+    first = visitor.goto("")
+    wait_for_python(first)
+    server.publish()
+    second = visitor.context.new_page()
+    second.goto(f"{server.address}why/")
+    second.goto(f"{server.address}en/")
+    expect_version(second, 2)
+    expect_usable(first)
+    wait_for_python(second)
+    assert len(pythons(first)) == len(pythons(second)) == 1
+    expect_version(first, 1)
