@@ -78,7 +78,8 @@ DO = """(widget, [what, value]) => {
                 .filter((control) => control.type === "number" && control.checkVisibility());
             if (!controls.length) return;
             const control = controls[Math.floor(value * controls.length)];
-            const [least, most] = [Number(control.min), Math.min(Number(control.max), Number(control.min) + 5)];
+            const least = Number(control.min);
+            const most = Math.min(Number(control.max), least + 5);
             set(control, least + Math.floor(((value * 7919) % 1) * (most - least + 1)));
         },
         edit: () => {
@@ -152,7 +153,7 @@ class Oracle:
             assert seen["words"] == text_of(answer["focus"]["words"])
 
     def check_rest(self, seen: dict[str, Any]) -> None:
-        """Check that a cell is lit, if there is one to show: that of the step, unless another is pointed at."""
+        """Check that a cell is lit, if there is one: that of the step, unless another is pointed at."""
         steps = self.picture(seen["pictured"])["steps"]
         assert (seen["chosen"] is not None) == bool(steps)
 
