@@ -17,14 +17,13 @@ from tests.browser.widget_page import READ, build, difference, drawn, text_of, w
 
 pytestmark = pytest.mark.browser
 
-EVENTS = 90
+EVENTS = 60
 
 # The parameters of the picture that is shown, and answers that come late.
-RECORD = """async (view) => {
+RECORD = """async (widget) => {
     const main = [...document.scripts].find(({ type, src }) => type === "module" && src).src;
     const { python } = await import(new URL("worker/client.js", main));
     const ask = python.ask.bind(python);
-    const widget = document.querySelector(`pyconv-widget[data-view="${view}"]`);
     Object.assign(window, { waiting: 0, late: [0] });
     window.pictured = JSON.parse(widget.querySelector("template").content.textContent).params;
     python.ask = async (question, request) => {
@@ -54,7 +53,10 @@ OBSERVE = f"""widget => {{
 DO = """(widget, [what, value]) => {
     const stage = widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage");
     const all = [...stage.querySelectorAll(".pc-cell, .pc-shape")];
-    const cell = all[Math.floor(value * all.length)];
+    // First a grid, then a cell of it: the cells of a matrix are many.
+    const grids = [...stage.querySelectorAll("svg[role=grid]")];
+    const own = [...grids[Math.floor(value * grids.length)].querySelectorAll(".pc-cell, .pc-shape")];
+    const cell = own[Math.floor(((value * 6151) % 1) * own.length)];
     const press = (name) => widget.querySelector(`[data-does=${name}]`).click();
     const set = (control, to) => {
         control.value = to;
@@ -74,13 +76,13 @@ DO = """(widget, [what, value]) => {
         play: () => press("play"),
         reset: () => press("reset"),
         change: () => {
-            const controls = [...widget.querySelectorAll(".pc-settings [data-field]")]
-                .filter((control) => control.type === "number" && control.checkVisibility());
-            if (!controls.length) return;
+            const controls = [...widget.querySelectorAll(".pc-settings :is(input[type=number], select)")]
+                .filter((control) => control.checkVisibility());
             const control = controls[Math.floor(value * controls.length)];
-            const least = Number(control.min);
-            const most = Math.min(Number(control.max), least + 5);
-            set(control, least + Math.floor(((value * 7919) % 1) * (most - least + 1)));
+            const numbers = [0, 1, 2, 3, 4, 5].map((more) => Number(control.min) + more);
+            const values = [...(control.options ?? [])].map(({ value }) => value);
+            const offered = values.length ? values : numbers.filter((number) => number <= Number(control.max));
+            set(control, offered[Math.floor(((value * 7919) % 1) * offered.length)]);
         },
         edit: () => {
             const editable = all.filter(({ dataset }) => dataset.place);
@@ -108,14 +110,17 @@ DONE = {
     "play": 3, "reset": 1, "change": 3, "edit": 2,
 }  # fmt: skip
 
-PAGES = {
-    "transposed": "transposed/",
-    "round-trip": "transposed/",
-    "sliding-filter": "",
-    "matrix": "matrix/",
-    "channels": "parameters/",
-    "connectivity": "connectivity/",
-}
+# The page of a widget, its view, and how many of that view stand before it.
+WIDGETS = [
+    ("transposed/", "transposed", 0),
+    ("transposed/", "transposed", 1),
+    ("transposed/", "transposed", 2),
+    ("transposed/", "round-trip", 0),
+    ("", "sliding-filter", 0),
+    ("matrix/", "matrix", 0),
+    ("parameters/", "channels", 0),
+    ("connectivity/", "connectivity", 0),
+]
 
 
 class Oracle:
@@ -153,7 +158,7 @@ class Oracle:
             assert seen["words"] == text_of(answer["focus"]["words"])
 
     def check_rest(self, seen: dict[str, Any]) -> None:
-        """Check that a cell is lit, if there is one: that of the step, unless another is pointed at."""
+        """Check that a cell is lit, if there is one to show: that of the step, unless another is pointed at."""
         steps = self.picture(seen["pictured"])["steps"]
         assert (seen["chosen"] is not None) == bool(steps)
 
@@ -173,32 +178,39 @@ def play(page: Page, widget: Locator, oracle: Oracle, chance: random.Random) -> 
         oracle.check_rest(seen)
 
 
-@pytest.mark.parametrize("view", PAGES)
-def test_cells_say_what_the_step_and_the_light_demand(open_reader, view):
-    page = open_reader(reduced_motion="reduce", height=1000).goto(PAGES[view])
-    widget = page.locator(f'pyconv-widget[data-view="{view}"]').first
-    widget.scroll_into_view_if_needed()
-    wait_for_python(page)
-    page.evaluate(RECORD, view)
-    widget.locator(".pc-speed select").select_option("8")
-    oracle, chance = Oracle(view), random.Random(f"moments of {view}")
+@pytest.fixture
+def open_widget(open_reader):
+    """Return a function that opens a widget with Python there, and watches what it is answered."""
+
+    def open_one(path: str, view: str, place: int) -> Locator:
+        page = open_reader(reduced_motion="reduce", height=1000).goto(path)
+        widget: Locator = page.locator(f'pyconv-widget[data-view="{view}"]').nth(place)
+        widget.scroll_into_view_if_needed()
+        wait_for_python(page)
+        widget.evaluate(RECORD)
+        widget.locator(".pc-speed select").select_option("8")
+        return widget
+
+    return open_one
+
+
+@pytest.mark.parametrize(("path", "view", "place"), WIDGETS)
+def test_cells_say_what_the_step_and_the_light_demand(open_widget, path, view, place):
+    widget = open_widget(path, view, place)
+    oracle, chance = Oracle(view), random.Random(f"moments of {view}, {place}")
     for _ in range(EVENTS):
-        play(page, widget, oracle, chance)
+        play(widget.page, widget, oracle, chance)
 
 
-def test_a_step_taken_while_a_cell_is_pointed_at_leaves_its_partial_sums(open_reader):
-    page = open_reader(reduced_motion="reduce", height=1000).goto("transposed/")
-    widget = page.locator('pyconv-widget[data-view="transposed"]').first
-    widget.scroll_into_view_if_needed()
-    wait_for_python(page)
-    page.evaluate(RECORD, "transposed")
+def test_a_step_taken_while_a_cell_is_pointed_at_leaves_its_partial_sums(open_widget):
+    # One cell of the map stamps the kernel on the canvas, whose sums are partial as long as it is lit.
+    widget = open_widget("transposed/", "transposed", 0)
     oracle = Oracle("transposed")
-    steps = oracle.picture(page.evaluate("window.pictured"))["steps"]
-    cell = widget.locator(f'[data-key="{steps[1]}"].pc-cell').first
-    cell.dispatch_event("pointerover")
-    page.evaluate(SETTLE)
-    for _ in steps[1:]:
-        widget.locator("[data-does=forward]").evaluate("button => button.click()")
+    steps = oracle.picture(widget.page.evaluate("window.pictured"))["steps"]
+    widget.locator('[data-key="out:1"].pc-cell').first.dispatch_event("pointerover")
+    widget.page.evaluate(SETTLE)
+    for does in ["forward"] * len(steps) + ["back"] * len(steps):
+        widget.locator(f"[data-does={does}]").evaluate("button => button.click()")
         seen = widget.evaluate(OBSERVE)
-        assert seen["chosen"] == steps[1]
+        assert seen["chosen"] == "out:1"
         oracle.check(seen)

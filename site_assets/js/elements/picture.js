@@ -51,14 +51,12 @@ export class Picture {
   }
 
   /**
-   * Redraws what differs from what is shown.
+   * Redraws what differs from what is shown, with nothing lit.
    * @param {Drawn[]} drawn
    * @param {string[]} steps  Keys of the cells that the animation comes to.
    * @param {number} step  Up to which it has come.
    */
   update(drawn, steps, step) {
-    this.#darken();
-    this.#frame([]);
     this.#moment.begin(steps, step);
     const active = this.#active;
     const names = new Set(drawn.map(({ name }) => name));
@@ -80,6 +78,8 @@ export class Picture {
       else this.#stage.insertBefore(panel.item, next);
       panel.update(each);
     }
+    // Also what was lit meanwhile: a cell that goes tells at once that it loses the keyboard.
+    this.light(null);
     if (active && !active.cell.isConnected) this.#reachAgain(active);
   }
 
