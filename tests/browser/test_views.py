@@ -41,6 +41,33 @@ CASES = [
     for name in list(VIEWS)[place :: len(LANGUAGES)]
 ]
 
+# Where the keys lead from every cell of a grid, with the walk begun anew at each.
+WALK = """(svg) => {
+    const root = svg.getRootNode();
+    const press = (key) => {
+        const { activeElement } = root;
+        activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+        return root.activeElement.dataset.key;
+    };
+    const from = (cell, ...keys) => {
+        // Pixels are let in one at a time.
+        cell.setAttribute("tabindex", "-1");
+        cell.focus();
+        return keys.map(press);
+    };
+    const rows = [...svg.querySelectorAll("[role=row]")].map((row) => [...row.children]);
+    const walked = rows.flat().map((cell) => [
+        cell.dataset.key,
+        ...["ArrowLeft", "ArrowRight", "Home", "End"].map((key) => from(cell, key)[0]),
+        from(cell, "ArrowUp", "Home")[0], from(cell, "ArrowDown", "Home")[0],
+    ]);
+    const down = Array(rows.length).fill("ArrowDown");
+    const up = Array(rows.length).fill("ArrowUp");
+    const through = rows[0].map((cell) => from(cell, ...down, ...up, "Home"));
+    root.activeElement.blur();
+    return [walked, through];
+}"""
+
 STOPS = """widget => {
     const name = (part) => part.dataset.field ?? part.dataset.slides ?? part.dataset.links
         ?? part.dataset.does ?? (part.closest("svg[role=grid]") ? `grid ${part.closest("svg").dataset.grid}`
@@ -291,6 +318,68 @@ def walk_grid(widget: Locator, panel: dict[str, Any], name: str, language: str) 
     asked = {"view": name, "language": language, "params": state(widget)["params"], "key": key}
     focus = json.loads(web.focus(json.dumps(asked)))["focus"]
     expect(widget.locator(".pc-words")).to_have_text(text_of(focus["words"]))
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_arrow_keys_go_along_rows_and_columns(open_view, language, name):
+    widget = open_view(name, language)
+    for setting in TURNED.get(name, [{}]):
+        answer = start_over(widget, language)
+        for control, value in setting.items():
+            answer = answered(widget.evaluate(MOVE, [control, value])[0], language)
+        for panel in answer["panels"]:
+            if "rows" in panel:
+                walk_every_cell(widget, panel)
+    start_over(widget, language)
+
+
+# Settings with rows of other lengths than at first: layers that are planes or lines, volumes or none.
+TURNED: dict[str, list[dict[str, str]]] = {
+    "connectivity": [{}, {"input.0": "4"}, {"direction": "transposed"}],
+    "three-views": [{}, {"input.0": "5"}, {"padding": "explicit"}],
+    "dimensions": [{}, {"dimensions": "1d"}, {"dimensions": "2d"}],
+}
+
+
+def left(shell: str) -> float:
+    """Return where a cell is drawn, in units of the drawing."""
+    found = re.search(r"translate\((\S+)|matrix\(\S+ \S+ \S+ \S+ (\S+)", shell)
+    return float(found[1] or found[2]) if found else 0
+
+
+def beside(place: int, row: list[list[str]], other: list[list[str]]) -> str:
+    """Return the key of the cell of another row that is in the same column, or else nearest."""
+    if len(row) == len(other):
+        return other[place][0]
+    from_left = left(row[place][1])
+    return min(other, key=lambda cell: abs(left(cell[1]) - from_left))[0]
+
+
+def walk_every_cell(widget: Locator, panel: dict[str, Any]) -> None:
+    """Try every key from every cell of a grid, and walk through all its columns and back."""
+    rows = panel["rows"]
+    walked, through = widget.locator(f'svg[data-grid="{panel["name"]}"]').evaluate(WALK)
+    wanted = [
+        [
+            row[place][0],
+            row[max(place - 1, 0)][0],
+            row[min(place + 1, len(row) - 1)][0],
+            row[0][0],
+            row[-1][0],
+            beside(place, row, rows[line - 1]) if line else row[place][0],
+            beside(place, row, rows[line + 1]) if line + 1 < len(rows) else row[place][0],
+        ]
+        for line, row in enumerate(rows)
+        for place in range(len(row))
+    ]
+    assert not difference(walked, wanted), panel["name"]
+    for place, keys in enumerate(through):
+        # Not diagonally: in each row of the same length, the same place; and back where it began.
+        path = [rows[0][place][0], *keys[: len(rows) - 1]]
+        assert all(
+            key == row[place][0] for key, row in zip(path, rows, strict=True) if len(row) == len(rows[0])
+        ), path
+        assert keys[-2] == rows[0][place][0], path
 
 
 def act_on_a_cell(page: Page, widget: Locator, answer: dict[str, Any]) -> None:
