@@ -13,6 +13,7 @@ from mkdocs.exceptions import PluginError
 
 from pyconv.messages import catalogue
 from site_assets.publish.formulas import FormulaError, replace_formulas
+from site_assets.publish.icons import sized_icons
 from site_assets.publish.languages import alternates, canonical_alternates, homes, language, language_url
 from site_assets.publish.publication import Publication, prepare
 from site_assets.publish.version import guard
@@ -96,6 +97,18 @@ def on_template_context(
     del template_name
     context["alternates"] = homes(config.extra["root_url"])  # type: ignore[typeddict-unknown-key]
     return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Give the theme's icons a size of their own."""
+    del page, config
+    return sized_icons(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Do so in the page for wrong addresses too."""
+    del config
+    return sized_icons(output_content) if template_name.endswith(".html") else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -207,6 +207,11 @@ def test_files_that_stay_away_make_no_loop(visitor, server, storage):
     page = visitor.goto("")
     expect(page.locator(".notice")).to_be_visible()
     expect(page.locator(".notice")).to_contain_text(INCOMPLETE)
+    sizes = page.locator("body > :not(.md-container) svg, img, .md-footer svg").evaluate_all(
+        "icons => icons.map((icon) => icon.getBoundingClientRect().width)"
+    )
+    assert sizes
+    assert max(sizes) == 24, "without style sheets, an icon would fill the window"
     assert server.count("") == 2
     at_rest(page, server)
     server.gone = NOTHING
