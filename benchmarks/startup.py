@@ -21,6 +21,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from benchmarks.startup_server import Server, serving
 from site_assets.programs import chromium_choices
+from site_assets.publish.publication import file_facts
 from site_assets.runtime import assemble
 from site_assets.runtime.assembly import cache_folder, official_sources
 from site_assets.runtime.description import load_description
@@ -130,9 +131,8 @@ def _places(
     runtime = assemble(report)
     setup = {
         "answer": answer,
-        "runtimeURL": "./runtime/",
-        "wheelURL": f"./wheel/{wheel.name}",
-        "wheelBytes": wheel.stat().st_size,
+        "manifest": file_facts("./runtime/runtime.json", runtime.manifest),
+        "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
         "stockWheelURL": f"./stock-wheel/{stock_wheel.name}",
     }
     (folder / "setup.json").write_text(json.dumps(setup), encoding="utf-8")

@@ -19,6 +19,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
+from site_assets.files import readable_by_all
 from site_assets.publish.csp import SealError, seal
 from site_assets.publish.languages import LANGUAGES
 from site_assets.publish.version import NoPlaceError, stamp
@@ -60,6 +61,7 @@ def build(site: Path = SITE, project: Path = PROJECT) -> None:
                 config.plugins.on_shutdown()
         stamp(fresh)
         seal(fresh)
+        readable_by_all(fresh)
     except (Abort, BuildError, ConfigurationError, NoPlaceError, SealError) as error:
         raise BuildFailed(str(error)) from error
     shutil.rmtree(site, ignore_errors=True)

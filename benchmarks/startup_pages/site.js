@@ -2,14 +2,9 @@
 import { boot } from "./js/worker/boot.js";
 
 try {
-  const { runtimeURL, wheelURL, wheelBytes, answer } = await (await fetch("./setup.json")).json();
-  const absolute = (/** @type {string} */ url) => new URL(url, self.location.href).href;
-  const pyodide = await boot({
-    runtimeURL: absolute(runtimeURL),
-    wheelURL: absolute(wheelURL),
-    wheelBytes,
-    report: () => {},
-  });
+  const { manifest, wheel, answer } = await (await fetch("./setup.json")).json();
+  for (const file of [manifest, wheel]) file.url = new URL(file.address, self.location.href).href;
+  const { pyodide } = await boot({ manifest, wheel }, () => {});
   self.postMessage({ answer: String(pyodide.runPython(answer)) });
 } catch (error) {
   self.postMessage({ error: String(error) });

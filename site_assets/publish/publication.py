@@ -4,25 +4,34 @@
     runtime/<hash>/…
     wheel/<hash>/pyconv-<version>-py3-none-any.whl
 
-`site.json` tells the scripts where the other two are, relative to itself. Its bytes count in the
-hash of the static folder, so a new wheel or runtime gives the scripts a new address too.
+`site.json` tells the scripts where the other two are, relative to itself, and what their bytes are. Its
+own bytes count in the hash of the static folder, so a new wheel or runtime gives the scripts a new
+address too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import posixpath
+import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_assets.publish.contents import content_name, read_tree, write_tree
 from site_assets.publish.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime, assembled
+from site_assets.runtime.layout import MANIFEST
 
 FOLDERS = ("js", "css", "fonts")
 MAIN_SCRIPT = "js/main.js"
 PICTURE_SHEET = "pyconv/picture.css"
 """The package has it for pictures outside a page, and the site publishes it with its own."""
+WORKER_SCRIPT = "js/worker/worker.js"
+
+_IMPORT = re.compile(rb'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -61,12 +70,32 @@ class Publication:
         shutil.copytree(self.runtime.directory, site / "runtime" / self.runtime.name, dirs_exist_ok=True)
 
 
-def site_json(wheel: Wheel, runtime_name: str) -> bytes:
-    """Return `site.json`: where the runtime and the wheel are, as seen from the static folder."""
+def file_facts(address: str, data: bytes) -> dict[str, object]:
+    """Return what the page is told of a file, to find it and to check it."""
+    return {"address": address, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
+    """Return the path of a script and of all that it imports, in turn.
+
+    >>> modules("js/a.js", {"js/a.js": b'import { b } from "./b.js";', "js/b.js": b"", "js/c.js": b""})
+    ['js/a.js', 'js/b.js']
+    """
+    found = [start]
+    for path in found:
+        for address in _IMPORT.findall(static[path]):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), address.decode()))
+            if target not in found:
+                found.append(target)
+    return found
+
+
+def site_json(runtime: Runtime, wheel: Wheel, static: Mapping[str, bytes]) -> bytes:
+    """Return `site.json`: the runtime, the wheel and the worker's scripts, as seen from the static folder."""
     facts = {
-        "runtime": f"../../runtime/{runtime_name}/",
-        "wheel": f"../../{wheel.address}",
-        "wheelBytes": len(wheel.data),
+        "manifest": file_facts(f"../../runtime/{runtime.name}/{MANIFEST}", runtime.manifest),
+        "wheel": file_facts(f"../../{wheel.address}", wheel.data),
+        "scripts": [file_facts(path, static[path]) for path in modules(WORKER_SCRIPT, static)],
     }
     return json.dumps(facts, indent=2).encode() + b"\n"
 
@@ -85,5 +114,5 @@ def prepare(project: Path) -> Publication:
         for name, data in read_tree(project / "site_assets" / folder).items()
     }
     static["css/picture.css"] = (project / PICTURE_SHEET).read_bytes()
-    static["site.json"] = site_json(wheel, runtime.name)
+    static["site.json"] = site_json(runtime, wheel, static)
     return Publication(static, wheel, runtime)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from contextlib import chdir
+from contextlib import chdir, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from site_assets.files import write_at_once
 from site_assets.publish.contents import content_name
 from site_assets.runtime import assembled, cache_folder, compile_wheel
 
@@ -47,18 +49,22 @@ def build_wheel(project: Path) -> Wheel:
 def compiled(wheel: Wheel) -> Wheel:
     """Return the wheel with its modules compiled ahead of time by the runtime's own Python.
 
-    Done once for a wheel and a runtime, and kept in the cache.
+    Done once for a wheel and a runtime, and kept in the cache, if it can be written, under the hash of
+    what was made: what is not that any more is made again.
 
     Raises:
         RuntimeMissing: no runtime has been assembled.
     """
     kept = cache_folder() / "wheels" / assembled().name / content_name({wheel.filename: wheel.data})
-    target = kept / wheel.filename
-    if not target.is_file():
-        kept.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent) as name:
-            source, fresh = Path(name, wheel.filename), Path(name, "compiled.whl")
-            source.write_bytes(wheel.data)
-            compile_wheel(source, fresh)
-            fresh.replace(target)
-    return Wheel(wheel.filename, target.read_bytes())
+    for path in kept.glob("*.whl"):
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() == path.stem:
+            return Wheel(wheel.filename, data)
+    with tempfile.TemporaryDirectory(prefix="pyconv-wheel-") as name:
+        source, fresh = Path(name, wheel.filename), Path(name, "compiled.whl")
+        source.write_bytes(wheel.data)
+        compile_wheel(source, fresh)
+        data = fresh.read_bytes()
+    with suppress(OSError):
+        write_at_once(kept / f"{hashlib.sha256(data).hexdigest()}.whl", data)
+    return Wheel(wheel.filename, data)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pooch
 
+from site_assets.files import readable_by_all, write_at_once
 from site_assets.runtime import layout
 from site_assets.runtime.description import HERE, Description, Trim, load_description, load_trim
-from site_assets.runtime.fetching import fetch_all
+from site_assets.runtime.fetching import AssemblyError, fetch_all
 from site_assets.runtime.node import rewrite
 from site_assets.runtime.sources import CarrierWheel, Report, Source, WebFolder
 
@@ -44,10 +45,15 @@ class Runtime:
     name: str
 
     @property
+    def manifest(self) -> bytes:
+        """The file that describes all others."""
+        return (self.directory / layout.MANIFEST).read_bytes()
+
+    @property
     def figures_size(self) -> int:
         """How many bytes matplotlib is, which a reader downloads only on demand."""
-        manifest = json.loads((self.directory / layout.MANIFEST).read_text(encoding="utf-8"))
-        return sum(manifest["files"][name] for name in manifest["figures"])
+        manifest = json.loads(self.manifest)
+        return sum(manifest["files"][name]["bytes"] for name in manifest["figures"])
 
 
 def cache_folder() -> Path:
@@ -66,14 +72,14 @@ def assembled(cache: Path | None = None) -> Runtime:
     """Return the runtime that was assembled before; never uses the network.
 
     Raises:
-        RuntimeMissing: there is none for the present description, or it lost files.
+        RuntimeMissing: there is none for the present description, or a byte of it is no longer what it was.
     """
     cache = cache or cache_folder()
     pointer = cache / "keys" / _key()
     if pointer.is_file():
-        name = pointer.read_text(encoding="ascii").strip()
+        name = pointer.read_text(encoding="ascii", errors="replace").strip()
         directory = cache / "assembled" / name
-        if layout.is_whole(directory):
+        if _is_whole(directory, name):
             return Runtime(directory, name)
     raise RuntimeMissing(
         f"no assembled Pyodide runtime in {cache}; assemble it with: python -m site_assets.runtime"
@@ -86,16 +92,26 @@ def assemble(
     """Return the runtime, assembling it first if that was not done before.
 
     `report` is called with lines that tell how far the work is. Both folders of the cache can be
-    deleted at any time.
+    deleted at any time, and builds at the same time may share them.
 
     Raises:
-        AssemblyError: a file is missing or is not the recorded one, Node is missing, or rewriting failed.
+        AssemblyError: a file is missing or is not the recorded one, Node is missing, rewriting failed, or
+            the cache cannot be written.
     """
     cache = cache or cache_folder()
     with contextlib.suppress(RuntimeMissing):
         runtime = assembled(cache)
         report(f"Runtime {runtime.name}: already assembled")
         return runtime
+    try:
+        return _assemble(report, cache, sources)
+    except OSError as error:
+        raise AssemblyError(
+            f"{error}\nIs there room in the cache {cache}, and may it be written? PYCONV_CACHE names another."
+        ) from error
+
+
+def _assemble(report: Report, cache: Path, sources: Sequence[Source] | None) -> Runtime:
     description = load_description()
     downloads = cache / "downloads" / description.version
     total = sum(file.size for file in description.files)
@@ -113,13 +129,19 @@ def assemble(
             shutil.copyfile(downloads / task["source"], Path(work) / task["source"])
         rewrite(tasks, Path(work), downloads, description, report)
         layout.complete(staging, description, downloads)
+        readable_by_all(staging)
         name = layout.content_name(staging)
         directory = cache / "assembled" / name
-        if directory.exists():
-            # The same content, assembled from another description or damaged since.
-            shutil.rmtree(directory)
-        staging.replace(directory)
-    _point(cache / "keys" / _key(), name)
+        if not _is_whole(directory, name):
+            with contextlib.suppress(FileNotFoundError):
+                directory.replace(Path(work) / "damaged")
+        try:
+            staging.replace(directory)
+        except OSError:
+            # Another build has put the same there, and may be reading it.
+            if not _is_whole(directory, name):
+                raise
+    write_at_once(cache / "keys" / _key(), f"{name}\n".encode())
     size = sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
     report(f"Runtime {name}: assembled, {size / 1e6:.1f} MB")
     return Runtime(directory, name)
@@ -147,15 +169,13 @@ def compile_wheel(
         shutil.copyfile(work / "compiled.whl", target)
 
 
+def _is_whole(directory: Path, name: str) -> bool:
+    """Tell whether every byte is there, and none besides; that takes a few hundredths of a second."""
+    return directory.is_dir() and layout.content_name(directory) == name
+
+
 def _key() -> str:
     digest = hashlib.sha256()
     for path in [*(HERE / name for name in INGREDIENTS), *sorted((HERE / "licences").iterdir())]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:32]
-
-
-def _point(pointer: Path, name: str) -> None:
-    pointer.parent.mkdir(parents=True, exist_ok=True)
-    temporary = pointer.with_name(f".{pointer.name}.{os.getpid()}")
-    temporary.write_text(name + "\n", encoding="ascii")
-    temporary.replace(pointer)

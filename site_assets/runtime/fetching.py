@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def _fetch(
     file: CoreFile, alive: list[Source], failures: dict[str, str], folder: Path, report: Report
 ) -> None:
     lacks: dict[str, str] = {}
-    temporary = folder / f".{file.file}.{os.getpid()}.part"
+    temporary = folder / f".{file.file}.{secrets.token_hex(4)}.part"
     try:
         for source in list(alive):
             try:

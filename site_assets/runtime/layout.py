@@ -84,8 +84,9 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
             shutil.copyfile(downloads / file.file, folder / file.file)
     _write_json(folder / LOCK, lock(description, folder))
     _licences(folder / "licences", description, downloads)
-    sizes = {
-        path.relative_to(folder).as_posix(): path.stat().st_size
+    # What the page checks of each file before it uses it.
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
@@ -95,26 +96,11 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
     manifest = {
         "pyodide": description.version,
         "python": description.python,
-        "stdlib": STDLIB,
-        "lock": LOCK,
-        "files": sizes,
+        "files": files,
         "boot": boot,
         "figures": figures,
-        # The files that would be used without complaint if a byte of them were wrong.
-        "sha256": {name: _sha256(folder / name) for name in (STDLIB, *figures)},
     }
     _write_json(folder / MANIFEST, manifest)
-
-
-def is_whole(folder: Path) -> bool:
-    """Tell whether every file that the manifest names is there with its size."""
-    manifest = folder / MANIFEST
-    if not manifest.is_file():
-        return False
-    sizes: dict[str, int] = json.loads(manifest.read_text(encoding="utf-8"))["files"]
-    return all(
-        (folder / name).is_file() and (folder / name).stat().st_size == size for name, size in sizes.items()
-    )
 
 
 def content_name(folder: Path) -> str:

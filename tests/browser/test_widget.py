@@ -72,6 +72,9 @@ def test_both_pythons_answer_the_same_to_the_byte(page):
         """async (requests) => {
             const main = [...document.scripts].find(({ type }) => type === "module").src;
             const worker = new Worker(new URL("worker/worker.js", main), { type: "module" });
+            const { readSite } = await import(new URL("worker/facts.js", main));
+            const { href } = new URL("../site.json", main);
+            worker.postMessage({ type: "start", site: readSite(await (await fetch(href)).text(), href) });
             const answers = [];
             for (const [question, request] of requests) {
                 answers.push(await new Promise((resolve) => {

@@ -10,13 +10,8 @@ try {
   const setup = JSON.parse(new TextDecoder().decode(await bytes("setup.json")));
   const site = new URL(setup.site, self.location.href);
   const { boot } = await import(new URL("js/worker/boot.js", site).href);
-  const { runtime, wheel, wheelBytes } = await (await fetch(site)).json();
-  const pyodide = await boot({
-    runtimeURL: new URL(runtime, site).href,
-    wheelURL: new URL(wheel, site).href,
-    wheelBytes,
-    report: () => {},
-  });
+  const { readSite } = await import(new URL("js/worker/facts.js", site).href);
+  const { pyodide } = await boot(readSite(await (await fetch(site)).text(), site.href), () => {});
   // The site loads it only for a figure to take along; here, so that every module can be imported.
   await pyodide.loadPackage("matplotlib", { messageCallback: () => {} });
   pyodide.setStdout({ batched: say });

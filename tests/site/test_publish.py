@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -12,6 +13,16 @@ from site_assets.publish.contents import content_name, read_tree, write_tree
 from site_assets.publish.publication import Publication, prepare, site_json
 from site_assets.publish.wheel import Wheel, build_wheel
 from site_assets.runtime import Runtime
+
+
+# Of these the worker needs three.
+SCRIPTS = {
+    "js/main.js": b'import "./worker/client.js";\n',
+    "js/worker/worker.js": b'import { boot } from "./boot.js";\nimport { f } from "./figures.js";\n',
+    "js/worker/boot.js": b'/** @typedef {import("./types.js").T} T */\n',
+    "js/worker/figures.js": b'import { boot } from "./boot.js";\n',
+    "js/worker/client.js": b"",
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +73,30 @@ def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, w
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache/runtime.json").write_text("{}")
     runtime = Runtime(directory=tmp_path / "cache", name="abc")
-    publication = Publication({"js/main.js": b"", "site.json": site_json(wheel, "abc")}, wheel, runtime)
+    publication = Publication(SCRIPTS | {"site.json": site_json(runtime, wheel, SCRIPTS)}, wheel, runtime)
     site = tmp_path / "site"
     publication.write(site)
     static = site / publication.static_address
     facts = json.loads((static / "site.json").read_text())
-    assert (static / facts["runtime"] / "runtime.json").is_file()
-    assert (static / facts["wheel"]).read_bytes() == wheel.data
-    assert facts["wheelBytes"] == len(wheel.data)
+    described = [facts["manifest"], facts["wheel"], *facts["scripts"]]
+    assert [one["address"].rpartition("/")[2] for one in described] == [
+        "runtime.json",
+        wheel.filename,
+        "worker.js",
+        "boot.js",
+        "figures.js",
+    ]
+    for one in described:
+        data = (static / one["address"]).read_bytes()
+        assert (one["bytes"], one["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
 
 
 def test_a_new_wheel_gives_the_static_folder_a_new_address(wheel, tmp_path):
+    (tmp_path / "runtime.json").write_text("{}")
     runtime = Runtime(directory=tmp_path, name="abc")
     other = Wheel(wheel.filename, wheel.data + b"\n")
     addresses = {
-        Publication({"site.json": site_json(one, "abc")}, one, runtime).static_address
+        Publication({"site.json": site_json(runtime, one, SCRIPTS)}, one, runtime).static_address
         for one in (wheel, other)
     }
     assert len(addresses) == 2

@@ -161,7 +161,7 @@ export class Figure {
     const { condition } = python;
     this.#status.show(condition);
     if (condition.state === "ready") this.#questions.resume();
-    if (condition.state === "failed") this.#one(".pc-live").textContent = this.#status.words;
+    if (condition.state === "failed" || condition.slow) this.#one(".pc-live").textContent = this.#status.words;
     this.#showWaiting();
   }
 

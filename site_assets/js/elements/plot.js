@@ -83,7 +83,7 @@ export class FigurePlot extends HTMLElement {
         this.#settings?.reset();
         return this.#want();
       case "retry":
-        if (python.condition.state === "failed") python.restart();
+        if (python.condition.state === "failed" || python.condition.slow) python.restart();
         return this.#want();
     }
   }
@@ -94,7 +94,7 @@ export class FigurePlot extends HTMLElement {
     const figures = python.figures.state === "idle" ? BEFORE : python.figures;
     this.#status?.show(ready ? figures : python.condition);
     const failed = [python.condition, python.figures].some(({ state }) => state === "failed");
-    if (failed) this.#one(".pc-live").textContent = this.#status?.words ?? "";
+    if (failed || python.condition.slow) this.#one(".pc-live").textContent = this.#status?.words ?? "";
     if (ready && !failed) void this.#work();
   }
 

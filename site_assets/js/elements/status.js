@@ -22,9 +22,10 @@ export class Status {
 
   /** @param {Condition} condition */
   show(condition) {
-    const { state, stage, loaded = 0, total = 0, reason, name = "" } = condition;
+    const { state, stage, loaded = 0, total = 0, reason, name = "", slow = false } = condition;
     const counted = stage?.endsWith("download") && total === 0 ? `${stage}-start` : stage;
-    const key = state === "failed" ? reason : state === "starting" ? counted : state;
+    const going = stage?.endsWith("download") ? "slow-download" : "slow";
+    const key = state === "failed" ? reason : slow ? going : state === "starting" ? counted : state;
     const values = { loaded: this.#number(loaded), total: this.#number(total), name };
     const words = fill(this.#words[`runtime.${key}`] ?? "", values);
     const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));
@@ -35,7 +36,7 @@ export class Status {
     if (stage?.endsWith("download") && total > 0) bar.value = loaded / total;
     else bar.removeAttribute("value");
     bar.setAttribute("aria-label", words);
-    this.#offer(state === "failed", reason === "newer");
+    this.#offer(state === "failed" || slow, reason === "newer");
   }
 
   /** Says that a picture could not be drawn, which is no fault of the reader's. */

@@ -6,9 +6,10 @@
  */
 
 import { BootError, Download, nameOf } from "./download.js";
+import { readManifest } from "./facts.js";
 
 /** @typedef {import("./download.js").Report} Report */
-/** @typedef {import("./download.js").Manifest} Manifest */
+/** @typedef {import("./facts.js").FileFacts} FileFacts */
 /** @typedef {{ mkdirTree(path: string): void, writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void }} FileSystem */
 /**
  * What is used of Pyodide's own interface.
@@ -21,7 +22,6 @@ import { BootError, Download, nameOf } from "./download.js";
  */
 /** @typedef {{ loadPyodide(options: object): Promise<Pyodide> }} Loader */
 
-const MANIFEST = "runtime.json";
 const LOADER = "pyodide.mjs";
 const SCRIPT = "pyodide.asm.mjs";
 const WASM = "pyodide.asm.wasm";
@@ -30,28 +30,36 @@ const LOCK = "pyodide-lock.json";
 const NUMPY = "numpy.bin";
 
 /**
- * @param {{ runtimeURL: string, wheelURL: string, wheelBytes: number, report: Report }} options
- *   absolute addresses of the runtime's folder and of the wheel, the wheel's size, and what to call with progress
- * @returns {Promise<Pyodide>} with `numpy` and `pyconv.web` imported
+ * @param {{ manifest: FileFacts, wheel: FileFacts }} site  What of it is needed: `runtime.json`, beside which the runtime lies, and the wheel.
+ * @param {Report} report  What to call with progress.
+ * @returns {Promise<{ pyodide: Pyodide, figures: FileFacts[] }>} with `numpy` and `pyconv.web` imported, and the files that matplotlib needs
  * @throws {BootError}
  */
-export async function boot({ runtimeURL, wheelURL, wheelBytes, report }) {
+export async function boot(site, report) {
   const download = new Download(report);
-  const manifest = new Download(() => {}).text(runtimeURL + MANIFEST, (text) => {
-    const read = /** @type {Manifest} */ (JSON.parse(text));
-    download.total = read.boot.reduce((sum, name) => sum + (read.files[name] ?? 0), wheelBytes);
+  const runtimeURL = new URL("./", site.manifest.url).href;
+  const manifest = download.text(site.manifest.url, site.manifest, (text) => {
+    const read = readManifest(text, runtimeURL, [LOADER, SCRIPT, WASM, STDLIB, LOCK, NUMPY]);
+    const files = [site.manifest, site.wheel, ...read.boot.values()];
+    download.total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     return read;
   });
-  // Whoever needs it waits for it below; it may fail before the first of them does.
-  manifest.catch(() => {});
-  const [loader, , module, stdlib, lock, numpy, wheel] = await Promise.all([
-    /** @type {Promise<Loader>} */ (download.script(runtimeURL + LOADER, manifest)),
-    download.script(runtimeURL + SCRIPT, manifest),
-    download.compiled(runtimeURL + WASM),
-    download.bytes(runtimeURL + STDLIB).then((bytes) => verified(bytes, STDLIB, manifest)),
-    download.text(runtimeURL + LOCK, (text) => (JSON.parse(text), text)),
-    download.unzipped(runtimeURL + NUMPY),
-    download.bytes(wheelURL),
+  /** @param {string} name @returns {[string, Promise<FileFacts>]} */
+  const part = (name) => {
+    const facts = manifest.then(({ boot: files }) => /** @type {FileFacts} */ (files.get(name)));
+    // It may fail before anybody waits for it; whoever does hears of it.
+    facts.catch(() => {});
+    return [runtimeURL + name, facts];
+  };
+  const [{ figures }, loader, , module, stdlib, lock, numpy, wheel] = await download.all([
+    manifest,
+    /** @type {Promise<Loader>} */ (download.module(...part(LOADER))),
+    download.module(...part(SCRIPT)),
+    download.compiled(...part(WASM)),
+    download.bytes(...part(STDLIB)),
+    download.text(...part(LOCK), (text) => (JSON.parse(text), text)),
+    download.unzipped(...part(NUMPY)),
+    download.bytes(site.wheel.url, site.wheel),
   ]);
 
   download.tell("start");
@@ -73,7 +81,7 @@ export async function boot({ runtimeURL, wheelURL, wheelBytes, report }) {
   try {
     pyodide.unpackArchive(wheel, "wheel", { extractDir: packages });
   } catch (error) {
-    throw new BootError("damaged", nameOf(wheelURL), error);
+    throw new BootError("damaged", nameOf(site.wheel.url), error);
   }
 
   download.tell("import");
@@ -88,7 +96,7 @@ export async function boot({ runtimeURL, wheelURL, wheelBytes, report }) {
     throw new BootError("crashed", "", error);
   }
   download.tell("ready");
-  return pyodide;
+  return { pyodide, figures };
 }
 
 /**
@@ -148,19 +156,4 @@ async function handingOver(files, module, load) {
     globalThis.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
-}
-
-/**
- * Returns the bytes if they are those that the manifest knows.
- * @param {Uint8Array<ArrayBuffer>} bytes @param {string} name @param {Promise<Manifest>} manifest
- */
-export async function verified(bytes, name, manifest) {
-  const expected = (await manifest).sha256[name];
-  // Browsers offer hashing only where the connection is trusted (https, or this very machine).
-  if (expected && globalThis.crypto?.subtle) {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    if (found !== expected) throw new BootError("damaged", name, `${found} != ${expected}`);
-  }
-  return bytes;
 }

@@ -1,14 +1,39 @@
-/** The download of everything that the boot needs: bytes counted as they come, failures told by their reason. */
+/**
+ * The download of everything that Python needs: bytes counted as they come, every file checked, failures
+ * told by their reason.
+ *
+ * A file that fails is asked for once more, past the browser's cache: a cache keeps a damaged answer as
+ * faithfully as a good one. Scripts are loaded by the browser, so that it can keep what it compiled of them,
+ * and checked beside that; one that had to be asked for again can only be loaded anew by another worker.
+ */
 
+import { FILE_PATIENCE } from "./patience.js";
+
+/** @typedef {import("./facts.js").FileFacts} FileFacts */
+/** @typedef {"missing" | "damaged" | "mistyped" | "crashed"} Reason */
 /** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
 /** @typedef {(progress: { stage: Stage, loaded: number, total: number }) => void} Report */
-/** @typedef {{ stdlib: string, lock: string, files: Record<string, number>, boot: string[], figures: string[], sha256: Record<string, string> }} Manifest */
+/** What is known of a file, or will be by the time that it has come; nothing if it is told by reading it. @typedef {FileFacts | Promise<FileFacts> | null} Expected */
+
+/**
+ * What is done with a file.
+ * @template M, T
+ * @typedef {object} Use
+ * @property {(bytes: Uint8Array<ArrayBuffer>, made: M | undefined, again: boolean) => T | Promise<T>} read  Once all of it is there, and whether it had to be asked for again.
+ * @property {(response: Response) => M | Promise<M>} [meanwhile]  While it arrives.
+ * @property {RegExp} [type]  Of a content type without which browsers refuse it.
+ */
 
 const REPORT_EVERY = 50; // milliseconds
 
-/** Why the boot failed: `reason` is "missing", "damaged" or "crashed"; `file` and `status` where they apply. */
+/** The types under which a browser takes a module. */
+const SCRIPT = /^(text|application)\/(x-)?(java|ecma)script\b/i;
+
+/** Why Python could not start: the reason, and the file to blame, with the status of its answer, where they apply. */
 export class BootError extends Error {
-  /** @param {"missing" | "damaged" | "crashed"} reason @param {string} file @param {unknown} cause @param {number} status */
+  /** Whether the file is good by now, so that another worker may well start. */ again = false;
+
+  /** @param {Reason} reason @param {string} file @param {unknown} cause @param {number} status */
   constructor(reason, file, cause, status = 0) {
     super([reason, file, status || "", cause ?? ""].filter(Boolean).join(" "), { cause });
     this.name = "BootError";
@@ -23,22 +48,13 @@ export class Download {
   #loaded = 0;
   #told = 0;
   #report;
+  /** @type {Set<AbortController>} */ #asking = new Set();
+  #cancelled = false;
   total = 0;
 
   /** @param {Report} report */
-  constructor(report) {
+  constructor(report = () => {}) {
     this.#report = report;
-  }
-
-  /** @param {number} bytes */
-  count(bytes) {
-    this.#loaded += bytes;
-    const now = performance.now();
-    // Until the manifest has come the total is not known, and there is nothing true to say.
-    if (this.total && (now - this.#told >= REPORT_EVERY || this.#loaded >= this.total)) {
-      this.#told = now;
-      this.tell("download");
-    }
   }
 
   /** @param {Stage} stage */
@@ -46,89 +62,164 @@ export class Download {
     this.#report({ stage, loaded: Math.min(this.#loaded, this.total), total: this.total });
   }
 
-  /** @param {string} url */
-  async response(url) {
-    let response;
+  /** Waits for several files; when one fails the others are given up. @template {any[]} T @param {readonly [...T]} files */
+  async all(files) {
     try {
-      response = await fetch(url);
+      return await Promise.all(files);
     } catch (error) {
-      throw new BootError("missing", nameOf(url), error);
-    }
-    if (!response.ok || !response.body) throw new BootError("missing", nameOf(url), null, response.status);
-    return response;
-  }
-
-  /** Every byte of a file, counted. @param {string} url @param {Response} [response] */
-  async bytes(url, response) {
-    const { body } = response ?? (await this.response(url));
-    try {
-      return await collect(/** @type {ReadableStream<Uint8Array>} */ (body), (chunk) => this.count(chunk.length));
-    } catch (error) {
-      throw new BootError("missing", nameOf(url), error);
+      this.cancel();
+      throw error;
     }
   }
 
-  /** The content of a gzipped file, unpacked by the browser while it arrives. @param {string} url */
-  async unzipped(url) {
-    const { body } = await this.response(url);
-    const counter = new TransformStream({
-      transform: (chunk, controller) => {
-        this.count(chunk.length);
-        controller.enqueue(chunk);
+  cancel() {
+    this.#cancelled = true;
+    for (const asking of this.#asking) asking.abort();
+  }
+
+  /** Every byte of a file. @param {string} url @param {Expected} expected */
+  bytes(url, expected) {
+    return this.#get(url, expected, { read: (bytes) => bytes });
+  }
+
+  /** What `read` makes of a text; it throws if the text is not what it should be. @template T @param {string} url @param {Expected} expected @param {(text: string) => T} read */
+  text(url, expected, read) {
+    return this.#get(url, expected, {
+      read: (bytes) => {
+        try {
+          return read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+        } catch (error) {
+          throw new BootError("damaged", nameOf(url), error);
+        }
       },
     });
-    try {
-      return await collect(
-        /** @type {ReadableStream<Uint8Array>} */ (body)
-          .pipeThrough(counter)
-          .pipeThrough(new DecompressionStream("gzip")),
-      );
-    } catch (error) {
-      throw new BootError("damaged", nameOf(url), error);
-    }
   }
 
-  /** A WebAssembly module, compiled while it arrives. @param {string} url */
-  async compiled(url) {
-    const response = await this.response(url);
-    // The bytes are counted on a copy: only an untouched response lets the browser keep, and find
-    // again, the code that it made of it.
-    const copy = this.bytes(url, response.clone());
-    const streamed = response.headers.get("content-type")?.startsWith("application/wasm");
-    try {
-      const [module] = await Promise.all([
-        streamed ? WebAssembly.compileStreaming(response) : copy.then((bytes) => WebAssembly.compile(bytes)),
-        copy,
-      ]);
-      return module;
-    } catch (error) {
-      throw error instanceof BootError ? error : new BootError("damaged", nameOf(url), error);
-    }
+  /** The content of a gzipped file, unpacked by the browser while it arrives. @param {string} url @param {Expected} expected */
+  unzipped(url, expected) {
+    return this.#get(url, expected, {
+      meanwhile: ({ body }) => collect(/** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("gzip"))),
+      read: (_, plain) => /** @type {Uint8Array} */ (plain),
+    });
   }
 
-  /** An ES module; the browser fetches it, so its bytes count when all have come. @param {string} url @param {Promise<Manifest>} manifest */
-  async script(url, manifest) {
+  /** A WebAssembly module, compiled while it arrives. @param {string} url @param {Expected} expected */
+  compiled(url, expected) {
+    return this.#get(url, expected, {
+      meanwhile: (response) =>
+        typeOf(response).startsWith("application/wasm") ? WebAssembly.compileStreaming(response) : undefined,
+      read: (bytes, module) => module ?? WebAssembly.compile(bytes),
+    });
+  }
+
+  /** Checks a script that the browser loads itself, and returns whether it had to be asked for again. @param {string} url @param {Expected} expected */
+  script(url, expected) {
+    return this.#get(url, expected, { type: SCRIPT, read: (_, __, again) => again });
+  }
+
+  /** An ES module, checked once it is loaded: by then its bytes lie in the cache. @param {string} url @param {Expected} expected */
+  async module(url, expected) {
     let module;
+    /** @type {unknown} */
+    let failure;
     try {
       module = await import(url);
     } catch (error) {
-      // An import says nothing of why it failed: ask again in a way that does.
-      await this.response(url);
-      throw new BootError("damaged", nameOf(url), error);
+      failure = error;
     }
-    this.count((await manifest).files[nameOf(url)] ?? 0);
-    return module;
+    const again = await this.script(url, expected);
+    if (!again && !failure) return module;
+    const reason = again ? "damaged" : failure instanceof SyntaxError ? "crashed" : "missing";
+    const error = new BootError(reason, nameOf(url), failure);
+    error.again = true;
+    throw error;
   }
 
-  /** @template T @param {string} url @param {(text: string) => T} read */
-  async text(url, read) {
-    const bytes = await this.bytes(url);
+  /** @template M, T @param {string} url @param {Expected} expected @param {Use<M, T>} use */
+  async #get(url, expected, use) {
     try {
-      return read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      return await this.#ask(url, expected, use, false);
     } catch (error) {
-      throw new BootError("damaged", nameOf(url), error);
+      if (this.#cancelled || !(error instanceof BootError) || error.file !== nameOf(url)) throw error;
+      return await this.#ask(url, expected, use, true);
     }
   }
+
+  /** @template M, T @param {string} url @param {Expected} expected @param {Use<M, T>} use @param {boolean} again @returns {Promise<T>} */
+  async #ask(url, expected, { read, meanwhile, type }, again) {
+    const name = nameOf(url);
+    const asking = new AbortController();
+    if (this.#cancelled) asking.abort();
+    this.#asking.add(asking);
+    let counted = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let silence;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => asking.abort(new Error(`silence for ${FILE_PATIENCE} ms`)), FILE_PATIENCE);
+    };
+    try {
+      heard();
+      const response = await fetch(url, { cache: again ? "reload" : "default", signal: asking.signal });
+      // A page in the place of a file says that it is not there, whatever its status says.
+      if (!response.ok || !response.body || typeOf(response).startsWith("text/html")) {
+        throw new BootError("missing", name, null, response.status);
+      }
+      // What is made of it meanwhile takes the response itself, and the bytes are those of a copy: only an
+      // untouched response lets the browser keep, and find again, the code that it compiled.
+      const { body } = meanwhile ? response.clone() : response;
+      const made = Promise.resolve(meanwhile?.(response));
+      // It is looked at only once the bytes are known to be good.
+      made.catch(() => {});
+      const bytes = await collect(/** @type {ReadableStream<Uint8Array>} */ (body), (chunk) => {
+        heard();
+        counted += chunk.length;
+        this.#count(chunk.length);
+      });
+      clearTimeout(silence);
+      const checked = await check(bytes, name, await expected);
+      if (type && !type.test(typeOf(response))) throw new BootError("mistyped", name, typeOf(response));
+      return await made.then((early) => read(bytes, early, again)).catch((error) => {
+        throw error instanceof BootError ? error : new BootError(checked ? "crashed" : "damaged", name, error);
+      });
+    } catch (error) {
+      this.#count(-counted);
+      throw error instanceof BootError ? error : new BootError("missing", name, error);
+    } finally {
+      clearTimeout(silence);
+      this.#asking.delete(asking);
+    }
+  }
+
+  /** @param {number} bytes */
+  #count(bytes) {
+    this.#loaded += bytes;
+    const now = performance.now();
+    // Until the total is known there is nothing true to say.
+    if (this.total && (now - this.#told >= REPORT_EVERY || this.#loaded >= this.total)) {
+      this.#told = now;
+      this.tell("download");
+    }
+  }
+}
+
+/**
+ * Whether the bytes could be compared with their hash: browsers offer hashing only where the connection
+ * is trusted (https, or this very machine).
+ * @param {Uint8Array<ArrayBuffer>} bytes @param {string} name @param {FileFacts | null} expected
+ * @throws {BootError} they are not those that are expected; too few were not all that were sent
+ */
+async function check(bytes, name, expected) {
+  if (!expected) return false;
+  if (bytes.length !== expected.bytes) {
+    const reason = bytes.length < expected.bytes ? "missing" : "damaged";
+    throw new BootError(reason, name, `${bytes.length} bytes instead of ${expected.bytes}`);
+  }
+  if (!globalThis.crypto?.subtle) return false;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== expected.sha256) throw new BootError("damaged", name, `${found} != ${expected.sha256}`);
+  return true;
 }
 
 /** @param {ReadableStream<Uint8Array>} stream @param {(chunk: Uint8Array) => void} [see] */
@@ -148,6 +239,11 @@ async function collect(stream, see = () => {}) {
     at += chunk.length;
   }
   return whole;
+}
+
+/** @param {Response} response */
+function typeOf(response) {
+  return response.headers.get("content-type") ?? "";
 }
 
 /** The last part of an address. @param {string} url */

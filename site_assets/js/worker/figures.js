@@ -1,43 +1,31 @@
 /** Adds matplotlib to a Python that runs: only a reader who asks for it downloads it. */
 
-import { verified } from "./boot.js";
-import { BootError, Download } from "./download.js";
+import { BootError, Download, nameOf } from "./download.js";
 
 /** @typedef {import("./boot.js").Pyodide} Pyodide */
-/** @typedef {import("./download.js").Manifest} Manifest */
-/** @typedef {(progress: { stage: "download" | "import" | "ready", loaded: number, total: number }) => void} Report */
+/** @typedef {import("./facts.js").FileFacts} FileFacts */
 
 /**
  * @param {Pyodide} pyodide
- * @param {string} runtimeURL  Absolute address of the runtime's folder.
- * @param {Report} report
+ * @param {FileFacts[]} files  The wheels of matplotlib and of what it needs.
+ * @param {import("./download.js").Report} report
  * @throws {BootError}
  */
-export async function addFigures(pyodide, runtimeURL, report) {
-  let failed = false;
-  // The other files go on arriving when one has failed: of that nobody is told.
-  const heard = (/** @type {Parameters<Report>[0]} */ progress) => failed || report(progress);
-  const download = new Download(/** @type {import("./download.js").Report} */ (heard));
-  const manifest = await new Download(() => {}).text(`${runtimeURL}runtime.json`, (text) => /** @type {Manifest} */ (JSON.parse(text)));
-  download.total = manifest.figures.reduce((sum, name) => sum + (manifest.files[name] ?? 0), 0);
-  const wheels = await Promise.all(manifest.figures.map(async (name) => {
-    const bytes = await download.bytes(runtimeURL + name);
-    return { name, bytes: await verified(bytes, name, Promise.resolve(manifest)) };
-  })).catch((error) => {
-    failed = true;
-    throw error;
-  });
+export async function addFigures(pyodide, files, report) {
+  const download = new Download(report);
+  download.total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const wheels = await download.all(files.map((file) => download.bytes(file.url, file)));
   download.tell("import");
   // A moment for the page to hear of it: what follows leaves none.
   await new Promise((resolve) => setTimeout(resolve));
   const extractDir = pyodide.runPython("import pathlib, numpy; str(pathlib.Path(numpy.__file__).parents[1])");
-  for (const { name, bytes } of wheels) {
+  wheels.forEach((bytes, place) => {
     try {
       pyodide.unpackArchive(bytes, "wheel", { extractDir });
     } catch (error) {
-      throw new BootError("damaged", name, error);
+      throw new BootError("damaged", nameOf(files[place]?.url ?? ""), error);
     }
-  }
+  });
   try {
     pyodide.runPython(
       "import gc, importlib; gc.disable(); importlib.invalidate_caches()\n" +

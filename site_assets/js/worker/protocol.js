@@ -5,6 +5,8 @@
  * are, so nothing of Python leaks into JavaScript or back.
  */
 
+/** Page to worker, before all else: start Python from these files. @typedef {{ type: "start", site: import("./facts.js").Site }} Start */
+
 /** The functions of `pyconv.web` that the page calls; "plot" needs matplotlib, which comes when it is first asked. @typedef {"build" | "focus" | "plot"} Question */
 
 /** Page to worker: answer a question. @typedef {{ type: "ask", id: number, question: Question, request: string }} Ask */
@@ -18,17 +20,17 @@
  * @typedef {{ type: "progress", stage: Stage | FiguresStage, loaded: number, total: number }} Progress
  */
 
-/** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
+/** How far Python has come. @typedef {import("./download.js").Stage} Stage */
 
 /** How far matplotlib has come. @typedef {"figures-download" | "figures-import" | "figures-ready"} FiguresStage */
 
-/** Worker to page: Python could not start. @typedef {{ type: "failed", reason: FailureReason, detail: string, name: string }} Failed */
+/** Worker to page: Python could not start; `again`: another worker may. @typedef {{ type: "failed", reason: FailureReason, detail: string, name: string, again: boolean }} Failed */
 
 /** Worker to page: a question needs what could not be had; Python itself is well. @typedef {{ type: "lacking", id: number, reason: Exclude<FailureReason, "hung">, detail: string, name: string }} Lacking */
 
-/** `hung` is said by the page, of a worker that says nothing. @typedef {"missing" | "damaged" | "crashed" | "hung"} FailureReason */
+/** `hung` is said by the page, of a worker that says nothing. @typedef {import("./download.js").Reason | "hung"} FailureReason */
 
-/** @typedef {Ask} ToWorker */
+/** @typedef {Start | Ask} ToWorker */
 /** @typedef {Answered | Crashed | Progress | Failed | Lacking} FromWorker */
 
 /**

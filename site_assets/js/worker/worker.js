@@ -5,46 +5,46 @@ import { addFigures } from "./figures.js";
 
 /** @typedef {import("./protocol.js").ToWorker} ToWorker */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
+/** @typedef {Awaited<ReturnType<typeof start>>} Python */
+
+/** @type {(python: Promise<Python>) => void} */
+let begin;
+
+/** Python, which begins when the page says what it is made of. @type {Promise<Python>} */
+const started = new Promise((resolve) => (begin = resolve));
+started.catch((error) => {
+  const { reason = "crashed", file = "", again = false } = error;
+  tell({ type: "failed", reason, detail: String(error), name: file, again });
+});
+
+/** @type {Promise<void> | undefined} */
+let figures;
 
 /** @param {FromWorker} message */
 function tell(message) {
   self.postMessage(message);
 }
 
-async function start() {
-  const site = new URL("../../site.json", import.meta.url);
-  const response = await fetch(site);
-  if (!response.ok) throw Object.assign(new Error(`${response.status}`), { reason: "missing", file: "site.json" });
-  const { runtime, wheel, wheelBytes } = await response.json();
-  const runtimeURL = new URL(runtime, site).href;
-  const pyodide = await boot({
-    runtimeURL,
-    wheelURL: new URL(wheel, site).href,
-    wheelBytes,
-    report: ({ stage, loaded, total }) => tell({ type: "progress", stage, loaded, total }),
+/** @param {import("./facts.js").Site} site */
+async function start(site) {
+  const python = await boot(site, ({ stage, loaded, total }) => {
+    // Ready is more than booted: it is said below.
+    if (stage !== "ready") tell({ type: "progress", stage, loaded, total });
   });
-  const web = pyodide.pyimport("pyconv.web");
+  const web = python.pyodide.pyimport("pyconv.web");
   tell({ type: "progress", stage: "ready", loaded: 1, total: 1 });
-  return { pyodide, web, runtimeURL };
+  return { ...python, web };
 }
-
-const started = start();
-started.catch((error) => {
-  tell({ type: "failed", reason: error.reason ?? "crashed", detail: String(error), name: error.file ?? "" });
-});
-
-/** @type {Promise<void> | undefined} */
-let figures;
 
 /**
  * Waits for what a question needs besides Python itself; once that failed, it is tried anew.
  * @param {import("./protocol.js").Question} question
- * @param {{ pyodide: import("./boot.js").Pyodide, runtimeURL: string }} python
+ * @param {Python} python
  */
-async function need(question, { pyodide, runtimeURL }) {
+async function need(question, { pyodide, figures: files }) {
   if (question !== "plot") return;
-  figures ??= addFigures(pyodide, runtimeURL, ({ stage, loaded, total }) =>
-    tell({ type: "progress", stage: `figures-${stage}`, loaded, total }));
+  figures ??= addFigures(pyodide, files, ({ stage, loaded, total }) =>
+    tell({ type: "progress", stage: /** @type {import("./protocol.js").FiguresStage} */ (`figures-${stage}`), loaded, total }));
   try {
     await figures;
   } catch (error) {
@@ -53,7 +53,8 @@ async function need(question, { pyodide, runtimeURL }) {
   }
 }
 
-self.addEventListener("message", async (/** @type {MessageEvent<ToWorker>} */ { data: { id, question, request } }) => {
+/** @param {import("./protocol.js").Ask} ask */
+async function answer({ id, question, request }) {
   let python;
   try {
     python = await started;
@@ -69,9 +70,14 @@ self.addEventListener("message", async (/** @type {MessageEvent<ToWorker>} */ { 
   }
   try {
     const asked = performance.now();
-    const answer = python.web[question](request);
-    tell({ type: "answered", id, answer, spent: performance.now() - asked });
+    const said = python.web[question](request);
+    tell({ type: "answered", id, answer: said, spent: performance.now() - asked });
   } catch (error) {
     tell({ type: "crashed", id, trace: String(error) });
   }
+}
+
+self.addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => {
+  if (data.type === "start") begin(start(data.site));
+  else void answer(data);
 });
