@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import tarfile
 import zipfile
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from site_assets.runtime import assemble, compile_wheel, layout
+from site_assets.runtime import assemble, cache_folder, compile_wheel, layout
 from site_assets.runtime.description import load_description
 from site_assets.runtime.node import find_node
 from tests.runtime.fakes import Dead
@@ -101,13 +102,17 @@ def test_numpy_and_matplotlib_work_under_node(runtime):
     assert answer["png"].startswith("\x89PNG")
 
 
-def test_a_wheel_is_compiled_for_the_page(tmp_path):
+def test_a_wheel_is_compiled_for_the_page(tmp_path, runtime):
+    # Node and Pyodide get addresses of folders, which a space could break.
+    cache = tmp_path / "a cache with spaces"
+    shutil.copytree(runtime.directory, cache / "assembled" / runtime.name)
+    shutil.copytree(cache_folder() / "keys", cache / "keys")
     with zipfile.ZipFile(tmp_path / "a-1-py3-none-any.whl", "w") as packed:
         packed.writestr("a.py", "x = 1\n")
         packed.writestr("a.toml", "x = 1\n")
         packed.writestr("a-1.dist-info/RECORD", "")
     for target in ("one.whl", "two.whl"):
-        compile_wheel(tmp_path / "a-1-py3-none-any.whl", tmp_path / target)
+        compile_wheel(tmp_path / "a-1-py3-none-any.whl", tmp_path / target, cache=cache)
     assert (tmp_path / "one.whl").read_bytes() == (tmp_path / "two.whl").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.whl") as packed:
         assert packed.namelist() == ["a.pyc", "a.toml"]

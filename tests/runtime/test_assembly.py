@@ -1,11 +1,12 @@
 """Assembling from small files, without Node."""
 
+import os
 import shutil
 import zipfile
 
 import pytest
 
-from site_assets.runtime import AssemblyError, RuntimeMissing, assemble, assembled, assembly
+from site_assets.runtime import AssemblyError, RuntimeMissing, __main__, assemble, assembled, assembly
 from site_assets.runtime.description import Carrier, Description, Trim, Wheel
 from tests.runtime.fakes import Dead, Shelf, core_file
 
@@ -84,9 +85,26 @@ def test_another_cache_gives_the_same_name_and_other_content_another(tmp_path, s
     assert assemble(quiet, cache=tmp_path / "c", sources=[shelf]).name != first.name
 
 
-def test_a_runtime_that_lost_a_file_is_made_again_from_the_downloads(cache, shelf):
+def lost(folder):
+    (folder / "pyodide.mjs").unlink()
+
+
+def emptied(folder):
+    (folder / "pyodide.mjs").write_bytes(b"")
+
+
+def changed(folder):
+    (folder / "pyodide.mjs").write_bytes(CORE["pyodide.mjs"][::-1])
+
+
+def described_otherwise(folder):
+    (folder / "runtime.json").write_bytes(b"{}")
+
+
+@pytest.mark.parametrize("damage", [lost, emptied, changed, described_otherwise, shutil.rmtree])
+def test_a_runtime_that_is_not_what_it_was_is_made_again_from_the_downloads(cache, shelf, damage):
     runtime = assemble(quiet, cache=cache, sources=[shelf])
-    (runtime.directory / "pyodide.mjs").write_bytes(b"")
+    damage(runtime.directory)
     with pytest.raises(RuntimeMissing):
         assembled(cache)
     dead = Dead()
@@ -111,3 +129,64 @@ def test_licences_lie_beside_the_files(cache, shelf):
     folder = assemble(quiet, cache=cache, sources=[shelf]).directory / "licences"
     assert "licence of numpy" in (folder / "numpy-1.txt").read_text()
     assert "Mozilla Public License" in (folder / "MPL-2.0.txt").read_text()
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_others_may_read_it_and_nobody_else_may_change_it(cache, shelf, umask):
+    before = os.umask(umask)
+    try:
+        runtime = assemble(quiet, cache=cache, sources=[shelf])
+    finally:
+        os.umask(before)
+    everything = [runtime.directory, *runtime.directory.rglob("*")]
+    assert {(path.is_dir(), path.stat().st_mode & 0o777) for path in everything} == {
+        (True, 0o755),
+        (False, 0o644),
+    }
+
+
+def test_builds_at_the_same_time_share_a_cache(cache, shelf, monkeypatch):
+    copy_all, others = assembly.rewrite, []
+
+    def overtaken(*arguments):
+        monkeypatch.setattr(assembly, "rewrite", copy_all)
+        other = assemble(quiet, cache=cache, sources=[Shelf(shelf.contents)])
+        others.append((other, other.directory.stat().st_ino))
+        copy_all(*arguments)
+
+    monkeypatch.setattr(assembly, "rewrite", overtaken)
+    runtime = assemble(quiet, cache=cache, sources=[shelf])
+    # The one that was first stays where it is: its build may be copying it.
+    assert others == [(runtime, runtime.directory.stat().st_ino)]
+    assert assembled(cache) == runtime
+    assert {path.name for path in cache.iterdir()} == {"downloads", "assembled", "keys"}
+
+
+def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(cache, shelf):
+    cache.write_text("a file where a folder should be")
+    with pytest.raises(AssemblyError, match="PYCONV_CACHE") as refused:
+        assemble(quiet, cache=cache, sources=[shelf])
+    assert str(cache) in str(refused.value)
+
+
+def test_a_runtime_is_found_in_a_cache_that_cannot_be_written(cache, shelf, monkeypatch):
+    runtime = assemble(quiet, cache=cache, sources=[shelf])
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    for writing in ("mkdir", "write_bytes", "write_text", "replace", "unlink"):
+        monkeypatch.setattr(f"pathlib.Path.{writing}", refuse)
+    assert assemble(quiet, cache=cache, sources=[Dead()]) == runtime
+
+
+def test_without_a_network_and_with_an_empty_cache_it_says_what_failed(cache, shelf, monkeypatch, capsys):
+    monkeypatch.setenv("PYCONV_CACHE", str(cache / "with spaces"))
+    monkeypatch.setattr(assembly, "official_sources", lambda _: [Dead(), Shelf({})])
+    assert __main__.main() == 1
+    said = capsys.readouterr().err
+    for part in ("not assembled", "pyodide.mjs", "the dead source: connection refused", "the shelf"):
+        assert part in said
+    monkeypatch.setattr(assembly, "official_sources", lambda _: [shelf])
+    assert __main__.main() == 0
+    assert "with spaces" in capsys.readouterr().out

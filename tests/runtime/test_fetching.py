@@ -1,6 +1,8 @@
 """Bringing files into the cache."""
 
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -69,6 +71,21 @@ def test_an_interrupted_download_leaves_nothing(tmp_path):
     assert source.closed
 
 
+def test_after_a_stop_only_the_rest_is_asked_for(tmp_path):
+    class Stopped(Shelf):
+        def fetch(self, file, target, report):
+            if self.asked:
+                raise KeyboardInterrupt
+            super().fetch(file, target, report)
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch_all(FILES, [Stopped(CONTENTS)], tmp_path, quiet)
+    shelf = Shelf(CONTENTS)
+    fetch_all(FILES, [shelf], tmp_path, quiet)
+    assert shelf.asked == ["two.bin"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == CONTENTS
+
+
 def test_what_is_there_already_is_not_asked_for(tmp_path):
     fetch_all(FILES, [Shelf(CONTENTS)], tmp_path, quiet)
     again = Shelf(CONTENTS)
@@ -100,6 +117,25 @@ def test_a_web_folder_tells_a_missing_file_from_a_dead_server(tmp_path):
         assert (tmp_path / "copy").read_bytes() == CONTENTS["one.bin"]
         with pytest.raises(SourceLacks, match="404"):
             folder.fetch(FILES[1], tmp_path / "copy", quiet)
+
+
+def test_a_line_that_breaks_in_the_middle_is_no_tampering_and_the_next_source_serves(tmp_path):
+    class Breaking(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(FILES[0].size))
+            self.end_headers()
+            self.wfile.write(CONTENTS["one.bin"][:10])
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Breaking) as server:
+        threading.Thread(target=server.handle_request).start()
+        breaking, shelf = WebFolder(f"http://127.0.0.1:{server.server_port}/"), Shelf(CONTENTS)
+        fetch_all(FILES[:1], [breaking, shelf], tmp_path, quiet)
+    assert shelf.asked == ["one.bin"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one.bin"]
 
 
 def test_a_carrier_that_pip_cannot_find_is_dead_and_leaves_no_folder(tmp_path, monkeypatch):

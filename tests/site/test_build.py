@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 
@@ -41,7 +42,14 @@ def test_one_variable_moves_the_whole_site(small, monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://someone.github.io/conv")
     monkeypatch.setenv("REPO_URL", "https://github.com/someone/conv")
     site = small / "site"
-    build(site, small)
+    # Whoever builds it may be shy of others; those that serve it read it all the same.
+    umask = os.umask(0o077)
+    try:
+        build(site, small)
+    finally:
+        os.umask(umask)
+    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in [site, *site.rglob("*")]}
+    assert modes == {(True, 0o755), (False, 0o644)}
     spanish = (site / "parameters/index.html").read_text(encoding="utf-8")
     english = (site / "en/parameters/index.html").read_text(encoding="utf-8")
     assert 'rel="canonical" href="https://someone.github.io/conv/parameters/"' in spanish

@@ -9,9 +9,10 @@ import zipfile
 
 import pytest
 
+from site_assets.publish import wheel as publish_wheel
 from site_assets.publish.contents import content_name, read_tree, write_tree
 from site_assets.publish.publication import Publication, prepare, site_json
-from site_assets.publish.wheel import Wheel, build_wheel
+from site_assets.publish.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime
 
 
@@ -101,6 +102,40 @@ def test_a_new_wheel_gives_the_static_folder_a_new_address(wheel, tmp_path):
     }
     assert len(addresses) == 2
     assert wheel.address != other.address
+
+
+@pytest.fixture
+def compiling(tmp_path, monkeypatch):
+    """A cache of its own, and a list of what was compiled."""
+    done = []
+
+    def compile_wheel(source, target):
+        done.append(source.read_bytes())
+        target.write_bytes(b"compiled " + source.read_bytes())
+
+    monkeypatch.setenv("PYCONV_CACHE", str(tmp_path / "a cache"))
+    monkeypatch.setattr(publish_wheel, "assembled", lambda: Runtime(directory=tmp_path, name="abc"))
+    monkeypatch.setattr(publish_wheel, "compile_wheel", compile_wheel)
+    return done
+
+
+def test_a_wheel_is_compiled_once_and_again_if_what_is_kept_was_damaged(tmp_path, compiling):
+    source = Wheel("a.whl", b"source")
+    for _ in range(2):
+        assert compiled(source) == Wheel("a.whl", b"compiled source")
+    assert compiling == [b"source"]
+    (kept,) = (tmp_path / "a cache").rglob("*.whl")
+    assert kept.stat().st_mode & 0o777 == 0o644
+    kept.write_bytes(b"compiled sourcE")
+    for _ in range(2):
+        assert compiled(source).data == b"compiled source"
+    assert compiling == [b"source"] * 2
+
+
+def test_a_wheel_is_compiled_though_nothing_can_be_kept(tmp_path, compiling):
+    (tmp_path / "a cache").write_text("a file where a folder should be")
+    assert compiled(Wheel("a.whl", b"source")).data == b"compiled source"
+    assert compiling == [b"source"]
 
 
 def test_style_sheets_and_scripts_of_every_page(tmp_path, wheel):
