@@ -218,7 +218,10 @@ class Client extends EventTarget {
    * @param {string} name
    */
   #failOnce(reason, name) {
-    if (this.#again) return this.#fail(reason, name);
+    if (this.#again) {
+      void this.#fail(reason, name);
+      return;
+    }
     this.#again = true;
     this.#dismiss();
     this.#launch();
