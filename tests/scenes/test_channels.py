@@ -184,7 +184,7 @@ def test_groups_that_cannot_be_shared_out_are_refused() -> None:
 @pytest.mark.parametrize(
     "key",
     ["", "out:27", "in:50", "pad:0", "tap:54", "map:in:2", "map:out:3", "kernel:0:2", "kernel:3:0",
-     "kernel:0", "out:0:1", "out:00", "map:0", "cell:1"],
+     "kernel:0", "kernel:3:2", "kernel:9:0", "out:0:1", "out:00", "map:0", "cell:1"],
 )  # fmt: skip
 def test_what_is_not_there_is_refused(key: str) -> None:
     with pytest.raises(ConvError, match="there is no cell"):
@@ -205,3 +205,26 @@ def test_mixed_kernels_differ() -> None:
     })  # fmt: skip
     kernels = {tuple(kernel.ravel().tolist()) for kernel in layer.weights.reshape(9, 9)}
     assert len(kernels) == 9
+
+
+@settings(max_examples=25)
+@given(legal, st.data())
+def test_a_weight_lights_what_it_meets_in_its_two_maps(params: Params, data: st.DataObject) -> None:
+    shown = prepared(VIEW, params)
+    flat = data.draw(st.integers(0, shown.weights.size - 1))
+    kernel, tap = divmod(flat, params["kernel"] ** 2)
+    joined = [(out_map, channel) for out_map, channels in enumerate(reads(params)) for channel in channels]
+    out_map, channel = joined[kernel]
+    lit = {f"tap:{flat}"}
+    for cell, met, out in reference.meetings(geometry(params)):
+        if met == tap:
+            lit |= {names(params, channel)[cell], f"out:{out_map * shown.spec.outputs + out}"}
+    assert focus(shown, f"tap:{flat}", "en").lit == dict.fromkeys(lit, tap % HUES)
+
+
+def test_padding_and_inputs_are_told_apart() -> None:
+    for grid in view(VIEW).scene(prepared(VIEW, {"padding": "half"}), "en").panels:
+        assert isinstance(grid, Grid)
+        for cell in (cell for row in grid.rows for cell in row if cell.kind != "head"):
+            assert ("padding" in cell.kind) == cell.key.startswith("pad:")
+            assert ("input" in cell.kind) == cell.key.startswith("in:")

@@ -254,3 +254,12 @@ def test_the_words_are_there_in_both_languages() -> None:
     keys = [key for key in english if key.startswith("connectivity.")]
     assert keys
     assert all(spanish[key] != english[key] for key in keys)
+
+
+def test_a_line_has_the_hue_of_its_weight_and_so_have_its_ends() -> None:
+    for direction in BOTH_WAYS:
+        shown = prepared("connectivity", {"input": [4, 4], "kernel": [4, 4], "direction": direction})
+        for tap in range(16):
+            key = f"term:{tap}:{tap}:0"
+            lit = focus(shown, key, "en").lit
+            assert lit == dict.fromkeys((key, f"in:{tap}", "out:0", f"tap:{tap}"), tap % HUES)

@@ -8,15 +8,16 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyconv import ConvError, svg
+from pyconv import ConvError, ConvSpec, svg
 from pyconv.messages import say
 from pyconv.scenes.dimensions import focus
 from pyconv.scenes.model import FLAT, HUES, LEAN, NO_HUE, Box, Cell, Focus, Grid, Plane
-from pyconv.scenes.volumes import Content, grid_of
+from pyconv.scenes.volumes import Content, grid_of, window_frames
 from pyconv.widgets import view
 from tests.scenes.pictures import text_of
 from tests.scenes.views import Params, asked, check_focuses, picture, prepared, refusal, texts
@@ -245,3 +246,25 @@ def test_several_frames_in_one_grid() -> None:
     assert svg.slant(None) == (0, 1)
     answer = asked(VIEW, {}, key="out:0")["focus"]
     assert [box["slant"] for box in answer["boxes"]] == [[-LEAN, FLAT]] * 2
+
+
+def test_two_slices_are_a_stack_and_one_is_none() -> None:
+    for side, kernel, numbers in ((2, 1, ["0", "1"]), (1, 1, [])):
+        params = {"dimensions": "3d", "cube": side, "kernel": kernel}
+        scene = view(VIEW).scene(prepared(VIEW, params), "en")
+        grid = next(panel for panel in scene.panels if panel.name == "input")
+        assert isinstance(grid, Grid)
+        assert [shape.text for shape in grid.shapes if shape.kind == "caption"] == numbers
+        assert grid.stacked == (side > 1)
+
+
+def test_a_window_has_a_frame_in_each_slice_that_it_reads() -> None:
+    spec = ConvSpec((4, 5, 6), 2, padding=[(2, 0), (1, 0), (0, 0)], dilation=(2, 1, 1), stride=(2, 1, 1))
+    for out in range(spec.outputs):
+        place = np.unravel_index(out, spec.output_size)
+        # The first slice is drawn first, so padding counts too.
+        planes = [place[0] * 2 + read for read in (0, 2)]
+        boxes = window_frames(spec, out)
+        step = grid_of("input", "", "", (6, 6, 6), [Content("", "", "", NO_HUE)] * 216, before=(0, 0, 0)).rows
+        assert [box.plane for box in boxes] == [step[plane * 6][0].plane for plane in planes]
+        assert {(box.row, box.column) for box in boxes} == {(place[1] - 1, place[2])}

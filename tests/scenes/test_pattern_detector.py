@@ -268,3 +268,9 @@ def test_captions_are_drawn_as_words() -> None:
     assert captions["caption:unit"] == (["pc-shape", "caption", "ends"], "2 ≥ 2: fires")
     assert captions["caption:dense"][1] == "Dense unit: 32 weights, one activation"
     assert set(captions) == {f"caption:{name}" for name in ("dense", "unit", "filter", "maximum")}
+
+
+def test_eight_places_are_named_and_nine_are_counted() -> None:
+    for length, said in ((10, "at 8 places: 0, 1, 2, 3, 4, 5, 6, 7."), (11, "at 9 of the 9 places.")):
+        summary = ask({"length": length, "threshold": -1}, "en")["summary"]
+        assert summary.endswith(f"The filter fires {said}")

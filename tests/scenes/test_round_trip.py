@@ -138,3 +138,15 @@ def test_the_first_state_keeps_what_a_cell_says_by_itself() -> None:
     stamped = focus.texts["returned"]
     assert {key for key, value in own.items() if value is not None} == set(stamped)
     assert all(own[key].split()[-1] in "✓✗" for key in stamped)
+
+
+def test_sentences_end_once() -> None:
+    # The window leaves the last row and column out, so nothing comes back there.
+    params = {"input": 6, "kernel": 2, "stride": 3}
+    reached = asked(VIEW, params, key="in:0")["focus"]["spoken"]
+    assert re.search(r"= −?\d+\. ", reached)
+    alone = asked(VIEW, params, key="in:35")["focus"]["spoken"]
+    assert "No product reaches it: it stays 0. It comes back" in alone
+    for spoken in (reached, alone):
+        assert ".." not in spoken.replace("…", "")
+        assert ". ." not in spoken

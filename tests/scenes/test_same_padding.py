@@ -237,3 +237,21 @@ def test_settings_out_of_range_are_refused(name: str, value: int, high: int) -> 
     assert f"must be between 1 and {high}, but it is {value}" in refused["message"]
     assert refused["field"] == f"{name}.0"
     assert ask({name: value}, "es")["refused"]["message"] != refused["message"]
+
+
+def test_the_formulas_are_written_in_letters() -> None:
+    root = ET.fromstring(f"<div>{ask({'stride': 1, 'dilation': 2}, 'en')['formula']}</div>")
+    signs = {ord("^"): "\u0302", ord("\N{INVISIBLE TIMES}"): None}
+    written = ["".join("".join(line.itertext()).split()).translate(signs) for line in root]
+    assert [line.split("=")[:2] for line in written] == [
+        ["Thekernelspans:k\u0302", "k+(k−1)(d−1)"],
+        ["SAME:o", "⌈is⌉"],
+        ["P", "max((o−1)s+k\u0302−i,0)"],
+        ["pbefore", "⌊P2⌋"],
+        ["pafter", "P−pbefore"],
+        ["SAME_LOWER:pafter", "⌊P2⌋"],
+        ["pbefore", "P−pafter"],
+        ["PyTorch,inall:P", "d(k−1)"],
+        ["k\u0302//2:pbefore", "pafter"],
+    ]
+    assert written[-1].split("=")[2] == "⌊k\u03022⌋"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
@@ -272,3 +273,53 @@ def test_the_corner_of_the_matrix_tells_of_the_matrix() -> None:
     corner = asked(VIEW, {}, language="en", key="corner:matrix")["focus"]
     assert corner["words"] == catalogue("en")["transposed.matrix-words"]
     assert corner["lit"] == {}
+
+
+@settings(max_examples=20)
+@given(layers(3), st.data())
+def test_a_given_cell_shows_its_stamp_alone_on_the_other_ways(params: Params, data: st.DataObject) -> None:
+    params = {**params, "way": data.draw(st.sampled_from(["parameters", "matrix"]))}
+    x, kernel = shown_values(params)
+    flat = data.draw(st.integers(0, len(x) - 1))
+    found = asked(VIEW, params, key=f"out:{flat}")["focus"]
+    alone = [value if place == flat else 0 for place, value in enumerate(x)]
+    wanted = stamps(params, alone, kernel)
+    said = {key: reference.number(text) for key, text in found["texts"]["canvas"].items()}
+    assert set(said) == {key for key in found["lit"] if key.startswith("in:")}
+    assert all(abs(value - wanted[int(key[3:])]) < 0.006 for key, value in said.items())
+
+
+@settings(max_examples=30)
+@given(layers())
+def test_pytorchs_formula_is_written_with_the_numbers(params: Params) -> None:
+    root = ET.fromstring(f"<div>{picture(VIEW, params, 'en')['formula']}</div>")
+    lines = ["".join("".join(line.itertext()).split()) for line in root]
+    ours = [line.split(":", 1)[1].split("=") for line in lines if "PyTorch" in line]
+    assert len(ours) in {1, 2}
+    for axis, parts in enumerate(ours):
+        assert parts[:2] == ["o′", "(i′−1)s−2p+d(k−1)+a+1"]
+        i, k, s, p, d, a = (
+            params[name][axis]
+            for name in ("input", "kernel", "stride", "padding", "dilation", "output_padding")
+        )
+        assert parts[2] == f"({i}−1)·{s}−2·{p}+{d}·({k}−1)+{a}+1"
+        assert parts[3:] == [str(size(params, axis))]
+    assert len(ours) == 2 or size(params, 0) == size(params, 1)
+
+
+def test_the_zeros_of_the_output_padding_are_marked_on_their_sides() -> None:
+    params = {"input": 2, "kernel": 3, "stride": 3, "padding": 1, "output_padding": 1}
+    panel = next(each for each in picture(VIEW, params)["panels"] if each["name"] == "stretched")
+    marked = [["padding extra" in shell for _, shell, _ in row] for row in panel["rows"]]
+    side = len(marked)
+    # One row below and one column on the right.
+    assert marked == [
+        [row == side - 1 or column == side - 1 for column in range(side)] for row in range(side)
+    ]
+
+
+def test_output_padding_that_differs_is_told_for_each_axis() -> None:
+    said = picture(VIEW, {"padding": 1, "output_padding": [1, 0]}, "en")["summary"]
+    assert "1 vertically, 0 horizontally" in said
+    said = picture(VIEW, {"padding": 1, "output_padding": 1}, "en")["summary"]
+    assert "vertically" not in said

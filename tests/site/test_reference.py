@@ -13,7 +13,7 @@ import pytest
 
 import pyconv
 from pyconv import ConvError
-from site_assets.publish.reference import UnknownName, entry, reference, signature
+from site_assets.publish.reference import WIDEST, UnknownName, entry, reference, signature
 from site_assets.widgets.blocks import parse_block
 from site_assets.widgets.markup import widget
 
@@ -117,3 +117,13 @@ def test_an_unknown_name_is_refused() -> None:
         reference("pool\nnonsense")
     with pytest.raises(UnknownName, match="the block names nothing"):
         reference(" \n")
+
+
+def test_a_signature_that_just_fits_keeps_its_line() -> None:
+    def called(one: int, other: int) -> int:
+        return one + other
+
+    inner = "(one, other)"
+    fitting = "f" * (WIDEST - len(inner))
+    assert signature(fitting, called) == f"{fitting}{inner}"
+    assert signature(f"{fitting}f", called) == f"{fitting}f(\n    one,\n    other,\n)"

@@ -195,6 +195,65 @@ def test_defaults_that_are_not_allowed_are_refused(chosen: dict[str, object], sa
 # The registry.
 
 
+NUMBERS: dict[str, dict[str, tuple[int, ...]]] = {
+    "channels": {
+        "in_channels": (1, 3, 2), "out_channels": (1, 3, 3), "input": (3, 6, 5), "kernel": (1, 3, 3),
+        "stride": (1, 2, 1), "seed": (0, 999, 1),
+    },
+    "connectivity": {
+        "input": (1, 12, 1, 7), "kernel": (1, 5, 1, 3), "stride": (1, 4, 1, 1),
+        "amounts": (0, 4, 0, 0, 1, 1), "dilation": (1, 3, 1, 1), "seed": (0, 999, 1),
+    },
+    "dense-vs-conv": {"input": (3, 12, 5), "kernel": (1, 5, 3), "stride": (1, 4, 1), "padding": (0, 2, 0)},
+    "dimensions": {
+        "line": (1, 12, 8), "square": (1, 8, 5), "cube": (1, 5, 3), "kernel": (1, 3, 2),
+        "stride": (1, 3, 1), "padding": (0, 1, 0), "dilation": (1, 2, 1), "seed": (0, 999, 1),
+    },
+    "feature-maps": {"first_stride": (1, 4, 1)},
+    "guide-animations": {},
+    "matrix": {
+        "input": (1, 12, 5, 5), "kernel": (1, 5, 3, 3), "stride": (1, 4, 2, 2),
+        "amounts": (0, 4, 1, 1, 1, 1), "dilation": (1, 3, 1, 1), "seed": (0, 999, 1),
+    },
+    "pattern-detector": {
+        "place": (0, 29, 3), "second": (0, 29, 10), "seed": (0, 999, 1), "threshold": (-1, 3, 2),
+        "length": (8, 32, 16), "fitted": (0, 29, 3),
+    },
+    "relationships": {
+        "input": (1, 16, 5), "kernel": (1, 7, 3), "stride": (1, 5, 2), "padding": (0, 8, 1),
+        "dilation": (1, 4, 1), "output_padding": (0, 4, 0),
+    },
+    "round-trip": {
+        "input": (1, 8, 5, 5), "kernel": (1, 5, 3, 3), "stride": (1, 4, 2, 2), "padding": (0, 4, 0, 0),
+        "dilation": (1, 3, 1, 1), "seed": (0, 999, 1),
+    },
+    "same-padding": {"input": (1, 16, 6), "kernel": (1, 7, 3), "stride": (1, 4, 2), "dilation": (1, 3, 1)},
+    "sliding-filter": {
+        "input": (1, 16, 5, 5), "kernel": (1, 7, 3, 3), "stride": (1, 5, 1, 1),
+        "amounts": (0, 8, 1, 1, 1, 1), "dilation": (1, 4, 1, 1), "seed": (0, 999, 1),
+    },
+    "three-views": {
+        "input": (1, 8, 4, 4), "kernel": (1, 4, 2, 2), "stride": (1, 3, 2, 2),
+        "amounts": (0, 4, 0, 0, 1, 1), "dilation": (1, 3, 1, 1), "seed": (0, 999, 1),
+    },
+    "transposed": {
+        "input": (1, 8, 2, 2), "kernel": (1, 5, 3, 3), "stride": (1, 4, 2, 2), "padding": (0, 4, 0, 0),
+        "output_padding": (0, 3, 0, 0), "dilation": (1, 3, 1, 1), "seed": (0, 999, 1),
+    },
+}  # fmt: skip
+"""By view and control, the least and the largest number, and those that it begins with."""
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_the_numbers_of_every_control(name: str) -> None:
+    found = {
+        parameter.name: (parameter.low, parameter.high, *parameter.default)
+        for parameter in view(name).parameters
+        if isinstance(parameter, Integers)
+    }
+    assert found == NUMBERS[name]
+
+
 def test_the_ranges_of_the_sliding_filter() -> None:
     found = {
         parameter.name: (parameter.low, parameter.high, len(parameter.parts))

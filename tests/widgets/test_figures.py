@@ -79,6 +79,8 @@ def test_a_picture_for_each_palette_and_width(name: str, body: str, language: st
         data = files[str(element.get("src") or element.get("srcset")).removeprefix("../")]
         root = ET.fromstring(data)
         assert (root.get("width"), root.get("height")) == (element["width"], element["height"])
+    for image, source in zip(images, sources, strict=True):
+        assert int(source["width"] or 0) < int(image["width"] or 0)
     for path, data in files.items():
         assert hashlib.sha256(data).hexdigest()[:12] in path
     for image, palette in zip(images, ("light", "dark"), strict=True):
