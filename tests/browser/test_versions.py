@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pyconv.messages import catalogue
-from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publish_next
+from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publish_next, publishing
 from tests.browser.widget_page import expect_picture, field, pythons, wait_for_python
 
 pytestmark = pytest.mark.browser
@@ -28,12 +27,8 @@ def versions(built_site, tmp_path_factory):
 
 @pytest.fixture
 def server(versions):
-    with Publisher(*versions) as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
+    with publishing(*versions) as running:
         yield running
-        running.shutdown()
-        thread.join()
 
 
 @pytest.fixture

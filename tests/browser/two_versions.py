@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,6 +98,17 @@ class Publisher(SiteServer):
     def count(self, path: str) -> int:
         """Return how often a page was asked for, by its path inside the site."""
         return Counter(each for each, _ in self.asked)[self.prefix + path]
+
+
+@contextmanager
+def publishing(site: Path, other: Path) -> Iterator[Publisher]:
+    """Serve `site`, and `other` once it is published, while the `with` block runs."""
+    with Publisher(site, other) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 class _Told:
