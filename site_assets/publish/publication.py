@@ -75,6 +75,13 @@ def file_facts(address: str, data: bytes) -> dict[str, object]:
     return {"address": address, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
+def sealed_facts(facts: dict[str, object]) -> bytes:
+    """Return facts as a JSON file that tells of itself whether it arrived as it was written."""
+    text = json.dumps(facts)
+    sealed = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "facts": text}
+    return json.dumps(sealed, indent=2).encode() + b"\n"
+
+
 def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
     """Return the path of a script and of all that it imports, in turn.
 
@@ -92,12 +99,12 @@ def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
 
 def site_json(runtime: Runtime, wheel: Wheel, static: Mapping[str, bytes]) -> bytes:
     """Return `site.json`: the runtime, the wheel and the worker's scripts, as seen from the static folder."""
-    facts = {
+    facts: dict[str, object] = {
         "manifest": file_facts(f"../../runtime/{runtime.name}/{MANIFEST}", runtime.manifest),
         "wheel": file_facts(f"../../{wheel.address}", wheel.data),
         "scripts": [file_facts(path, static[path]) for path in modules(WORKER_SCRIPT, static)],
     }
-    return json.dumps(facts, indent=2).encode() + b"\n"
+    return sealed_facts(facts)
 
 
 def prepare(project: Path) -> Publication:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import gzip
-import hashlib
 import io
 import json
 import threading
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
+from site_assets.publish.publication import file_facts, sealed_facts
 from site_assets.serve import SiteServer, _Handler, content_type
 
 
@@ -114,11 +114,12 @@ class FaultyServer(SiteServer):
         assert text.count(old) == 1, f"{name}: {text.count(old)} times {old!r}"
         data = text.replace(old, new).encode()
         (facts,) = self.site.glob("static/*/site.json")
-        site = json.loads(self.state.replaced.get("site.json", facts.read_bytes()))
-        for script in site["scripts"]:
-            if script["address"].endswith(f"/{name}"):
-                script |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-        self.state.replaced |= {name: data, "site.json": json.dumps(site).encode()}
+        site = json.loads(json.loads(self.state.replaced.get("site.json", facts.read_bytes()))["facts"])
+        site["scripts"] = [
+            file_facts(one["address"], data) if one["address"].endswith(f"/{name}") else one
+            for one in site["scripts"]
+        ]
+        self.state.replaced |= {name: data, "site.json": sealed_facts(site)}
 
     def hurry(self, second: int = 100) -> None:
         """Make the page's patience shorter: a second of it lasts so many milliseconds."""

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from benchmarks.startup_server import serving
-from site_assets.publish.publication import file_facts
+from site_assets.publish.publication import file_facts, sealed_facts
 from site_assets.runtime import assembled
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ import { readSite } from "./js/worker/facts.js";
 
 const before = [self.fetch, WebAssembly.instantiateStreaming];
 try {
-  const site = readSite(await (await fetch("./setup.json")).text(), self.location.href);
+  const site = await readSite(await (await fetch("./setup.json")).text(), self.location.href);
   const { pyodide } = await boot(site, (progress) => self.postMessage(progress));
   const restored = before[0] === self.fetch && before[1] === WebAssembly.instantiateStreaming;
   self.postMessage({ answer: pyodide.runPython("pyconv.web.answer()"), restored });
@@ -64,13 +64,13 @@ def places(tmp_path_factory, runtime, project):
         "index.html": PAGE.format(policy=POLICY),
         "page.js": PAGE_SCRIPT,
         "worker.js": WORKER,
-        "setup.json": json.dumps(
+        "setup.json": sealed_facts(
             {
                 "manifest": file_facts("./runtime/runtime.json", runtime.manifest),
                 "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
                 "scripts": [],
             }
-        ),
+        ).decode(),
         "about.ico": "",
     }
     for name, content in files.items():

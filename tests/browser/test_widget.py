@@ -74,7 +74,8 @@ def test_both_pythons_answer_the_same_to_the_byte(page):
             const worker = new Worker(new URL("worker/worker.js", main), { type: "module" });
             const { readSite } = await import(new URL("worker/facts.js", main));
             const { href } = new URL("../site.json", main);
-            worker.postMessage({ type: "start", site: readSite(await (await fetch(href)).text(), href) });
+            const site = await readSite(await (await fetch(href)).text(), href);
+            worker.postMessage({ type: "start", site });
             const answers = [];
             for (const [question, request] of requests) {
                 answers.push(await new Promise((resolve) => {

@@ -78,7 +78,9 @@ def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, w
     site = tmp_path / "site"
     publication.write(site)
     static = site / publication.static_address
-    facts = json.loads((static / "site.json").read_text())
+    sealed = json.loads((static / "site.json").read_text())
+    assert sealed["sha256"] == hashlib.sha256(sealed["facts"].encode()).hexdigest()
+    facts = json.loads(sealed["facts"])
     described = [facts["manifest"], facts["wheel"], *facts["scripts"]]
     assert [one["address"].rpartition("/")[2] for one in described] == [
         "runtime.json",

@@ -7,6 +7,7 @@
  * and checked beside that; one that had to be asked for again can only be loaded anew by another worker.
  */
 
+import { hashOf } from "./facts.js";
 import { FILE_PATIENCE } from "./patience.js";
 
 /** @typedef {import("./facts.js").FileFacts} FileFacts */
@@ -82,12 +83,12 @@ export class Download {
     return this.#get(url, expected, { read: (bytes) => bytes });
   }
 
-  /** What `read` makes of a text; it throws if the text is not what it should be. @template T @param {string} url @param {Expected} expected @param {(text: string) => T} read */
+  /** What `read` makes of a text; it throws if the text is not what it should be. @template T @param {string} url @param {Expected} expected @param {(text: string) => T | Promise<T>} read */
   text(url, expected, read) {
     return this.#get(url, expected, {
-      read: (bytes) => {
+      read: async (bytes) => {
         try {
-          return read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+          return await read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
         } catch (error) {
           throw new BootError("damaged", nameOf(url), error);
         }
@@ -204,8 +205,7 @@ export class Download {
 }
 
 /**
- * Whether the bytes could be compared with their hash: browsers offer hashing only where the connection
- * is trusted (https, or this very machine).
+ * Whether the bytes could be compared with their hash.
  * @param {Uint8Array<ArrayBuffer>} bytes @param {string} name @param {FileFacts | null} expected
  * @throws {BootError} they are not those that are expected; too few were not all that were sent
  */
@@ -215,11 +215,9 @@ async function check(bytes, name, expected) {
     const reason = bytes.length < expected.bytes ? "missing" : "damaged";
     throw new BootError(reason, name, `${bytes.length} bytes instead of ${expected.bytes}`);
   }
-  if (!globalThis.crypto?.subtle) return false;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== expected.sha256) throw new BootError("damaged", name, `${found} != ${expected.sha256}`);
-  return true;
+  const found = await hashOf(bytes);
+  if (found && found !== expected.sha256) throw new BootError("damaged", name, `${found} != ${expected.sha256}`);
+  return found !== null;
 }
 
 /** @param {ReadableStream<Uint8Array>} stream @param {(chunk: Uint8Array) => void} [see] */

@@ -10,12 +10,16 @@
 /** @typedef {{ boot: Map<string, FileFacts>, figures: FileFacts[] }} Manifest  What the start needs, by name, and matplotlib. */
 
 /**
+ * Nobody vouches for `site.json` but itself: it holds its facts as a text, and the hash of that.
  * @param {string} text @param {string} url  The address of `site.json`.
- * @returns {Site}
- * @throws {TypeError | SyntaxError} it has not the shape that it should have
+ * @returns {Promise<Site>}
+ * @throws {TypeError | SyntaxError} it has not the shape that it should have, or another hash
  */
-export function readSite(text, url) {
-  const { manifest, wheel, scripts } = record(JSON.parse(text));
+export async function readSite(text, url) {
+  const { sha256, facts } = record(JSON.parse(text));
+  const found = await hashOf(new TextEncoder().encode(String(facts)));
+  if (found && found !== sha256) throw new TypeError(`${found} != ${sha256}`);
+  const { manifest, wheel, scripts } = record(JSON.parse(String(facts)));
   return {
     manifest: fileFacts(manifest, url),
     wheel: fileFacts(wheel, url),
@@ -40,6 +44,17 @@ export function readManifest(text, url, needed) {
   };
   for (const name of needed) if (!manifest.boot.has(name)) throw new TypeError(`no ${name}`);
   return manifest;
+}
+
+/**
+ * The SHA-256 of some bytes; nothing where browsers offer no hashing: they do where the connection is
+ * trusted (https, or this very machine).
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export async function hashOf(bytes) {
+  if (!globalThis.crypto?.subtle) return null;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {unknown} value @param {string} base @returns {FileFacts} */
