@@ -51,7 +51,9 @@ class Counts:
         self.page.wait_for_timeout(500)
         for _ in range(3):
             self.session.send("HeapProfiler.collectGarbage")
-        metrics = {each["name"]: each["value"] for each in self.session.send("Performance.getMetrics")["metrics"]}
+        metrics = {
+            each["name"]: each["value"] for each in self.session.send("Performance.getMetrics")["metrics"]
+        }
         return {name: metrics[name] for name in ("Documents", "Nodes", "JSEventListeners", "JSHeapUsedSize")}
 
 
