@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyconv import ConvError
+from pyconv import ConvError, svg
 from pyconv.messages import catalogue
 from pyconv.scenes.matrix import MOST_PLACED, focus, scene
 from pyconv.scenes.matrix_grids import MOST_LEGIBLE
@@ -21,6 +21,7 @@ from tests.scenes.linear import (
     ends,
     every_cell_tells,
     framed,
+    grid,
     keys_of,
     linear_params,
     near,
@@ -430,3 +431,13 @@ def test_the_words_are_there_in_both_languages() -> None:
         shown = prepared("matrix", {"direction": direction, "padding": "half"})
         titles = [[panel.title for panel in scene(shown, language).panels] for language in ("es", "en")]
         assert all(one != other for one, other in zip(*titles, strict=True))
+
+
+@pytest.mark.parametrize("direction", ["direct", "transposed"])
+def test_a_pattern_is_drawn_as_wide_and_high_as_the_matrix(direction: str) -> None:
+    params = {"input": [12, 12], "kernel": [5, 5], "stride": [4, 4], "direction": direction}
+    panel = grid(scene(prepared("matrix", params), "en"), "matrix")
+    (drawn,) = svg.panels([panel])
+    inputs, outputs = 144, 4
+    across, down = (outputs, inputs) if direction == "direct" else (inputs, outputs)
+    assert drawn["viewBox"] == (-3, -3, across * svg.CELL + 6, down * svg.CELL + 6)
