@@ -105,7 +105,9 @@ def expect_no_python(page: Page) -> None:
     assert not pythons(page)
 
 
-@pytest.mark.parametrize(("file", "how", "sentence"), FAULTS, ids=lambda value: value[:20])
+@pytest.mark.parametrize(
+    ("file", "how", "sentence"), FAULTS, ids=[f"{how}: {file}" for file, how, _ in FAULTS]
+)
 def test_the_reader_is_told_which_file_failed_and_may_try_again(reader, server, file, how, sentence):
     server.spoil(file, how)
     page = reader.goto("en/")
