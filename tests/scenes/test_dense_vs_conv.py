@@ -199,3 +199,17 @@ def test_the_words_by_hand() -> None:
 def test_an_unknown_cell_is_refused(key: str) -> None:
     with pytest.raises(ConvError, match="there is no cell"):
         dense_connections.focus(prepared({}), key, "en")
+
+
+def test_frames_are_a_row_or_a_column_of_both_matrices_with_its_head() -> None:
+    spec = prepare(read(PARAMETERS, {"input": 6, "kernel": 2, "stride": 2}))
+    names = ["dense-matrix", "convolution-matrix"]
+    for key, wanted in (
+        ("in:4", (4, -1, 1, spec.outputs + 1)),
+        ("dense-in:4", (4, -1, 1, spec.outputs + 1)),
+        ("out:2", (-1, 2, spec.inputs + 1, 1)),
+        ("dense-out:2", (-1, 2, spec.inputs + 1, 1)),
+    ):
+        boxes = dense_connections.focus(spec, key, "en").boxes
+        assert [box.grid for box in boxes] == names
+        assert {(box.row, box.column, box.height, box.width) for box in boxes} == {wanted}

@@ -18,9 +18,11 @@ from pyconv.parameters import read
 from pyconv.rationals import parse
 from pyconv.scenes.connections import MOST_SPOKEN_TAPS, focus
 from pyconv.scenes.convolution import PARAMETERS, Convolution, prepare
-from pyconv.scenes.model import HUES, Focus
+from pyconv.scenes.model import HUES, NO_HUE, Focus
 from pyconv.scenes.sliding_filter import scene
+from pyconv.widgets import view
 from tests.scenes.pictures import built, cells, geometry, keys, names, text_of, values
+from tests.scenes.views import prepared as prepared_of
 from tests.strategies import MODES, Params, legal_params, pads_of
 from tests.unit import reference
 
@@ -451,3 +453,17 @@ def test_convolution_and_correlation_differ_by_a_turned_kernel() -> None:
     same = {"kernel_values": "counting", "operation": "convolution"}
     assert sums(same) == sums({"kernel_values": "mixed", "edits": turned})
     assert sums(same) != sums({"kernel_values": "counting"})
+
+
+@pytest.mark.parametrize("name", ["sliding-filter", "connectivity", "matrix", "three-views", "transposed"])
+def test_weights_have_a_hue_wherever_they_are_drawn_and_cells_of_maps_have_none(name: str) -> None:
+    drawn = 0
+    for panel in view(name).scene(prepared_of(name, {"kernel": [4, 4], "input": [4, 4]}), "en").panels:
+        for cell in (cell for row in getattr(panel, "rows", ()) for cell in row):
+            kind, _, number = cell.key.partition(":")
+            if kind == "tap":
+                assert cell.hue == int(number) % HUES
+                drawn += 1
+            elif kind in {"in", "out", "pad"}:
+                assert cell.hue == NO_HUE
+    assert drawn >= 16
