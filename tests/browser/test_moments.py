@@ -81,8 +81,7 @@ DO = """(widget, [what, value]) => {
             const control = controls[Math.floor(value * controls.length)];
             const numbers = [0, 1, 2, 3, 4, 5].map((more) => Number(control.min) + more);
             const values = [...(control.options ?? [])].map(({ value }) => value);
-            const legal = numbers.filter((number) => number <= Number(control.max));
-            const offered = values.length ? values : legal;
+            const offered = values.length ? values : numbers.filter((one) => one <= Number(control.max));
             set(control, offered[Math.floor(((value * 7919) % 1) * offered.length)]);
         },
         edit: () => {
@@ -159,7 +158,7 @@ class Oracle:
             assert seen["words"] == text_of(answer["focus"]["words"])
 
     def check_rest(self, seen: dict[str, Any]) -> None:
-        """Check that a cell is lit, if there is one: that of the step, unless another is pointed at."""
+        """Check that a cell is lit, if the picture has any to show."""
         steps = self.picture(seen["pictured"])["steps"]
         assert (seen["chosen"] is not None) == bool(steps)
 
