@@ -5,6 +5,7 @@ nor that its parts are there and of their kind. What the parts say has its own c
 """
 
 import json
+import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
@@ -17,6 +18,12 @@ LONGEST = 200_000
 
 DEEPEST = 8
 """Levels of lists and objects in a request: the parameters of a figure need three."""
+
+DEEPEST_READ = 100
+"""So many levels are read at all: in a browser, thousands would end Python rather than raise an error."""
+
+_MARK = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[][{}]', re.DOTALL)
+"""What opens or closes a list or an object, and texts, in which the same signs mean nothing."""
 
 UNKNOWN = "en"
 """The language of refusals to those who name none that there is; errors have it as well."""
@@ -46,6 +53,8 @@ def parsed(request: str) -> Asked:
     """
     if len(request) > LONGEST:
         raise ConvError("request-long", count=len(request), most=LONGEST)
+    if _is_too_deep(request):
+        raise ConvError("request-deep", most=DEEPEST)
     try:
         asked = json.loads(
             request,
@@ -54,13 +63,21 @@ def parsed(request: str) -> Asked:
             parse_float=_finite,
             parse_constant=_finite,
         )
-    except RecursionError:
-        raise ConvError("request-deep", most=DEEPEST) from None
     except ValueError:
         raise ConvError("request-broken") from None
     if not isinstance(asked, dict):
         raise ConvError("request-broken")
     return asked
+
+
+def _is_too_deep(request: str) -> bool:
+    """Return whether more lists and objects are open at once than are read."""
+    depth = 0
+    for mark in _MARK.finditer(request):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark[0], 0)
+        if depth > DEEPEST_READ:
+            return True
+    return False
 
 
 def language_of(asked: Asked) -> str:

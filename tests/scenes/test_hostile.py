@@ -195,6 +195,8 @@ def long(count: int) -> str:
         ("null", "request-broken"),
         ('{"view": "matrix"', "request-broken"),
         ("[" * 100_000, "request-deep"),
+        ("[]" * 50_000 + "[" * 101, "request-deep"),
+        ('{"a":' * 101, "request-deep"),
         (json.dumps({**GOOD, "params": {"input": [[[[[[[[1]]]]]]]]}}), "request-deep"),
         (json.dumps({**GOOD, "params": {"input": nan}}), "request-number"),
         (json.dumps({**GOOD, "params": {"input": [-inf]}}), "request-number"),
@@ -209,7 +211,9 @@ def long(count: int) -> str:
     ],
 )
 def test_what_is_no_request(request_text: str, reason: str) -> None:
-    known = reason not in {"request-broken", "request-long", "unknown-language"} and request_text[0] == "{"
+    known = (
+        reason not in {"request-broken", "request-long", "unknown-language"} and "language" in request_text
+    )
     first = catalogue("es" if known else "en")[f"errors.{reason}"].split("{")[0]
     message = read(web.build(request_text))["refused"]["message"]
     assert message.startswith(f"{first[0].upper()}{first[1:]}")
@@ -219,6 +223,16 @@ def test_the_largest_request_is_answered() -> None:
     assert "panels" in read(web.build(long(requests.LONGEST)))
     deepest = {**GOOD, "params": {"input": [[[[[[1]]]]]]}}
     assert "entero" in read(web.build(json.dumps(deepest)))["refused"]["message"]
+
+
+def test_signs_in_texts_open_nothing() -> None:
+    texts = ("[" * 5000, '"[' * 5000, "\\" * 4999 + '"' + "[" * 5000, '\\"{' * 5000)
+    for text in texts:
+        asked = {**GOOD, "params": {"kernel": text}}
+        assert read(web.build(json.dumps(asked)))["refused"]["field"] == "kernel.0"
+    # A text that never ends is read once, not once for each of its signs.
+    for start in ('"', '"' + '\\"' * 90_000, '{"view": "' + '\\"[' * 60_000 + "\\"):
+        assert "refused" in read(web.build(start))
 
 
 @pytest.mark.parametrize("name", sorted(VIEWS))
