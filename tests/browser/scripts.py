@@ -96,3 +96,30 @@ REFUSAL = """widget => {
         stale: widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage").matches(".pc-stale"),
     };
 }"""
+
+# Where the keys lead from every cell of a grid, with the walk begun anew at each.
+WALK = """(svg) => {
+    const root = svg.getRootNode();
+    const press = (key) => {
+        const { activeElement } = root;
+        activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+        return root.activeElement.dataset.key;
+    };
+    const from = (cell, ...keys) => {
+        // Pixels are let in one at a time.
+        cell.setAttribute("tabindex", "-1");
+        cell.focus();
+        return keys.map(press);
+    };
+    const rows = [...svg.querySelectorAll("[role=row]")].map((row) => [...row.children]);
+    const walked = rows.flat().map((cell) => [
+        cell.dataset.key,
+        ...["ArrowLeft", "ArrowRight", "Home", "End"].map((key) => from(cell, key)[0]),
+        from(cell, "ArrowUp", "Home")[0], from(cell, "ArrowDown", "Home")[0],
+    ]);
+    const down = Array(rows.length).fill("ArrowDown");
+    const up = Array(rows.length).fill("ArrowUp");
+    const through = rows[0].map((cell) => from(cell, ...down, ...up, "Home"));
+    root.activeElement.blur();
+    return [walked, through];
+}"""

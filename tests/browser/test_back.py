@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from site_assets import browser as chromium
+from site_assets.programs import chromium_choices
 from tests.browser.two_versions import publish_next, publishing
 from tests.browser.widget_page import expect_picture, field, pythons, wait_for_python
 
@@ -18,8 +18,7 @@ SHOWN = "addEventListener('pageshow', (event) => { window.kept = event.persisted
 def browser(browser, other_hosts):
     """A Chromium that keeps pages whole when their reader leaves, as it does for everybody else."""
     running = browser.browser_type.launch(
-        executable_path=str(chromium.find()),
-        args=chromium.flags(),
+        **chromium_choices(),
         ignore_default_args=["--disable-back-forward-cache"],
         proxy={"server": f"http://127.0.0.1:{other_hosts.server_address[1]}", "bypass": "127.0.0.1"},
     )

@@ -18,13 +18,14 @@ from pyconv import web
 from pyconv.widgets import VIEWS
 from site_assets.serve import SiteServer
 from tests.browser.conftest import Reader
-from tests.browser.scripts import CONTROLS, MOVE, PRESS, RECORD, REFUSAL
+from tests.browser.scripts import CONTROLS, MOVE, PRESS, RECORD, REFUSAL, WALK
 from tests.browser.widget_page import (
     LANGUAGES,
     build,
     difference,
     drawn,
     expect_shown,
+    expect_walk,
     pages_of,
     shown,
     text_of,
@@ -40,33 +41,6 @@ CASES = [
     for place, language in enumerate(LANGUAGES)
     for name in list(VIEWS)[place :: len(LANGUAGES)]
 ]
-
-# Where the keys lead from every cell of a grid, with the walk begun anew at each.
-WALK = """(svg) => {
-    const root = svg.getRootNode();
-    const press = (key) => {
-        const { activeElement } = root;
-        activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
-        return root.activeElement.dataset.key;
-    };
-    const from = (cell, ...keys) => {
-        // Pixels are let in one at a time.
-        cell.setAttribute("tabindex", "-1");
-        cell.focus();
-        return keys.map(press);
-    };
-    const rows = [...svg.querySelectorAll("[role=row]")].map((row) => [...row.children]);
-    const walked = rows.flat().map((cell) => [
-        cell.dataset.key,
-        ...["ArrowLeft", "ArrowRight", "Home", "End"].map((key) => from(cell, key)[0]),
-        from(cell, "ArrowUp", "Home")[0], from(cell, "ArrowDown", "Home")[0],
-    ]);
-    const down = Array(rows.length).fill("ArrowDown");
-    const up = Array(rows.length).fill("ArrowUp");
-    const through = rows[0].map((cell) => from(cell, ...down, ...up, "Home"));
-    root.activeElement.blur();
-    return [walked, through];
-}"""
 
 STOPS = """widget => {
     const name = (part) => part.dataset.field ?? part.dataset.slides ?? part.dataset.links
@@ -329,7 +303,8 @@ def test_arrow_keys_go_along_rows_and_columns(open_view, language, name):
             answer = answered(widget.evaluate(MOVE, [control, value])[0], language)
         for panel in answer["panels"]:
             if "rows" in panel:
-                walk_every_cell(widget, panel)
+                grid = widget.locator(f'svg[data-grid="{panel["name"]}"]')
+                expect_walk(panel, *grid.evaluate(WALK))
     start_over(widget, language)
 
 
@@ -339,47 +314,6 @@ TURNED: dict[str, list[dict[str, str]]] = {
     "three-views": [{}, {"input.0": "5"}, {"padding": "explicit"}],
     "dimensions": [{}, {"dimensions": "1d"}, {"dimensions": "2d"}],
 }
-
-
-def left(shell: str) -> float:
-    """Return where a cell is drawn, in units of the drawing."""
-    found = re.search(r"translate\((\S+)|matrix\(\S+ \S+ \S+ \S+ (\S+)", shell)
-    return float(found[1] or found[2]) if found else 0
-
-
-def beside(place: int, row: list[list[str]], other: list[list[str]]) -> str:
-    """Return the key of the cell of another row that is in the same column, or else nearest."""
-    if len(row) == len(other):
-        return other[place][0]
-    from_left = left(row[place][1])
-    return min(other, key=lambda cell: abs(left(cell[1]) - from_left))[0]
-
-
-def walk_every_cell(widget: Locator, panel: dict[str, Any]) -> None:
-    """Try every key from every cell of a grid, and walk through all its columns and back."""
-    rows = panel["rows"]
-    walked, through = widget.locator(f'svg[data-grid="{panel["name"]}"]').evaluate(WALK)
-    wanted = [
-        [
-            row[place][0],
-            row[max(place - 1, 0)][0],
-            row[min(place + 1, len(row) - 1)][0],
-            row[0][0],
-            row[-1][0],
-            beside(place, row, rows[line - 1]) if line else row[place][0],
-            beside(place, row, rows[line + 1]) if line + 1 < len(rows) else row[place][0],
-        ]
-        for line, row in enumerate(rows)
-        for place in range(len(row))
-    ]
-    assert not difference(walked, wanted), panel["name"]
-    for place, keys in enumerate(through):
-        # Not diagonally: in each row of the same length, the same place; and back where it began.
-        path = [rows[0][place][0], *keys[: len(rows) - 1]]
-        assert all(
-            key == row[place][0] for key, row in zip(path, rows, strict=True) if len(row) == len(rows[0])
-        ), path
-        assert keys[-2] == rows[0][place][0], path
 
 
 def act_on_a_cell(page: Page, widget: Locator, answer: dict[str, Any]) -> None:

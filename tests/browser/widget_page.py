@@ -233,3 +233,43 @@ def pythons(page: Page) -> list[Worker]:
 def outline(svg: str) -> list[str]:
     """Return the lines of a drawing without its letters."""
     return re.findall(r'<path d="(M [^"]*)" clip-path', svg) + re.findall("#[0-9a-f]{6}", svg)
+
+
+def left(shell: str) -> float:
+    """Return where a cell is drawn, in units of the drawing."""
+    found = re.search(r"translate\((\S+)|matrix\(\S+ \S+ \S+ \S+ (\S+)", shell)
+    return float(found[1] or found[2]) if found else 0
+
+
+def beside(place: int, row: list[list[str]], other: list[list[str]]) -> str:
+    """Return the key of the cell of another row that is in the same column, or else nearest."""
+    if len(row) == len(other):
+        return other[place][0]
+    from_left = left(row[place][1])
+    return min(other, key=lambda cell: abs(left(cell[1]) - from_left))[0]
+
+
+def expect_walk(panel: dict[str, Any], walked: list[list[str]], through: list[list[str]]) -> None:
+    """Expect of a grid that every key led from every cell where it should, as `WALK` found it."""
+    rows = panel["rows"]
+    wanted = [
+        [
+            row[place][0],
+            row[max(place - 1, 0)][0],
+            row[min(place + 1, len(row) - 1)][0],
+            row[0][0],
+            row[-1][0],
+            beside(place, row, rows[line - 1]) if line else row[place][0],
+            beside(place, row, rows[line + 1]) if line + 1 < len(rows) else row[place][0],
+        ]
+        for line, row in enumerate(rows)
+        for place in range(len(row))
+    ]
+    assert not difference(walked, wanted), panel["name"]
+    for place, keys in enumerate(through):
+        # Not diagonally: in each row of the same length, the same place; and back where it began.
+        path = [rows[0][place][0], *keys[: len(rows) - 1]]
+        assert all(
+            key == row[place][0] for key, row in zip(path, rows, strict=True) if len(row) == len(rows[0])
+        ), path
+        assert keys[-2] == rows[0][place][0], path

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 import pytest
 
 from pyconv import web
-from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL
-from tests.browser.widget_page import build, difference, drawn, outline, pages_of
+from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL, WALK
+from tests.browser.widget_page import build, difference, drawn, expect_walk, outline, pages_of
 
 pytestmark = [
     pytest.mark.site,
@@ -179,6 +179,18 @@ def test_the_keyboard_walks_pins_and_edits(tab, widgets, recorded):
     tab.press("Escape")
     tab.run(LEAVE)
     expect_same(widgets, 0, drawn(edited))
+    assert tab.run(PROBLEMS) == []
+
+
+def test_arrow_keys_go_along_rows_and_columns_of_slanted_planes(tab, widgets, recorded):
+    tab.open(recorded.address + "connectivity/")
+    assert tab.run(READY) == "ready"
+    answer = answered(widgets(0, PRESS, "[data-does=reset]"), "es")
+    on = f"""(widget, grid) => ({WALK})(
+        widget.querySelector(".pc-frame").shadowRoot.querySelector(`svg[data-grid="${{grid}}"]`))"""
+    for panel in answer["panels"]:
+        if "rows" in panel:
+            expect_walk(panel, *widgets(0, on, panel["name"]))
     assert tab.run(PROBLEMS) == []
 
 
