@@ -147,7 +147,7 @@ def matrix_entries(
     shape = (spec.outputs, spec.inputs) if turned else (spec.inputs, spec.outputs)
     lines, across = table[:, [2, 0]].T if turned else table[:, [0, 2]].T
     places, at, counts = np.unique(lines * shape[1] + across, return_inverse=True, return_counts=True)
-    dtype = exact_dtype(np.array(1), weights, terms=int(counts.max(initial=1)))
+    dtype = exact_dtype(np.array(1), weights, terms=int(np.max(counts, initial=1)))
     values = np.zeros(places.shape, dtype)
     with computing(weights):
         np.add.at(values, at.reshape(-1), weights.astype(dtype).ravel()[table[:, 1]])

@@ -31,7 +31,7 @@ def data_uri(values: NDArray[np.int64]) -> str:
     'data:image/png;base64,iVBORw0K'
     """
     most = max(int(np.abs(values).max()), 1)
-    if values.min() >= 0:
+    if np.min(values) >= 0:
         # Whole numbers throughout: no rounding that could differ between machines.
         return _address((255 * values // most).astype(np.uint8))
     levels = 127 + np.sign(values) * (127 * np.abs(values) // most)

@@ -151,7 +151,7 @@ def strongest(shown: FeatureMaps) -> Iterator[str]:
         for rows in _halves(height):
             for columns in _halves(width):
                 quarter = values[rows, columns]
-                row, column = divmod(int(quarter.argmax()), quarter.shape[1])
+                row, column = divmod(int(np.argmax(quarter)), quarter.shape[1])
                 if quarter[row, column] > 0:
                     found.append((rows.start + row) * width + columns.start + column)
         yield from (f"{each.name}:{cell}" for cell in found)
