@@ -18,9 +18,11 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from site_assets.build import SITE
@@ -94,6 +96,9 @@ def moved_sitemap(sitemap: bytes, origin: str) -> bytes:
     # What stands before the first page are the names of the formats, which look like addresses.
     head, mark, rest = sitemap.partition(b"<url>")
     return head + mark + _SITEMAP_ORIGIN.sub(origin.encode(), rest)
+
+
+AnyServer = TypeVar("AnyServer", bound=ThreadingHTTPServer)
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -173,9 +178,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(site: Path, *, prefix: str = PREFIX) -> Iterator[SiteServer]:
-    """Serve `site` on a free port while the `with` block runs."""
-    with SiteServer(site, prefix=prefix) as server:
+def running(server: AnyServer) -> Iterator[AnyServer]:
+    """Let a server answer while the `with` block runs."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
@@ -183,6 +188,11 @@ def served(site: Path, *, prefix: str = PREFIX) -> Iterator[SiteServer]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def served(site: Path, *, prefix: str = PREFIX) -> AbstractContextManager[SiteServer]:
+    """Serve `site` on a free port while the `with` block runs."""
+    return running(SiteServer(site, prefix=prefix))
 
 
 def main() -> int:

@@ -3,7 +3,6 @@ file does not arrive as it should. Every answer may be kept for ten minutes, the
 
 from __future__ import annotations
 
-import contextlib
 import fnmatch
 import gzip
 import io
@@ -11,13 +10,14 @@ import json
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
 from site_assets.publish.publication import file_facts, sealed_facts
-from site_assets.serve import SiteServer, _Handler, content_type
+from site_assets.serve import SiteServer, _Handler, content_type, running
 
 
 @dataclass
@@ -160,14 +160,6 @@ class _FaultyHandler(_Handler):
             self.close_connection = True
 
 
-@contextlib.contextmanager
-def faulty(site: Path) -> Iterator[FaultyServer]:
+def faulty(site: Path) -> AbstractContextManager[FaultyServer]:
     """Serve `site` on a free port while the `with` block runs."""
-    with FaultyServer(site) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    return running(FaultyServer(site))
