@@ -15,7 +15,7 @@ from pyconv.parameters import Choice, Condition, Edits, Integers, Values
 from pyconv.presets import INPUTS, KERNELS
 from pyconv.scenes import connections, convolution, sliding_filter, transposition
 from pyconv.scenes.convolution import PADDINGS, Convolution, size_text
-from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
+from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid, stands_for_all
 from pyconv.scenes.matrix_letters import in_letters, weight_letters
 from pyconv.scenes.meetings import apart_key, is_meeting, meeting_focus, taps_between, term_key, with_terms
 from pyconv.scenes.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Panel, Scene
@@ -333,7 +333,7 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     if is_meeting(key):
         letters = weight_letters(spec) if shown.in_symbols else ()
         return meeting_focus(spec, values.kernel, key, language, back=not direct, letters=letters)
-    if key.startswith("corner:"):
+    if stands_for_all(spec, key, transposed=not direct):
         words = _summary(shown, language)
         return Focus(key, {}, {}, (), escape(words), words)
     tell = connections.focus if isinstance(values, Convolution) else transposition.focus

@@ -1,6 +1,8 @@
 """The grid of a matrix, entry by entry or as a pattern of where its taps stand."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from pyconv.scenes.meetings import apart_key, taps_between, term_key
 from pyconv.scenes.model import HUES, UNIT, Cell, Grid, Shape
@@ -13,6 +15,20 @@ MOST_LEGIBLE = 64
 def legible(spec: ConvSpec) -> bool:
     """Return whether the entries of the matrix are written out."""
     return max(spec.inputs, spec.outputs) <= MOST_LEGIBLE
+
+
+def corners(spec: ConvSpec, *, transposed: bool = False) -> tuple[tuple[int, int], ...]:
+    """Return row and column of the corners of U, or of T: four, or fewer of a matrix of one row or column."""
+    height, width = (spec.outputs, spec.inputs) if transposed else (spec.inputs, spec.outputs)
+    return tuple((line, at) for line in sorted({0, height - 1}) for at in sorted({0, width - 1}))
+
+
+def stands_for_all(spec: ConvSpec, key: str, *, transposed: bool = False) -> bool:
+    """Return whether a key names a cell, or the outline, that tells of the matrix as a whole."""
+    if legible(spec):
+        return key == "corner:matrix"
+    places = corners(spec, transposed=transposed)
+    return key in {"corner:matrix:outline", *(f"corner:matrix:{line}:{at}" for line, at in places)}
 
 
 def matrix_grid(
@@ -57,14 +73,15 @@ def pattern_grid(spec: ConvSpec, title: str, *, transposed: bool = False, name: 
         line, at = (out, cell) if transposed else (cell, out)
         squares.setdefault(taps[0], []).append(f"M{at * UNIT} {line * UNIT}h{UNIT}v{UNIT}h-{UNIT}z")
     height, width = (spec.outputs, spec.inputs) if transposed else (spec.inputs, spec.outputs)
-    # The cells say how far the grid reaches; a matrix of one row or column has fewer corners.
-    corners = tuple(
-        tuple(Cell(f"corner:{name}:{line}:{at}", "pixel", "", line, at) for at in sorted({0, width - 1}))
-        for line in sorted({0, height - 1})
+    # The cells say how far the grid reaches.
+    places = groupby(corners(spec, transposed=transposed), key=itemgetter(0))
+    ends = tuple(
+        tuple(Cell(f"corner:{name}:{line}:{at}", "pixel", "", line, at) for line, at in row)
+        for _, row in places
     )
     edge = f"M0 0h{width * UNIT}v{height * UNIT}h-{width * UNIT}z"
     outline = Shape(f"corner:{name}:outline", "outline", edge)
     shapes = tuple(
         Shape(f"tap:{tap}", "area", "".join(places), tap % HUES) for tap, places in sorted(squares.items())
     )
-    return Grid(name, title, "", corners, shapes=(outline, *shapes), scale=name)
+    return Grid(name, title, "", ends, shapes=(outline, *shapes), scale=name)

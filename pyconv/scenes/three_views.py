@@ -10,7 +10,7 @@ from pyconv.messages import say
 from pyconv.parameters import Integers, Parameter, Values
 from pyconv.scenes import connections, connectivity, convolution, sliding_filter
 from pyconv.scenes.convolution import Convolution, size_text
-from pyconv.scenes.matrix_grids import matrix_grid
+from pyconv.scenes.matrix_grids import matrix_grid, stands_for_all
 from pyconv.scenes.meetings import is_meeting, taps_between
 from pyconv.scenes.model import Box, Focus, Scene
 from pyconv.symbols import flattened, input_symbols, output_symbols
@@ -79,7 +79,7 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
         ConvError: there is no such cell.
     """
     kind, _, number = key.partition(":")
-    if kind == "corner":
+    if stands_for_all(shown.spec, key):
         words = say(language, "matrix.U", size=size_text((shown.spec.inputs, shown.spec.outputs)))
         return Focus(key, {}, {}, (), escape(words), words)
     found = connectivity.focus(shown, key, language)

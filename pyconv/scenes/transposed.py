@@ -16,7 +16,7 @@ from pyconv.presets import INPUTS, KERNELS
 from pyconv.rationals import Rationals
 from pyconv.scenes import transposition
 from pyconv.scenes.convolution import how_many, kernel_values, map_values, size_text
-from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
+from pyconv.scenes.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid, stands_for_all
 from pyconv.scenes.meetings import is_meeting, meeting_focus, taps_between, with_terms
 from pyconv.scenes.model import HUES, NO_HUE, Box, Focus, Grid, Panel, Prose, Scene
 from pyconv.scenes.shares import shares
@@ -213,7 +213,7 @@ def focus(shown: Transposed, key: str, language: str) -> Focus:
         ConvError: there is no such cell.
     """
     spec = shown.stamped.spec
-    if key.startswith("corner:"):
+    if stands_for_all(spec, key, transposed=True):
         words = say(language, "transposed.matrix-words")
         return Focus(key, {}, {}, (), escape(words), words)
     if is_meeting(key):

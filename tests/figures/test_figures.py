@@ -188,6 +188,13 @@ def test_the_diagram_has_a_line_for_every_term() -> None:
     assert len({str(line.get_linestyle()) + str(line._dash_pattern) for line in drawn}) == spec.taps
 
 
+def test_how_many_times_fewer_is_told_where_both_are_drawn() -> None:
+    # A kernel of 3 on 224 x 224: 224^2 weights for each of 222^2 outputs, against 9.
+    times = f"{round(224**2 * 222**2 / 9):,}"
+    assert times in drawing("weights", {"layers": "dense-convolutional"}).summary
+    assert times not in drawing("weights", {"layers": "local-convolutional"}).summary
+
+
 @given(params=plots())
 @hypothesis_settings(max_examples=8)
 def test_the_lines_are_the_counts(params: Params) -> None:

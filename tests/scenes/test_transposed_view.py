@@ -126,6 +126,12 @@ def test_the_stretched_map_holds_each_cell_once_and_crops_what_is_crossed_out(pa
     assert all(text == "0" for key, _, text in pieces if key.startswith("zero:"))
 
 
+def test_a_zero_that_is_crossed_out_reaches_nothing() -> None:
+    # Of five lines, a padding of 1 around a kernel of one tap takes the first and the last.
+    focus = asked(VIEW, {"input": [3], "kernel": [1], "stride": [2], "padding": [1]}, key="zero:1")["focus"]
+    assert focus["lit"] == {"zero:1": -1}
+
+
 @settings(max_examples=12)
 @given(layers(3), languages, st.data())
 def test_what_a_focus_names_is_drawn(params: Params, language: str, data: st.DataObject) -> None:
