@@ -21,8 +21,8 @@ from site_assets.programs import chromium_choices
 from site_assets.publish.wheel import build_wheel, compiled
 from site_assets.serve import served
 
-ANSWER = """import pyconv.web
-pyconv.web.build('{"view": "sliding-filter", "language": "en", "params": {}}')"""
+ANSWER = """import pyconv.pictures.web
+pyconv.pictures.web.build('{"view": "sliding-filter", "language": "en", "params": {}}')"""
 
 RESULTS = PROJECT / "benchmarks" / "results" / "latest.json"
 

@@ -36,7 +36,7 @@ PAUSE_SECONDS = 0.5
 
 # What is asked when nothing else is given: a module that needs NumPy, and its first answer.
 SMALL_MODULE = "import numpy\n\n\ndef answer():\n    return numpy.convolve([1, 2, 3], [1, 1]).tolist()\n"
-SMALL_ANSWER = "import pyconv.web\npyconv.web.answer()"
+SMALL_ANSWER = "import pyconv.pictures.web\npyconv.pictures.web.answer()"
 
 
 def measure(
@@ -176,7 +176,7 @@ def _small_wheel(folder: Path) -> Path:
     info = "pyconv-0.0.0.dist-info"
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr("pyconv/__init__.py", "")
-        packed.writestr("pyconv/web.py", SMALL_MODULE)
+        packed.writestr("pyconv/pictures/web.py", SMALL_MODULE)
         packed.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: pyconv\nVersion: 0.0.0\n")
         packed.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
     return wheel

@@ -27,7 +27,7 @@ from site_assets.runtime.layout import MANIFEST
 
 FOLDERS = ("js", "css", "fonts")
 MAIN_SCRIPT = "js/main.js"
-PICTURE_SHEET = "pyconv/picture.css"
+PICTURE_SHEET = "pyconv/pictures/picture.css"
 """The package has it for pictures outside a page, and the site publishes it with its own."""
 WORKER_SCRIPT = "js/worker/worker.js"
 

@@ -16,8 +16,9 @@ from typing import Any
 
 import yaml
 
-from pyconv.parameters import Edits, Parameter, with_defaults
-from pyconv.widgets import View, view
+from pyconv.pictures.settings import Edits, Parameter, with_defaults
+from pyconv.pictures.view import View
+from pyconv.pictures.views import view
 
 
 @dataclass(frozen=True)

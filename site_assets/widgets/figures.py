@@ -15,9 +15,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pyconv.figures import Drawing, Kind, drawing, figure
 from pyconv.messages import catalogue
-from pyconv.parameters import Parameter, with_defaults
+from pyconv.pictures.plot import Drawing, Kind, drawing, figure
+from pyconv.pictures.settings import Parameter, with_defaults
 from site_assets.widgets.blocks import entries, take_caption, take_controls, take_flag
 from site_assets.widgets.markup import first_params, page, state_json, words_for_scripts
 

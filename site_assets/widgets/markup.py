@@ -8,9 +8,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pyconv import svg, web
 from pyconv.messages import catalogue, say
-from pyconv.parameters import Edits, Integers, Parameter, offered, read
+from pyconv.pictures import svg, web
+from pyconv.pictures.settings import Edits, Integers, Parameter, offered, read
 from site_assets.widgets.blocks import Block
 
 MOST_FOCUS_BYTES = 120_000

@@ -36,7 +36,7 @@ try {
   const site = await readSite(await (await fetch("./setup.json")).text(), self.location.href);
   const { pyodide } = await boot(site, (progress) => self.postMessage(progress));
   const restored = before[0] === self.fetch && before[1] === WebAssembly.instantiateStreaming;
-  self.postMessage({ answer: pyodide.runPython("pyconv.web.answer()"), restored });
+  self.postMessage({ answer: pyodide.runPython("pyconv.pictures.web.answer()"), restored });
 } catch ({ name, reason, file, status, message }) {
   self.postMessage({ name, reason, file, status, message });
 }
@@ -55,8 +55,9 @@ def places(tmp_path_factory, runtime, project):
     wheel.parent.mkdir()
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr("pyconv/__init__.py", "")
+        packed.writestr("pyconv/pictures/__init__.py", "")
         packed.writestr(
-            "pyconv/web.py",
+            "pyconv/pictures/web.py",
             "import numpy\n\ndef answer():\n    return int(numpy.convolve([1, 2], [3, 4])[1])\n",
         )
         packed.writestr("pyconv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: pyconv\nVersion: 1\n")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from pyconv import web
+from pyconv.pictures import web
 from tests.browser.widget_page import READ, build, difference, drawn, text_of, wait_for_python
 
 pytestmark = pytest.mark.browser

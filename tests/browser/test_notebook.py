@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from pyconv.standalone import picture
-from pyconv.widgets import VIEWS
+from pyconv.pictures.standalone import picture
+from pyconv.pictures.views import VIEWS
 
 pytestmark = pytest.mark.browser
 

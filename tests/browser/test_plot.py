@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
-from pyconv import web
+from pyconv.pictures import web
 from site_assets.runtime import assembled
 from site_assets.widgets.figures import figure_html, parse_figure
 from tests.browser.widget_page import outline

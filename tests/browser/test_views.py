@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from pyconv import web
-from pyconv.widgets import VIEWS
+from pyconv.pictures import web
+from pyconv.pictures.views import VIEWS
 from site_assets.serve import SiteServer
 from tests.browser.conftest import Reader
 from tests.browser.scripts import CONTROLS, MOVE, PRESS, RECORD, REFUSAL, WALK

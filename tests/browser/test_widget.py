@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from pyconv import web
-from pyconv.widgets import VIEWS
+from pyconv.pictures import web
+from pyconv.pictures.views import VIEWS
 from tests.browser.widget_page import (
     FIRST,
     cell,

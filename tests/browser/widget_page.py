@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Worker, expect
 
-from pyconv import web
+from pyconv.pictures import web
 from tests.browser.scripts import READ
 
 READY_MS = 90_000
@@ -141,7 +141,7 @@ def text_of(html: str) -> str:
 
 
 def drawn(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return what a widget has to show for an answer of `pyconv.web.build`, as `shown` does."""
+    """Return what a widget has to show for an answer of `pyconv.pictures.web.build`, as `shown` does."""
     focus = answer["focus"] or {"lit": {}, "texts": {}, "boxes": [], "words": ""}
     pending = set(answer["steps"][answer["step"] + 1 :])
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from pyconv import web
+from pyconv.pictures import web
 from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL, WALK
 from tests.browser.widget_page import build, difference, drawn, expect_walk, outline, pages_of
 

@@ -17,7 +17,7 @@ ELSEWHERE = {
     "tests/unit/test_messages.py::test_the_scripts_and_the_template_name_words_that_there_are": (
         "reads the site's scripts"
     ),
-    "tests/scenes/test_web.py::test_the_answer_does_not_depend_on_the_process": "starts other processes",
+    "tests/pictures/test_web.py::test_the_answer_does_not_depend_on_the_process": "starts other processes",
 }
 
 
@@ -68,7 +68,7 @@ def run(project: str, stdlib: str, arguments: list[str]) -> int:
     os.chdir(project)
     import pytest
 
-    everything = ["tests/unit", "tests/scenes", "tests/pyodide/doctests.py"]
+    everything = ["tests/unit", "tests/pictures", "tests/pyodide/doctests.py"]
     # No threads and no file descriptors to take over; nothing is kept for a next run.
     plain = ["--capture=sys", "-p", "no:faulthandler", "-p", "no:cacheprovider", "--color=no", "--tb=short"]
     return int(pytest.main([*plain, *(arguments or everything)], plugins=[Selection(complete=not arguments)]))

@@ -38,7 +38,7 @@ TESTS = (
     "tests/conftest.py",
     "tests/strategies.py",
     "tests/unit",
-    "tests/scenes",
+    "tests/pictures",
     "tests/pyodide",
 )
 INSIDE = "/project"

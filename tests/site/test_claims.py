@@ -12,7 +12,7 @@ from pyconv import transposed_output_size
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.matrix import conv_matrix
 from pyconv.ops import cross_correlate
-from pyconv.scenes.matrix_grids import legible
+from pyconv.pictures.parts.matrix_grids import legible
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms, untouched
 from tests.site.claims import claimed

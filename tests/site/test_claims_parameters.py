@@ -14,8 +14,8 @@ from pyconv import ConvError
 from pyconv.arithmetic import dilated_size, same_padding
 from pyconv.counts import parameter_count
 from pyconv.ops import convolve, cross_correlate
-from pyconv.scenes.guide_animations import ANIMATIONS
-from pyconv.scenes.relationships import shown_in_the_guide
+from pyconv.pictures.views.guide_animations import ANIMATIONS
+from pyconv.pictures.views.relationships import shown_in_the_guide
 from pyconv.spec import ConvSpec
 from pyconv.terms import padded_source, placements, terms, untouched
 from tests.site.claims import claimed

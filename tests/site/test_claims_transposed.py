@@ -14,9 +14,9 @@ from pyconv.arithmetic import dilated_size, same_padding
 from pyconv.formulas import latex
 from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
-from pyconv.parameters import read
+from pyconv.pictures.settings import read
 from pyconv.relationships import relationship, relationships
-from pyconv.scenes import transposed
+from pyconv.pictures.views.transposed import picture as transposed
 from pyconv.spec import ConvSpec
 from pyconv.symbols import transposed_sums
 from pyconv.terms import terms

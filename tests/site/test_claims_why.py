@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from pyconv.counts import parameter_count
-from pyconv.figures.detector import cases
+from pyconv.pictures.plot.detector import cases
 from pyconv.ops import cross_correlate
-from pyconv.parameters import read
-from pyconv.scenes import feature_maps
-from pyconv.scenes.detectors import FILTER, PARAMETERS, PATTERN, prepare
+from pyconv.pictures.settings import read
+from pyconv.pictures.views.feature_maps import picture as feature_maps
+from pyconv.pictures.views.pattern_detector.setup import FILTER, PARAMETERS, PATTERN, prepare
 from pyconv.spec import ConvSpec
 from tests.site.claims import claimed
 

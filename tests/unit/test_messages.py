@@ -13,8 +13,8 @@ import pytest
 import pyconv
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES, catalogue, say
-from pyconv.parameters import Choice, Edits, Integers
-from pyconv.widgets import VIEWS, view
+from pyconv.pictures.settings import Choice, Edits, Integers
+from pyconv.pictures.views import VIEWS, view
 
 PACKAGE = Path(pyconv.__file__).parent
 ASSETS = PACKAGE.parent / "site_assets"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.parameters import Choice, Condition, Edits, Integers, Number, offered, read, with_defaults
-from pyconv.widgets import VIEWS, view
+from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Number, offered, read, with_defaults
+from pyconv.pictures.views import VIEWS, view
 from tests.strategies import RANGES, Illegal, illegal_params
 
 SIZE = Integers("input", 1, 16, (5, 5), ("height", "width"), "both")

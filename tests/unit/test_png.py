@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyconv import images
-from pyconv.images import image
-from pyconv.png import ENDS, data_uri, png
+from pyconv.pictures import images
+from pyconv.pictures.images import image
+from pyconv.pictures.png import ENDS, data_uri, png
 
 Pixels = list[list[tuple[int, int, int]]]
 

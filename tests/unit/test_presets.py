@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from pyconv.presets import INPUTS, KERNELS
+from pyconv.pictures.presets import INPUTS, KERNELS
 from tests.strategies import INPUT_PRESETS, KERNEL_PRESETS
 
 SIZES = [(height, width) for height in range(1, 8) for width in range(1, 8)]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.parameters import Integers
-from pyconv.rationals import Rationals, is_short, parse, product_dtype, show, texts, whole, with_values
+from pyconv.pictures.exact import Rationals, is_short, parse, product_dtype, show, texts, whole, with_values
+from pyconv.pictures.settings import Integers
 from tests.strategies import BAD_CELLS
 from tests.unit.reference import number
 

@@ -8,7 +8,7 @@ import pytest
 from markdown import Markdown
 
 from pyconv import ConvError
-from pyconv.parameters import read
+from pyconv.pictures.settings import read
 from site_assets.widgets.blocks import Block, parse_block
 from site_assets.widgets.fences import BlockError, BlockExtension
 from site_assets.widgets.markup import widget

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyconv import svg
 from pyconv.messages import catalogue
-from pyconv.parameters import Choice, Edits, Integers, Number, read
-from pyconv.widgets import VIEWS, view
+from pyconv.pictures import svg
+from pyconv.pictures.settings import Choice, Edits, Integers, Number, read
+from pyconv.pictures.views import VIEWS, view
 from site_assets.widgets.blocks import Block, parse_block
 from site_assets.widgets.markup import (
     MOST_FOCUS_BYTES,
@@ -24,7 +24,7 @@ from site_assets.widgets.markup import (
     state_json,
     widget,
 )
-from tests.scenes.pictures import ask, built, keys
+from tests.pictures.pictures import ask, built, keys
 from tests.strategies import Params, legal_params
 
 VIEW = "sliding-filter"

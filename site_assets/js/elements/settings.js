@@ -24,7 +24,7 @@ export class Settings {
     });
   }
 
-  /** What the reader has chosen, as `pyconv.web` takes it. */
+  /** What the reader has chosen, as `pyconv.pictures.web` takes it. */
   get params() {
     return this.#params;
   }

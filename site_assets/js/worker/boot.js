@@ -32,7 +32,7 @@ const NUMPY = "numpy.bin";
 /**
  * @param {{ manifest: FileFacts, wheel: FileFacts }} site  What of it is needed: `runtime.json`, beside which the runtime lies, and the wheel.
  * @param {Report} report  What to call with progress.
- * @returns {Promise<{ pyodide: Pyodide, figures: FileFacts[] }>} with `numpy` and `pyconv.web` imported, and the files that matplotlib needs
+ * @returns {Promise<{ pyodide: Pyodide, figures: FileFacts[] }>} with `numpy` and `pyconv.pictures.web` imported, and the files that matplotlib needs
  * @throws {BootError}
  */
 export async function boot(site, report) {
@@ -89,7 +89,7 @@ export async function boot(site, report) {
     // What is imported stays for good: collecting garbage meanwhile, or ever looking at it again, is time lost.
     pyodide.runPython(
       "import gc, importlib; gc.disable(); importlib.invalidate_caches()\n" +
-        "import numpy, pyconv.web\n" +
+        "import numpy, pyconv.pictures.web\n" +
         "gc.freeze(); gc.enable()",
     );
   } catch (error) {

@@ -29,7 +29,7 @@ export async function addFigures(pyodide, files, report) {
   try {
     pyodide.runPython(
       "import gc, importlib; gc.disable(); importlib.invalidate_caches()\n" +
-        "import pyconv.figures.sheet\n" +
+        "import pyconv.pictures.plot.sheet\n" +
         "gc.freeze(); gc.enable()",
     );
   } catch (error) {

@@ -7,7 +7,7 @@
 
 /** Page to worker, before all else: start Python from these files. @typedef {{ type: "start", site: import("./facts.js").Site }} Start */
 
-/** The functions of `pyconv.web` that the page calls; "plot" needs matplotlib, which comes when it is first asked. @typedef {"build" | "focus" | "plot"} Question */
+/** The functions of `pyconv.pictures.web` that the page calls; "plot" needs matplotlib, which comes when it is first asked. @typedef {"build" | "focus" | "plot"} Question */
 
 /** Page to worker: answer a question. @typedef {{ type: "ask", id: number, question: Question, request: string }} Ask */
 
@@ -39,7 +39,7 @@
  */
 
 /**
- * A cell in words and marks, as `pyconv.web` answers it.
+ * A cell in words and marks, as `pyconv.pictures.web` answers it.
  * @typedef {object} Focus
  * @property {string} key
  * @property {Record<string, number>} lit  Hue of each cell that takes part; -1 for none.

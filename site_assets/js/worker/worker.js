@@ -31,7 +31,7 @@ async function start(site) {
     // Ready is more than booted: it is said below.
     if (stage !== "ready") tell({ type: "progress", stage, loaded, total });
   });
-  const web = python.pyodide.pyimport("pyconv.web");
+  const web = python.pyodide.pyimport("pyconv.pictures.web");
   tell({ type: "progress", stage: "ready", loaded: 1, total: 1 });
   return { ...python, web };
 }

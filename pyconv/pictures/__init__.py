@@ -1,0 +1,4 @@
+"""Pictures of convolutions: scenes of panels and cells, drawn as SVG or by matplotlib.
+
+The mathematics lies outside, in the package itself, and knows nothing of pictures.
+"""

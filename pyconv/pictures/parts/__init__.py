@@ -1,0 +1,1 @@
+"""What several views have in common: maps, layers, matrices, and what their cells are connected to."""

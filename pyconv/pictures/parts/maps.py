@@ -1,0 +1,143 @@
+"""The sliding filter: input with its padding, kernel and output, one step per output."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Protocol
+
+from pyconv.formulas import Expression, Symbol, mathml, row, size_formula
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.exact import Rationals
+from pyconv.pictures.model import HUES, NO_HUE, Cell, Grid, Scene
+from pyconv.pictures.parts.convolution import Convolution, cell_keys, cells_inside, how_many, size_text
+from pyconv.spec import ConvSpec
+from pyconv.terms import OUTSIDE, untouched
+
+
+class HasKernel(Protocol):
+    """A convolution or a transposed one, with its weights."""
+
+    @property
+    def spec(self) -> ConvSpec:
+        """The geometry."""
+
+    @property
+    def kernel(self) -> Rationals:
+        """The weights."""
+
+
+def input_grid(shown: Convolution, language: str) -> Grid:
+    """Return the input with its padding around it; what no window touches is hatched."""
+    spec = shown.spec
+    (top, _), (left, _) = spec.padding
+    height, width = spec.padded_size
+    alone = set(untouched(spec).tolist())
+    values = exact.texts(shown.padded, language, exact=True)
+    cells = zip(cell_keys(spec), cells_inside(spec), values, strict=True)
+    rows = []
+    for line in range(-top, height - top):
+        # The range comes first: a zip takes from the cells only while it has a column.
+        row_of_cells = zip(range(-left, width - left), cells, strict=False)
+        rows.append(
+            tuple(
+                [
+                    Cell(name, "padding", value, line, column)
+                    if cell == OUTSIDE
+                    else Cell(
+                        name,
+                        "input untouched" if cell in alone else "input",
+                        value,
+                        line,
+                        column,
+                        editable=True,
+                    )
+                    for column, (name, cell, value) in row_of_cells
+                ]
+            )
+        )
+    size, padded = size_text(spec.input_size), size_text(spec.padded_size)
+    title = (
+        say(language, "sliding-filter.input", size=size)
+        if size == padded
+        else say(language, "sliding-filter.input-padded", size=size, padded=padded)
+    )
+    return Grid("input", title, "", tuple(rows))
+
+
+def _rows(kind: str, width: int, values: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells of a grid without padding, its taps or its outputs."""
+    prefix = {"tap": "tap", "output": "out"}[kind]
+    cells = [
+        Cell(
+            f"{prefix}:{flat}",
+            kind,
+            value,
+            flat // width,
+            flat % width,
+            editable=kind == "tap",
+            hue=flat % HUES if kind == "tap" else NO_HUE,
+        )
+        for flat, value in enumerate(values)
+    ]
+    return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
+
+
+def kernel_grid(shown: HasKernel, language: str) -> Grid:
+    """Return the weights, to be edited."""
+    spec = shown.spec
+    title = "kernel-flipped" if spec.flipped else "kernel"
+    return Grid(
+        "kernel",
+        say(language, f"sliding-filter.{title}", size=size_text(spec.kernel_size)),
+        "",
+        _rows("tap", spec.kernel_size[1], exact.texts(shown.kernel, language, exact=True)),
+    )
+
+
+def scene(shown: Convolution, language: str) -> Scene:
+    """Return the picture: the three grids, the steps, what to notice and the size formula."""
+    spec = shown.spec
+    left_out = len(untouched(spec))
+    return Scene(
+        panels=(
+            input_grid(shown, language),
+            kernel_grid(shown, language)._replace(sign="∗" if spec.flipped else "⋆"),
+            Grid(
+                "output",
+                say(language, "sliding-filter.output", size=size_text(spec.output_size)),
+                "=",
+                _rows("output", spec.output_size[1], exact.texts(shown.output, language)),
+            ),
+        ),
+        steps=tuple(f"out:{flat}" for flat in range(spec.outputs)),
+        summary=say(language, f"sliding-filter.untouched-{how_many(left_out)}", count=left_out),
+        formula=formula(spec, language),
+    )
+
+
+def formula(spec: ConvSpec, language: str) -> str:
+    """Return the size formula with the numbers of the moment, once if both axes agree."""
+
+    def line(axis: int, title: str) -> str:
+        letters, numbers, result = size_formula(
+            spec.input_size[axis],
+            spec.kernel_size[axis],
+            stride=spec.stride[axis],
+            padding=spec.padding[axis],
+            dilation=spec.dilation[axis],
+            sides=[say(language, f"sliding-filter.{side}-{axis}") for side in ("before", "after")],
+        )
+        sizes: list[Expression] = [numbers, result]
+        parts = [mathml(row(Symbol("o"), "=", letters)), *(mathml(row("=", part)) for part in sizes)]
+        words = escape(say(language, f"sliding-filter.formula-{title}"))
+        return f'<p class="pc-formula"><span>{words}:</span> {" ".join(parts)}</p>'
+
+    axes = list(
+        zip(
+            spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation,
+            strict=True,
+        )
+    )  # fmt: skip
+    if len(set(axes)) == 1:
+        return line(0, "both")
+    return "".join(line(axis, str(axis)) for axis in range(spec.axes))

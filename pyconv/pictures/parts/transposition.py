@@ -1,0 +1,175 @@
+"""A transposed convolution with its values, and what each of its cells is connected to.
+
+It is a convolution's set of terms read backwards: cells `out:` are given and cells `in:`
+are the result, so every key means the same as in the pictures of the convolution.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.errors import ConvError
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.exact import Rationals
+from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus
+from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, factor, result_text
+from pyconv.pictures.parts.convolution import how_many, place_text
+from pyconv.spec import ConvSpec
+from pyconv.terms import terms
+
+_KEY = re.compile("(out|in|tap):(0|[1-9][0-9]{0,5})")
+
+
+class Transposition(NamedTuple):
+    """The convolution that is transposed, the map that is given, and what comes of it."""
+
+    spec: ConvSpec
+    given: Rationals
+    kernel: Rationals
+    result: Rationals
+
+
+def transposed(spec: ConvSpec, given: Rationals, kernel: Rationals) -> Transposition:
+    """Return the transpose of `spec` applied to a map of its output's size, exactly.
+
+    back[i] = sum over the terms (i, t, o) of kernel[t] · given[o]
+    """
+    dtype = exact.product_dtype(given, kernel)
+    table = terms(spec)
+    back: NDArray[Any] = np.zeros(spec.inputs, dtype=dtype)
+    products: NDArray[Any] = (
+        kernel.numerators.ravel().astype(dtype)[table[:, 1]]
+        * given.numerators.ravel().astype(dtype)[table[:, 2]]
+    )
+    np.add.at(back, table[:, 0], products)
+    result = Rationals(back.reshape(spec.input_size), given.denominator * kernel.denominator)
+    return Transposition(spec, given, kernel, result)
+
+
+def stamped(shown: Transposition, cells: range, language: str) -> dict[str, str]:
+    """Return what each cell of the result would say if only some of the cells were given, by key."""
+    given = shown.given
+    kept = np.zeros_like(given.numerators)
+    kept.reshape(-1)[cells] = given.numerators.reshape(-1)[cells]
+    sums = transposed(shown.spec, Rationals(kept, given.denominator), shown.kernel).result
+    return {f"in:{cell}": text for cell, text in enumerate(exact.texts(sums, language))}
+
+
+def map_rows(
+    prefix: str, kind: Callable[[int], str], texts: Sequence[str], width: int, *, editable: bool = False
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells of a map row by row; `kind` says what each is, by its row-major index."""
+    cells = [
+        Cell(f"{prefix}:{flat}", kind(flat), text, *divmod(flat, width), editable=editable)
+        for flat, text in enumerate(texts)
+    ]
+    return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
+
+
+def focus(shown: Transposition, key: str, language: str) -> Focus:
+    """Return what the cell `key` is connected to.
+
+    Raises:
+        ConvError: there is no such cell.
+    """
+    spec = shown.spec
+    found = _KEY.fullmatch(key)
+    counts = {"out": spec.outputs, "tap": spec.taps, "in": spec.inputs}
+    if not found or int(found[2]) >= counts[found[1]]:
+        raise ConvError("unknown-cell", field=key, value=key)
+    flat = int(found[2])
+    tell = {"out": _given_focus, "in": _result_focus, "tap": _tap_focus}[found[1]]
+    return tell(shown, flat, language)
+
+
+def _result_focus(shown: Transposition, flat: int, language: str) -> Focus:
+    """Return the sum that makes one cell of the result."""
+    spec, table = shown.spec, terms(shown.spec)
+    met = table[table[:, 0] == flat]
+    weights = exact.texts(shown.kernel, language, exact=True)
+    values = exact.texts(shown.given, language, exact=True)
+    key = f"in:{flat}"
+    lit, notes, spans, spoken = {key: NO_HUE}, {}, [], []
+    for _, tap, out in met.tolist():
+        lit |= {f"out:{out}": tap % HUES, f"tap:{tap}": tap % HUES}
+        notes[f"out:{out}"] = weights[tap]
+        product = f"{factor(values[out])}·{factor(weights[tap])}"
+        spoken.append(product)
+        spans.append(f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">{product}</span>')
+    result = result_text(shown.result, flat, language)
+    sums = (
+        [*spans[:-1], f'<span class="pc-equals">{spans[-1]} = <b>{result}</b></span>']
+        if spans
+        else ["<b>0</b>"]
+    )
+    title = say(language, "transposition.focus-result", place=place_text(flat, spec.input_size, language))
+    said = f"{' + '.join(spoken)} = {result}" if spoken else say(language, "transposition.untouched")
+    if len(spoken) > MOST_SPOKEN_TAPS:
+        said = say(language, "sliding-filter.say-result", taps=len(spoken), result=result)
+    rest = "" if spans else f". {escape(say(language, 'transposition.untouched'))}"
+    words = f'<b class="pc-what">{escape(title)}</b> = {" + ".join(sums)}{rest}'
+    return Focus(key, lit, notes, (), words, f"{title}: {said}")
+
+
+def _given_focus(shown: Transposition, flat: int, language: str) -> Focus:
+    """Return the stamp of one given cell: the kernel, times the cell's value."""
+    spec, table = shown.spec, terms(shown.spec)
+    met = table[table[:, 2] == flat].tolist()
+    weights = exact.texts(shown.kernel, language, exact=True)
+    (value,) = exact.texts(shown.given, language, exact=True, places=[flat])
+    key = f"out:{flat}"
+    lit, notes = {key: NO_HUE}, dict[str, str]()
+    for cell, tap, _ in met:
+        lit |= {f"in:{cell}": tap % HUES, f"tap:{tap}": tap % HUES}
+        before = notes.get(f"in:{cell}")
+        notes[f"in:{cell}"] = weights[tap] if before is None else f"{before}, {weights[tap]}"
+    words = say(
+        language,
+        f"transposition.focus-given-{how_many(len(met))}",
+        place=place_text(flat, spec.output_size, language),
+        value=value,
+        count=len(met),
+    )
+    return Focus(key, lit, notes, (stamp(spec, flat, "result"),), escape(words), words)
+
+
+def stamp(spec: ConvSpec, flat: int, grid: str) -> Box:
+    """Return the frame of the window of one `out:` cell on a grid of the `in:` cells.
+
+    It keeps to the grid: what padding crops away is not there to be framed.
+    """
+    row, column = divmod(flat, spec.output_size[-1])
+    edges = []
+    for place, stride, (before, _), span, size in zip(
+        (row, column), spec.stride, spec.padding, spec.span, spec.input_size, strict=True
+    ):
+        first = place * stride - before
+        low, high = max(first, 0), min(first + span, size)
+        # A window that lies in the padding alone has a frame of no width at the edge.
+        edges.append((min(low, size), max(high - low, 0)))
+    (top, height), (left, width) = edges
+    return Box(grid, top, left, height, width)
+
+
+def _tap_focus(shown: Transposition, flat: int, language: str) -> Focus:
+    """Return every pair of cells that a tap connects."""
+    spec, table = shown.spec, terms(shown.spec)
+    met = table[table[:, 1] == flat].tolist()
+    hue = flat % HUES
+    lit = {f"tap:{flat}": hue}
+    for cell, _, out in met:
+        lit |= {f"in:{cell}": hue, f"out:{out}": hue}
+    (value,) = exact.texts(shown.kernel, language, exact=True, places=[flat])
+    words = say(
+        language,
+        f"transposition.focus-tap-{how_many(len(met))}",
+        place=place_text(flat, spec.kernel_size, language),
+        value=value,
+        count=len(met),
+    )
+    return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)

@@ -1,0 +1,254 @@
+"""A layer from several maps to several maps: each output map adds up a convolution of every map it reads.
+
+Cells are counted row-major over all the maps: with 5 × 5 cells in a map, `in:25` is the first
+cell of the second one. A weight has the hue of its place in its kernel.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from itertools import chain
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.counts import multiply_count, parameter_count
+from pyconv.formulas import Indexed, Sum, Symbol, mathml, row, text
+from pyconv.layers import conv_layer
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.exact import Rationals
+from pyconv.pictures.model import HUES, NO_HUE, Cell, Grid, Scene
+from pyconv.pictures.parts import maps
+from pyconv.pictures.parts.convolution import cell_keys, size_text
+from pyconv.pictures.parts.volumes import Content
+from pyconv.pictures.presets import INPUTS, KERNELS
+from pyconv.pictures.settings import Choice, Condition, Integers, Values
+from pyconv.spec import ConvSpec
+from pyconv.terms import pad
+
+PARAMETERS = (
+    Integers("in_channels", 1, 3, (2,)),
+    Integers("out_channels", 1, 3, (3,)),
+    Choice("groups", ("one", "each"), "one"),
+    Integers("input", 3, 6, (5,)),
+    Integers("kernel", 1, 3, (3,)),
+    Integers("stride", 1, 2, (1,)),
+    Choice("padding", ("valid", "half"), "valid", words="padding"),
+    Choice("kernel_values", ("mixed", "counting", "ones"), "mixed", words="kernel_values"),
+    Choice("input_values", ("random", "ramp", "ones"), "random", words="input_values"),
+    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
+)
+
+PROMINENT = ("in_channels", "out_channels", "groups", "input", "kernel", "stride", "padding")
+
+HEAD = 0.9
+"""How far above its map the name of a map stands, in sides of a cell."""
+
+BETWEEN = 0.6
+"""The space between two maps, besides the name of the lower one."""
+
+_MIXED_SEED = 7
+
+
+class Layer(NamedTuple):
+    """The geometry of one map on one map, and the exact values of all of them.
+
+    Attributes:
+        spec: the geometry, the same between any two maps.
+        groups: in how many groups the maps are shared out.
+        padded: the input maps with their padding: (C, height, width).
+        weights: a kernel for each output map and each map that it reads: (C', C / groups, k, k).
+        output: the output maps: (C', height, width).
+    """
+
+    spec: ConvSpec
+    groups: int
+    padded: NDArray[Any]
+    weights: NDArray[Any]
+    output: NDArray[Any]
+
+    @property
+    def reads(self) -> int:
+        """Return how many input maps an output map reads."""
+        return int(self.weights.shape[1])
+
+    def channel(self, out_map: int, place: int) -> int:
+        """Return the input map that an output map reads with its kernel number `place`."""
+        return out_map // (len(self.weights) // self.groups) * self.reads + place
+
+    def readers(self, channel: int) -> list[tuple[int, int]]:
+        """Return the output maps that read an input map, each with the number of its kernel for it."""
+        return [
+            (out_map, place)
+            for out_map in range(len(self.weights))
+            for place in range(self.reads)
+            if self.channel(out_map, place) == channel
+        ]
+
+
+def prepare(values: Values) -> Layer:
+    """Return the layer that the reader set up, computed.
+
+    Raises:
+        ConvError: the channels cannot be shared out among the groups.
+    """
+    chosen = cast("dict[str, Any]", values)
+    (inputs,), (outputs,), (side,), (kernel,) = (
+        chosen[name] for name in ("in_channels", "out_channels", "input", "kernel")
+    )
+    groups = inputs if chosen["groups"] == "each" else 1
+    spec = ConvSpec((side, side), kernel, stride=chosen["stride"] * 2, padding=chosen["padding"])
+    parameter_count(spec, in_channels=inputs, out_channels=outputs, groups=groups)
+    x = INPUTS[chosen["input_values"]](inputs, side * side, *chosen["seed"]).numerators
+    maps = x.reshape(inputs, *spec.input_size)
+    weights = _weights(chosen["kernel_values"], outputs, inputs // groups, spec)
+    layer = conv_layer(maps[np.newaxis], weights, stride=spec.stride, padding=spec.padding, groups=groups)
+    padded = pad(maps, ((0, 0), *spec.padding), "zeros")
+    return Layer(spec, groups, padded, weights, layer[0])
+
+
+def _weights(name: str, outputs: int, reads: int, spec: ConvSpec) -> NDArray[Any]:
+    """Return the weights of all kernels; mixed ones are 0, 1 and 2, and differ from kernel to kernel."""
+    count = outputs * reads, spec.taps
+    values = INPUTS["random"](*count, _MIXED_SEED) if name == "mixed" else KERNELS[name](*count)
+    return (values.numerators % 3 if name == "mixed" else values.numerators).reshape(
+        outputs, reads, *spec.kernel_size
+    )
+
+
+def name_of(kind: str, *numbers: int) -> str:
+    """Return the name of a map or kernel as it is written: X₀, W₁₀, O₂."""
+    return text(Indexed({"in": "X", "kernel": "W", "out": "O"}[kind], numbers))
+
+
+def map_keys(shown: Layer, channel: int) -> list[str]:
+    """Return the key of each cell of one input map, with its padding."""
+    cells = (each.split(":") for each in cell_keys(shown.spec))
+    before = {"in": channel * shown.spec.inputs, "pad": channel * shown.padded[0].size}
+    return [f"{kind}:{int(number) + before[kind]}" for kind, number in cells]
+
+
+def scene(shown: Layer, language: str) -> Scene:
+    """Return the picture: the input maps, the kernels and the output maps, with the counts of weights."""
+    spec = shown.spec
+    titles = {
+        "input": say(language, "sliding-filter.input", size=size_text((len(shown.padded), *spec.input_size))),
+        "kernel": say(language, "channels.kernels", size=size_text(shown.weights.shape)),
+        "output": say(language, "sliding-filter.output", size=size_text(shown.output.shape)),
+    }
+    channels: dict[str, Any] = {"in_channels": len(shown.padded), "out_channels": len(shown.weights)}
+    weights = parameter_count(spec, **channels, groups=shown.groups)
+    summary = say(
+        language,
+        "channels.summary",
+        shape=size_text(shown.weights.shape),
+        weights=weights,
+        biased=parameter_count(spec, **channels, groups=shown.groups, bias=True),
+        products=multiply_count(spec, **channels, groups=shown.groups),
+        dense=parameter_count(spec, "dense", **channels),
+    )
+    return Scene(
+        panels=(
+            Grid("input", titles["input"], "", tuple(_input_rows(shown, language)), stacked=True),
+            Grid("kernel", titles["kernel"], "⋆", tuple(_kernel_rows(shown, language)), stacked=True),
+            Grid("output", titles["output"], "=", tuple(_output_rows(shown, language)), stacked=True),
+        ),
+        steps=tuple(f"out:{flat}" for flat in range(shown.output.size)),
+        summary=summary,
+        formula=_sum_formula(shown, language) + maps.formula(spec, language),
+    )
+
+
+def _sum_formula(shown: Layer, language: str) -> str:
+    """Return how an output map comes about, as HTML."""
+    summed = () if shown.reads == 1 else (Sum(row(Symbol("c"), "=", 0), shown.reads - 1),)
+    parts = row(Symbol("O", "o"), "=", *summed, Symbol("X", "c"), "⋆", Symbol("W", "o,c"))
+    words = escape(say(language, f"channels.{'sum' if shown.groups == 1 else 'sum-each'}"))
+    return f'<p class="pc-formula"><span>{words}:</span> {mathml(parts)}</p>'
+
+
+def top(shown: Layer, kind: str, number: int) -> float:
+    """Return the row where a map begins, under its name; kernels stand beside the map that they make."""
+    spec = shown.spec
+    lines = spec.padded_size[0] if kind == "in" else max(spec.output_size[0], spec.kernel_size[0])
+    return round(number * (lines + HEAD + BETWEEN), 2)
+
+
+def left(shown: Layer, channel: int) -> float:
+    """Return the column where the kernels for an input map begin."""
+    return round(channel * (shown.spec.kernel_size[1] + BETWEEN), 2)
+
+
+def tap_of(shown: Layer, out_map: int, place: int, tap: int) -> int:
+    """Return the number of a weight among all of them: output map, kernel of that map, tap of that kernel."""
+    return (out_map * shown.reads + place) * shown.spec.taps + tap
+
+
+Rows = list[tuple[Cell, ...]]
+
+
+def _map(head: Content, cells: Sequence[Content], width: int, line: float, column: float) -> Rows:
+    """Return a map with its name above: where it begins is where its first cell stands."""
+    rows: Rows = [(_cell(head, line - HEAD, column),)]
+    for start in range(0, len(cells), width):
+        row_of_cells = enumerate(cells[start : start + width])
+        rows.append(tuple(_cell(each, line + start // width, column + at) for at, each in row_of_cells))
+    return rows
+
+
+def _cell(content: Content, line: float, column: float) -> Cell:
+    return Cell(content.key, content.kind, content.text, round(line, 2), round(column, 2), hue=content.hue)
+
+
+def _head(key: str, name: str) -> Content:
+    return Content(key, "head", name, NO_HUE)
+
+
+def _texts(values: NDArray[Any], language: str) -> list[str]:
+    return exact.texts(Rationals(values), language)
+
+
+def _input_rows(shown: Layer, language: str) -> Rows:
+    (before, _), (aside, _) = shown.spec.padding
+    rows: Rows = []
+    for channel, values in enumerate(shown.padded):
+        cells = [
+            Content(key, "padding" if key.startswith("pad:") else "input", value, NO_HUE)
+            for key, value in zip(map_keys(shown, channel), _texts(values, language), strict=True)
+        ]
+        head = _head(f"map:in:{channel}", name_of("in", channel))
+        line = top(shown, "in", channel) - before
+        rows += _map(head, cells, shown.spec.padded_size[1], line, -aside)
+    return rows
+
+
+def _kernel_rows(shown: Layer, language: str) -> Rows:
+    taps, width = shown.spec.taps, shown.spec.kernel_size[1]
+    values = _texts(shown.weights, language)
+    rows: Rows = []
+    for out_map in range(len(shown.weights)):
+        beside: list[Rows] = []
+        for place in range(shown.reads):
+            channel, first = shown.channel(out_map, place), tap_of(shown, out_map, place, 0)
+            cells = [
+                Content(f"tap:{first + tap}", "tap", values[first + tap], tap % HUES) for tap in range(taps)
+            ]
+            head = _head(f"kernel:{out_map}:{channel}", name_of("kernel", out_map, channel))
+            line = top(shown, "kernel", out_map)
+            beside.append(_map(head, cells, width, line, left(shown, channel)))
+        rows += [tuple(chain.from_iterable(lines)) for lines in zip(*beside, strict=True)]
+    return rows
+
+
+def _output_rows(shown: Layer, language: str) -> Rows:
+    rows: Rows = []
+    for out_map, values in enumerate(shown.output):
+        first = out_map * shown.spec.outputs
+        cells = [
+            Content(f"out:{flat}", "output", value, NO_HUE)
+            for flat, value in enumerate(_texts(values, language), first)
+        ]
+        head = _head(f"map:out:{out_map}", name_of("out", out_map))
+        rows += _map(head, cells, shown.spec.output_size[1], top(shown, "out", out_map), 0)
+    return rows

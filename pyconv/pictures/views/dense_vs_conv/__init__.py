@@ -1,0 +1,8 @@
+"""A dense layer beside a convolution."""
+
+from pyconv.pictures.view import View
+from pyconv.pictures.views.dense_vs_conv import focus, picture
+
+VIEW = View(
+    "dense-vs-conv", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, focus.focus
+)

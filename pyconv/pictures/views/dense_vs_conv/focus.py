@@ -1,0 +1,158 @@
+"""What a cell of a dense layer and of the convolution beside it is connected to, in both."""
+
+import re
+from html import escape
+from itertools import product
+
+from pyconv.errors import ConvError
+from pyconv.messages import say
+from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
+from pyconv.pictures.parts.convolution import cell_keys, how_many
+from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
+from pyconv.pictures.views.connectivity import lines
+from pyconv.pictures.views.dense_vs_conv.picture import pair_key, weight_text, written
+from pyconv.spec import ConvSpec
+from pyconv.symbols import input_symbols, kernel_symbols, output_symbols
+
+_INDEX = re.compile("0|[1-9][0-9]{0,3}")
+
+
+def focus(spec: ConvSpec, key: str, language: str) -> Focus:
+    """Return what a cell, a weight, a line or an entry is connected to.
+
+    Raises:
+        ConvError: there is no such cell.
+    """
+    joined = lines(spec)
+    if key in joined and key.startswith("pad-term:"):
+        return _padding_focus(spec, key, joined[key][0], language)
+    kind, *numbers = key.split(":")
+    if key in {"corner:convolution-matrix", "dense-corner:matrix"}:
+        return _told(key, {}, say(language, "dense-vs-conv.corner"))
+    if not numbers or not all(map(_INDEX.fullmatch, numbers)):
+        raise ConvError("unknown-cell", field=key[:24], value=key[:24])
+    at = list(map(int, numbers))
+    match kind, at:
+        case (("in" | "dense-in"), [cell]) if cell < spec.inputs:
+            return _input_focus(spec, key, cell, language)
+        case (("out" | "dense-out"), [out]) if out < spec.outputs:
+            return _output_focus(spec, key, out, language)
+        case "tap", [tap] if tap < spec.taps:
+            return _tap_focus(spec, tap, language)
+        case "pad", [_] if key in cell_keys(spec):
+            return _padding_focus(spec, key, key, language)
+        case (("pair" | "apart"), [cell, out]) if cell < spec.inputs and out < spec.outputs:
+            if kind == "pair" or (cell, out) not in taps_between(spec):
+                return _meeting_focus(spec, key, (cell, out), language)
+        case "term", [cell, _, out] if key in joined:
+            return _meeting_focus(spec, key, (cell, out), language)
+    raise ConvError("unknown-cell", field=key[:24], value=key[:24])
+
+
+def _told(key: str, lit: dict[str, int], words: str, *boxes: Box) -> Focus:
+    return Focus(key, lit, {}, boxes, escape(words), words)
+
+
+def _dense(cells: range, outs: range) -> dict[str, int]:
+    """Return the cells of the dense layer and all that joins them."""
+    pairs = product(cells, outs)
+    names = [
+        *(f"dense-in:{cell}" for cell in cells),
+        *(f"dense-out:{out}" for out in outs),
+        *(pair_key(cell, out) for cell, out in pairs),
+    ]
+    return dict.fromkeys(names, NO_HUE)
+
+
+def _lines_of(spec: ConvSpec, name: str) -> dict[str, int]:
+    """Return the lines of the convolution that a cell or a tap takes part in, and what they join."""
+    lit: dict[str, int] = {}
+    for key, (cell, tap, out) in lines(spec).items():
+        if name in {cell, out, f"tap:{tap}"}:
+            lit |= dict.fromkeys((key, cell, out, f"tap:{tap}"), tap % HUES)
+    return lit
+
+
+def _letter(spec: ConvSpec, kind: str, at: int) -> str:
+    letters = {"in": input_symbols, "out": output_symbols, "tap": kernel_symbols}[kind]
+    return written(letters(spec))[at]
+
+
+def _output_focus(spec: ConvSpec, key: str, out: int, language: str) -> Focus:
+    found = _lines_of(spec, f"out:{out}")
+    lit = _dense(range(spec.inputs), range(out, out + 1)) | found | {f"out:{out}": NO_HUE, key: NO_HUE}
+    inside = sum(cell.startswith("in:") for cell in found)
+    words = say(
+        language,
+        f"dense-vs-conv.focus-output-{how_many(inside)}",
+        output=_letter(spec, "out", out),
+        inputs=spec.inputs,
+        count=inside,
+    )
+    columns = (Box(name, -1, out, spec.inputs + 1, 1) for name in ("dense-matrix", "convolution-matrix"))
+    return _told(key, lit, words, *columns)
+
+
+def _input_focus(spec: ConvSpec, key: str, cell: int, language: str) -> Focus:
+    found = _lines_of(spec, f"in:{cell}")
+    lit = _dense(range(cell, cell + 1), range(spec.outputs)) | found | {f"in:{cell}": NO_HUE, key: NO_HUE}
+    reached = sum(name.startswith("out:") for name in found)
+    words = say(
+        language,
+        f"dense-vs-conv.focus-input-{how_many(reached)}",
+        input=_letter(spec, "in", cell),
+        outputs=spec.outputs,
+        count=reached,
+    )
+    rows = (Box(name, cell, -1, 1, spec.outputs + 1) for name in ("dense-matrix", "convolution-matrix"))
+    return _told(key, lit, words, *rows)
+
+
+def _tap_focus(spec: ConvSpec, tap: int, language: str) -> Focus:
+    """Return every meeting in a tap, and the weights that the dense layer has in its stead."""
+    pairs = [pair for pair, taps in taps_between(spec).items() if tap in taps]
+    lit = (
+        _lines_of(spec, f"tap:{tap}")
+        | {pair_key(*pair): NO_HUE for pair in pairs}
+        | {f"tap:{tap}": tap % HUES}
+    )
+    own = ", ".join(weight_text(spec, *pair) for pair in pairs)
+    words = say(
+        language,
+        f"dense-vs-conv.focus-tap-{how_many(len(pairs))}",
+        tap=_letter(spec, "tap", tap),
+        count=len(pairs),
+        own=own,
+    )
+    return _told(f"tap:{tap}", lit, words)
+
+
+def _meeting_focus(spec: ConvSpec, key: str, pair: tuple[int, int], language: str) -> Focus:
+    """Return two cells, with what joins them in the dense layer and in the convolution, if anything does."""
+    cell, out = pair
+    taps = taps_between(spec).get(pair, ())
+    lit = _dense(range(cell, cell + 1), range(out, out + 1))
+    names = {
+        "input": _letter(spec, "in", cell),
+        "output": _letter(spec, "out", out),
+        "own": weight_text(spec, *pair),
+    }
+    if not taps:
+        lit |= dict.fromkeys((apart_key(*pair), f"in:{cell}", f"out:{out}"), NO_HUE)
+        return _told(key, lit, say(language, "dense-vs-conv.focus-apart", **names))
+    tap = taps[0]
+    lit |= dict.fromkeys((term_key(cell, out, taps), f"in:{cell}", f"out:{out}", f"tap:{tap}"), tap % HUES)
+    shared = sum(tap in others for others in taps_between(spec).values())
+    words = say(
+        language,
+        f"dense-vs-conv.focus-term-{how_many(shared)}",
+        tap=_letter(spec, "tap", tap),
+        count=shared,
+        **names,
+    )
+    return _told(key, lit, words)
+
+
+def _padding_focus(spec: ConvSpec, key: str, cell: str, language: str) -> Focus:
+    """Return the lines of a cell of padding, which a dense layer does not have."""
+    return _told(key, _lines_of(spec, cell) | {cell: NO_HUE}, say(language, "dense-vs-conv.focus-padding"))

@@ -1,0 +1,174 @@
+"""A dense layer beside a convolution on the same cells: as connections and as matrices.
+
+The weights of the dense layer are numbered one by one, `w₀`, `w₁`, …; those of the
+convolution are its taps, which come back in every window. The cells of the dense layer have
+keys of their own, `dense-in:0` and `dense-out:0`, because it joins more of them, and what
+joins two of them is `pair:0:0`, both as a line and as an entry.
+"""
+
+from html import escape
+from itertools import product
+
+from pyconv.counts import LAYER_KINDS, multiply_count, parameter_count
+from pyconv.errors import ConvError
+from pyconv.formulas import Expression, Indexed, text
+from pyconv.messages import say
+from pyconv.pictures.model import HUES, NO_HUE, Cell, Grid, Prose, Scene
+from pyconv.pictures.parts.convolution import cell_keys, cells_inside, how_many
+from pyconv.pictures.parts.matrix_grids import matrix_grid
+from pyconv.pictures.parts.meetings import taps_between
+from pyconv.pictures.settings import Integers, Values
+from pyconv.pictures.views.connectivity import edge, facing, layer, lines
+from pyconv.spec import ConvSpec
+from pyconv.symbols import flattened, input_symbols, kernel_symbols, matrix_symbols, output_symbols
+from pyconv.terms import OUTSIDE, untouched
+
+PARAMETERS = (
+    Integers("input", 3, 12, (5,)),
+    Integers("kernel", 1, 5, (3,)),
+    Integers("stride", 1, 4, (1,)),
+    Integers("padding", 0, 2, (0,)),
+)
+
+PROMINENT = ("input", "kernel", "stride", "padding")
+"""The parameters whose controls are in sight."""
+
+_WIDEST = 8
+"""A matrix of more columns than this scrolls sideways rather than shrink."""
+
+
+def prepare(values: Values) -> ConvSpec:
+    """Return the geometry of the convolution, along its one axis.
+
+    Raises:
+        ConvError: the settings define no convolution.
+    """
+    size, kernel, stride, padding = (values[name][0] for name in PROMINENT)  # type: ignore[index]
+    try:
+        return ConvSpec(size, kernel, stride=stride, padding=padding)
+    except ConvError as error:
+        # There is one axis, so it needs no name.
+        raise ConvError(error.reason, field=error.field, **(error.numbers | {"axis": None})) from None
+
+
+def written(letters: Expression) -> list[str]:
+    """Return the letters of some cells, in order."""
+    return [text(letter) for letter in flattened(letters).rows[0]]  # type: ignore[arg-type]
+
+
+def weight_text(spec: ConvSpec, cell: int, out: int) -> str:
+    """Return the name of the weight between two cells of the dense layer, in the order of reading."""
+    return text(Indexed("w", (cell * spec.outputs + out,)))
+
+
+def pair_key(cell: int, out: int) -> str:
+    """Return the name of the line, or entry, between two cells of the dense layer."""
+    return f"pair:{cell}:{out}"
+
+
+def _dense(spec: ConvSpec, language: str) -> Grid:
+    ends = (
+        ("dense-in", "node input", input_symbols(spec)),
+        ("dense-out", "node activation", output_symbols(spec)),
+    )
+    above, below = (
+        layer([Cell(f"{name}:{at}", kind, letter, 0, 0) for at, letter in enumerate(written(letters))], count)
+        for (name, kind, letters), count in zip(ends, (spec.inputs, spec.outputs), strict=True)
+    )
+    rows = facing(above, below)
+    shapes = tuple(
+        edge(pair_key(cell, out), rows[0][cell], rows[1][out], 0)._replace(hue=NO_HUE)
+        for cell, out in product(range(spec.inputs), range(spec.outputs))
+    )
+    weights = parameter_count(spec, "dense")
+    return Grid("dense", say(language, "dense-vs-conv.dense", weights=weights), "", rows, shapes=shapes)
+
+
+def _convolution(spec: ConvSpec, language: str) -> Grid:
+    letters, alone = written(input_symbols(spec)), set(untouched(spec).tolist())
+    above = layer(
+        [
+            Cell(key, "node padding", "0", 0, 0)
+            if cell == OUTSIDE
+            else Cell(key, "node input untouched" if cell in alone else "node input", letters[cell], 0, 0)
+            for key, cell in zip(cell_keys(spec), cells_inside(spec), strict=True)
+        ],
+        *spec.padded_size,
+    )
+    outs = enumerate(written(output_symbols(spec)))
+    below = layer([Cell(f"out:{at}", "node activation", letter, 0, 0) for at, letter in outs], spec.outputs)
+    rows = facing(above, below)
+    places = {cell.key: cell for row in rows for cell in row}
+    shapes = tuple(edge(key, places[cell], places[out], tap) for key, (cell, tap, out) in lines(spec).items())
+    title = say(language, f"dense-vs-conv.convolution-{how_many(spec.taps)}", weights=spec.taps)
+    return Grid("convolution", title, "", rows, shapes=shapes)
+
+
+def _matrices(spec: ConvSpec, language: str) -> tuple[Grid, Grid]:
+    """Return the matrices of both layers: a row for each input cell, a column for each output cell."""
+    heads = written(input_symbols(spec)), written(output_symbols(spec))
+    entries = [[text(entry) for entry in row] for row in matrix_symbols(spec).rows]
+    size = {"rows": spec.inputs, "columns": spec.outputs}
+    wide = spec.outputs > _WIDEST
+    shared = matrix_grid(
+        spec, entries, heads, say(language, "dense-vs-conv.shared", **size), name="convolution-matrix"
+    )._replace(scale="", wide=wide)
+    own = [[weight_text(spec, cell, out) for out in range(spec.outputs)] for cell in range(spec.inputs)]
+    rows = [
+        tuple(cell._replace(key=f"dense-{cell.key}" if cell.kind == "head" else cell.key) for cell in row)
+        for row in matrix_grid(spec, own, heads, "", name="matrix").rows
+    ]
+    for line, (head, *cells) in enumerate(rows[1:]):
+        rows[line + 1] = (
+            head,
+            *(
+                cell._replace(key=pair_key(line, out), kind="weight", hue=NO_HUE)
+                for out, cell in enumerate(cells)
+            ),
+        )
+    title = say(language, "dense-vs-conv.own", **size)
+    return Grid("dense-matrix", title, "", tuple(rows), wide=wide), shared
+
+
+def _counts(spec: ConvSpec, language: str) -> Prose:
+    """Return the table of weights and products of both layers, and of one that shares nothing."""
+    heads = "".join(
+        f'<th scope="col">{escape(say(language, f"dense-vs-conv.{name}"))}</th>'
+        for name in ("layer", "weights", "products")
+    )
+    lines_of_table = "".join(
+        f'<tr><th scope="row">{escape(say(language, f"dense-vs-conv.layer-{kind}"))}</th>'
+        f"<td>{parameter_count(spec, kind)}</td><td>{multiply_count(spec, kind)}</td></tr>"
+        for kind in LAYER_KINDS
+    )
+    table = f'<table class="pc-counts"><thead><tr>{heads}</tr></thead><tbody>{lines_of_table}</tbody></table>'
+    return Prose("counts", "", table)
+
+
+def scene(spec: ConvSpec, language: str) -> Scene:
+    """Return both layers as connections and as matrices, one step for each output cell."""
+    taps = tuple(
+        Cell(f"tap:{tap}", "tap", letter, 0, tap, hue=tap % HUES)
+        for tap, letter in enumerate(written(kernel_symbols(spec)))
+    )
+    kernel = Grid(
+        "kernel", say(language, f"dense-vs-conv.kernel-{how_many(spec.taps)}", weights=spec.taps), "", (taps,)
+    )
+    alone, outside = len(untouched(spec)), len(lines(spec)) - len(taps_between(spec))
+    told = [
+        say(language, f"dense-vs-conv.summary-{how_many(spec.taps)}", kept=len(taps_between(spec)),
+            pairs=spec.inputs * spec.outputs, weights=spec.taps),
+    ]  # fmt: skip
+    if outside:
+        told.append(say(language, f"dense-vs-conv.padding-{how_many(outside)}", count=outside))
+    if alone:
+        told.append(say(language, f"sliding-filter.untouched-{how_many(alone)}", count=alone))
+    return Scene(
+        panels=(
+            _dense(spec, language), _convolution(spec, language), *_matrices(spec, language), kernel,
+            _counts(spec, language),
+        ),
+        steps=tuple(f"out:{out}" for out in range(spec.outputs)),
+        summary=" ".join(told),
+        formula="",
+    )  # fmt: skip

@@ -1,0 +1,238 @@
+"""One convolution along one, two or three axes: the same sum, the same sizes, one more index each time."""
+
+from collections.abc import Sequence
+from html import escape
+from math import prod
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.errors import ConvError
+from pyconv.formulas import Expression, Indexed, Sum, Symbol, mathml, parenthesised, product, row
+from pyconv.messages import say
+from pyconv.ops import cross_correlate
+from pyconv.pictures import exact
+from pyconv.pictures.exact import Rationals
+from pyconv.pictures.model import HUES, NO_HUE, Focus, Grid, Scene
+from pyconv.pictures.parts import connections, maps
+from pyconv.pictures.parts.convolution import Convolution, cell_keys, how_many, size_text
+from pyconv.pictures.parts.volumes import Content, grid_of
+from pyconv.pictures.presets import INPUTS, KERNELS
+from pyconv.pictures.settings import Choice, Condition, Integers, Values
+from pyconv.pictures.view import View
+from pyconv.spec import ConvSpec
+from pyconv.terms import pad, untouched
+
+DIMENSIONS = {"1d": 1, "2d": 2, "3d": 3}
+"""How many axes each option has."""
+
+SIDES = {"1d": "line", "2d": "square", "3d": "cube"}
+"""The parameter that holds the size of the input; every axis has the same one."""
+
+PARAMETERS = (
+    Choice("dimensions", tuple(DIMENSIONS), "3d"),
+    Integers("line", 1, 12, (8,), when=Condition("dimensions", ("1d",))),
+    Integers("square", 1, 8, (5,), when=Condition("dimensions", ("2d",))),
+    Integers("cube", 1, 5, (3,), when=Condition("dimensions", ("3d",))),
+    Integers("kernel", 1, 3, (2,)),
+    Integers("stride", 1, 3, (1,)),
+    Integers("padding", 0, 1, (0,)),
+    Integers("dilation", 1, 2, (1,)),
+    Choice("operation", ("correlation", "convolution"), "correlation"),
+    Choice("kernel_values", ("mixed", "counting", "ones", "box-blur"), "mixed", words="kernel_values"),
+    Choice("input_values", ("random", "ramp", "ones"), "random", words="input_values"),
+    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
+)
+
+PROMINENT = ("dimensions", "line", "square", "cube", "kernel", "stride", "padding", "dilation", "operation")
+
+
+def prepare(values: Values) -> Convolution:
+    """Return the convolution that the reader set up, computed; it may have one, two or three axes.
+
+    Raises:
+        ConvError: the settings define no convolution.
+    """
+    chosen = cast("dict[str, Any]", values)
+    spec = _geometry(chosen)
+    x = _volume(INPUTS[chosen["input_values"]](1, spec.inputs, *chosen["seed"]), spec.input_size)
+    kernel = _kernel(chosen["kernel_values"], spec.kernel_size)
+    padded: NDArray[Any] = pad(x.numerators, spec.padding, spec.padding_mode)
+    output = cross_correlate(
+        padded,
+        np.flip(kernel.numerators) if spec.flipped else kernel.numerators,
+        stride=spec.stride,
+        dilation=spec.dilation,
+    )
+    return Convolution(spec, Rationals(padded), kernel, Rationals(output, kernel.denominator))
+
+
+def _kernel(name: str, size: tuple[int, ...]) -> Rationals:
+    """Return the weights called `name`, for any number of axes."""
+    if name != "mixed":
+        return _volume(KERNELS[name](1, prod(size)), size)
+    # As in two axes, 0, 1 and 2 in an order that no mirroring leaves as it is.
+    steps = (1, 2, 1)[-len(size) :]
+    return Rationals(np.tensordot(steps, np.indices(size), 1) % 3)
+
+
+def _volume(values: Rationals, size: Sequence[int]) -> Rationals:
+    return Rationals(values.numerators.reshape(size), values.denominator)
+
+
+def _geometry(chosen: dict[str, Any]) -> ConvSpec:
+    """Return the geometry, the same along every axis.
+
+    Raises:
+        ConvError: there is none; no single axis is to blame.
+    """
+    axes, side = DIMENSIONS[chosen["dimensions"]], SIDES[chosen["dimensions"]]
+    try:
+        return ConvSpec(
+            chosen[side] * axes,
+            *chosen["kernel"],
+            stride=chosen["stride"] * axes,
+            padding=chosen["padding"] * axes,
+            dilation=chosen["dilation"] * axes,
+            flipped=chosen["operation"] == "convolution",
+        )
+    except ConvError as error:
+        raise ConvError(error.reason, field=error.field, **error.numbers | {"axis": None}) from None
+
+
+def scene(shown: Convolution, language: str) -> Scene:
+    """Return the picture: the three grids, the steps, what to notice, the sum and the size formula."""
+    spec = shown.spec
+    left_out = len(untouched(spec))
+    return Scene(
+        panels=(_input_grid(shown, language), _kernel_grid(shown, language), _output_grid(shown, language)),
+        steps=tuple(f"out:{flat}" for flat in range(spec.outputs)),
+        summary=say(
+            language,
+            "dimensions.summary",
+            taps=spec.taps,
+            products=spec.taps * spec.outputs,
+            untouched=say(language, f"sliding-filter.untouched-{how_many(left_out)}", count=left_out),
+        ),
+        formula=sum_formula(spec, language) + maps.formula(spec, language),
+    )
+
+
+def _input_grid(shown: Convolution, language: str) -> Grid:
+    spec = shown.spec
+    alone = {f"in:{cell}" for cell in untouched(spec).tolist()}
+    values = exact.texts(shown.padded, language, exact=True)
+    cells = [
+        Content(
+            key,
+            "padding" if key.startswith("pad:") else "input untouched" if key in alone else "input",
+            value,
+            NO_HUE,
+        )
+        for key, value in zip(cell_keys(spec), values, strict=True)
+    ]
+    size, padded = size_text(spec.input_size), size_text(spec.padded_size)
+    words = "input" if size == padded else "input-padded"
+    title = say(language, f"sliding-filter.{words}", size=size, padded=padded)
+    before = tuple(first for first, _ in spec.padding)
+    return grid_of("input", title, "", spec.padded_size, cells, before=before)
+
+
+def _kernel_grid(shown: Convolution, language: str) -> Grid:
+    spec = shown.spec
+    values = exact.texts(shown.kernel, language, exact=True)
+    cells = [Content(f"tap:{tap}", "tap", value, tap % HUES) for tap, value in enumerate(values)]
+    words = "dimensions.kernel-flipped" if spec.flipped else "sliding-filter.kernel"
+    title = say(language, words, size=size_text(spec.kernel_size))
+    return grid_of("kernel", title, "∗" if spec.flipped else "⋆", spec.kernel_size, cells)
+
+
+def _output_grid(shown: Convolution, language: str) -> Grid:
+    size = shown.spec.output_size
+    values = exact.texts(shown.output, language)
+    cells = [Content(f"out:{out}", "output", value, NO_HUE) for out, value in enumerate(values)]
+    title = say(language, "sliding-filter.output", size=size_text(size))
+    return grid_of("output", title, "=", size, cells)
+
+
+def sum_formula(spec: ConvSpec, language: str) -> str:
+    """Return the sum that makes one output cell, with a sign of sum for each axis, as HTML."""
+    numbers = range(1, spec.axes + 1)
+    sums = [
+        Sum(row(_letter("k", axis), "=", 0), size - 1)
+        for axis, size in zip(numbers, spec.kernel_size, strict=True)
+    ]
+    parts = [
+        row(_at("O", [_letter("n", axis) for axis in numbers]), "=", *sums),
+        row(_at("K", [_letter("k", axis) for axis in numbers]), "·"),
+        # In pieces, because with three axes they need more than one line on a telephone.
+        *_in_pieces("X", [_read(spec, axis) for axis in range(spec.axes)]),
+    ]
+    words = escape(say(language, "dimensions.sum"))
+    return f'<p class="pc-formula"><span>{words}:</span> {" ".join(map(mathml, parts))}</p>'
+
+
+def _letter(name: str, axis: int) -> Indexed:
+    return Indexed(name, (axis,))
+
+
+def _at(name: str, place: Sequence[Expression]) -> Expression:
+    """Return a letter with a place in parentheses after it."""
+    listed: list[Expression | str] = [place[0]]
+    for each in place[1:]:
+        listed += [",", each]
+    return row(Symbol(name), parenthesised(row(*listed)))
+
+
+def _in_pieces(name: str, place: Sequence[Expression]) -> list[Expression]:
+    """Return a letter with a place in parentheses after it, in a piece for each number."""
+    *others, last = place
+    pieces = [*(row(each, ",") for each in others), row(last, ")")]
+    return [row(Symbol(name), "(", pieces[0]), *pieces[1:]]
+
+
+def _read(spec: ConvSpec, axis: int) -> Expression:
+    """Return which cell tap k meets in the window of output n, along one axis: s·n ± d·k and what is left.
+
+    A flipped kernel runs against the input: there k is subtracted.
+    """
+    stride, dilation, span = spec.stride[axis], spec.dilation[axis], spec.span[axis]
+    rest = (span - 1 if spec.flipped else 0) - spec.padding[axis][0]
+    parts: list[Expression | str] = [_times(stride, _letter("n", axis + 1))]
+    parts += ["−" if spec.flipped else "+", _times(dilation, _letter("k", axis + 1))]
+    if rest:
+        parts += ["+" if rest > 0 else "−", abs(rest)]
+    return row(*parts)
+
+
+def _times(factor: int, letter: Expression) -> Expression:
+    return letter if factor == 1 else product(factor, letter)
+
+
+def focus(shown: Convolution, key: str, language: str) -> Focus:
+    """Return what the cell `key` is connected to, or which cells make up a slice.
+
+    Raises:
+        ConvError: there is no such cell or slice.
+    """
+    kind, _, rest = key.partition(":")
+    if kind not in {"slice", "stack"}:
+        return connections.focus(shown, key, language)
+    grids = {grid.name: grid for grid in scene(shown, language).panels if isinstance(grid, Grid)}
+    name, _, number = rest.partition(":")
+    grid = grids.get(name)
+    if grid is None or key not in {each.key for each in grid.shapes}:
+        raise ConvError("unknown-cell", field=key, value=key[:24])
+    if kind == "stack":
+        words = say(language, "dimensions.stack")
+        return Focus(key, {}, {}, (), escape(words), words)
+    planes = sorted({cell.plane for line in grid.rows for cell in line if cell.plane})
+    slices = [each.key for each in grid.shapes if each.key.startswith("slice:")]
+    lies = planes[slices.index(key)]
+    words = say(language, f"dimensions.slice-{name}", number=number.replace("-", "\N{MINUS SIGN}"))
+    lit = {cell.key: NO_HUE for line in grid.rows for cell in line if cell.plane == lies}
+    return Focus(key, lit, {}, (), escape(words), words)
+
+
+VIEW = View("dimensions", PARAMETERS, PROMINENT, prepare, scene, focus)

@@ -1,0 +1,173 @@
+"""What a cell of a feature map sees of the image, and what a pixel of the image reaches."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+from pyconv.errors import ConvError
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.exact import Rationals
+from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
+from pyconv.pictures.parts.connections import factor, result_text
+from pyconv.pictures.parts.convolution import how_many, place_text
+from pyconv.pictures.views.feature_maps.picture import FeatureMaps, Map, strongest
+from pyconv.receptive_field import reaching_cells
+from pyconv.terms import OUTSIDE, padded_source, placements, terms
+
+_KEY = re.compile("([a-z]+(?:-tap)?):(0|[1-9][0-9]{0,5})")
+
+
+def focus(shown: FeatureMaps, key: str, language: str) -> Focus:
+    """Return what the cell `key` is connected to.
+
+    Raises:
+        ConvError: there is no such cell.
+    """
+    found = _KEY.fullmatch(key)
+    name, flat = (found[1], int(found[2])) if found else ("", 0)
+    if name == "in" and flat < shown.image.numerators.size:
+        return _pixel_focus(shown, flat, language)
+    for depth, each in enumerate(shown.maps):
+        if name == each.name and flat < each.spec.outputs:
+            return _map_focus(shown, depth, flat, language)
+        if name == f"{each.name}-tap" and each.kernel is not None and flat < each.spec.taps:
+            return _tap_focus(each, each.kernel, flat, language)
+    raise ConvError("unknown-cell", field=key, value=key[:24])
+
+
+def _pixel_focus(shown: FeatureMaps, flat: int, language: str) -> Focus:
+    """Return the cells of every map that a pixel reaches."""
+    key = f"in:{flat}"
+    lit, boxes, counts = {key: NO_HUE}, [], []
+    reached = np.array([flat])
+    for depth, each in enumerate(shown.maps):
+        table = terms(each.spec)
+        met = table[np.isin(table[:, 0], reached)]
+        reached = np.unique(met[:, 2])
+        hued = depth == 0
+        lit |= {f"{each.name}:{out}": tap % HUES if hued else NO_HUE for _, tap, out in met.tolist()}
+        boxes += _boxes(each.name, reached.tolist(), each.spec.output_size, each.jump)
+        counts.append(say(language, f"feature-maps.reached-{each.name}", count=len(reached)))
+    size = shown.image.numerators.shape
+    words = say(
+        language,
+        "feature-maps.pixel",
+        place=place_text(flat, size, language),
+        value=int(shown.image.numerators.flat[flat]),
+        reached=", ".join(counts),
+    )
+    return Focus(key, lit, {}, tuple(boxes), escape(words), words)
+
+
+def _map_focus(shown: FeatureMaps, depth: int, flat: int, language: str) -> Focus:
+    """Return how the value of a cell came about, and its field on every map before it."""
+    each = shown.maps[depth]
+    key = f"{each.name}:{flat}"
+    lit, boxes = {key: NO_HUE}, []
+    layers = [earlier.spec for earlier in shown.maps[: depth + 1]]
+    names = ["in", *(earlier.name for earlier in shown.maps)]
+    jumps = [1, *(earlier.jump for earlier in shown.maps)]
+    fields = [reaching_cells(layers[start:], flat).tolist() for start in range(depth + 1)]
+    for start, cells in enumerate(fields):
+        lit |= {f"{names[start]}:{cell}": NO_HUE for cell in cells}
+        boxes += _boxes(names[start], cells, layers[start].input_size, jumps[start])
+    before = shown.maps[depth - 1].values if depth else shown.image
+    pooling = shown.chosen["pooling"]
+    if each.kernel is None:
+        made = _pooling_words(each, before, flat, pooling, language)
+    else:
+        made, met = _sum_words(each, each.kernel, before, flat, language)
+        lit |= {f"{names[depth]}:{cell}": tap % HUES for cell, tap in met.items()}
+        lit |= {f"{each.name}-tap:{tap}": tap % HUES for tap in range(each.spec.taps)}
+    sees = _sees_words(each, len(fields[0]), language)
+    if key in strongest(shown):
+        sees = f"{sees} {say(language, 'feature-maps.strongest')}"
+    row, column = divmod(flat, each.spec.output_size[1])
+    spoken = say(
+        language,
+        "feature-maps.say",
+        map=say(language, f"feature-maps.{each.name}"),
+        row=row,
+        column=column,
+        value=result_text(each.values, flat, language),
+        sees=sees,
+    )
+    return Focus(key, lit, {}, tuple(boxes), f"{made} {escape(sees)}", spoken)
+
+
+def _boxes(name: str, cells: list[int], size: Sequence[int], side: int) -> list[Box]:
+    """Return the frame around some cells of a map, if there are any."""
+    if not cells:
+        return []
+    rows, columns = np.divmod(cells, size[1])
+    top, left = int(rows.min()), int(columns.min())
+    height, width = int(rows.max()) - top + 1, int(columns.max()) - left + 1
+    return [Box(name, top * side, left * side, height * side, width * side)]
+
+
+def _title(each: Map, flat: int, language: str) -> str:
+    what = say(language, f"feature-maps.{each.name}")
+    title = f"{what} {place_text(flat, each.spec.output_size, language)}"
+    return f'<b class="pc-what">{escape(title)}</b>'
+
+
+def _window(each: Map, before: Rationals, flat: int, language: str) -> list[tuple[int, int, str]]:
+    """Return what stands in a window, tap by tap: the cell before, or `OUTSIDE`, the tap and the value."""
+    spec = each.spec
+    table = placements(spec)[flat * spec.taps : (flat + 1) * spec.taps]
+    cells = padded_source(spec).ravel()[table[:, 0]].tolist()
+    texts = exact.texts(before, language, exact=True, places=cells)
+    return [
+        (cell, tap, "0" if cell == OUTSIDE else text)
+        for cell, tap, text in zip(cells, table[:, 1].tolist(), texts, strict=True)
+    ]
+
+
+def _sum_words(
+    each: Map, kernel: Rationals, before: Rationals, flat: int, language: str
+) -> tuple[str, dict[int, int]]:
+    """Return the sum of products that makes a cell, and the taps of the cells in its window."""
+    weights = exact.texts(kernel, language, exact=True)
+    window = _window(each, before, flat, language)
+    products = [
+        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="{each.name}-tap:{tap}">'
+        f"{factor(weights[tap])}·{factor(text)}</span>"
+        for _, tap, text in window
+    ]
+    result = result_text(each.sums, flat, language)
+    products[-1] = f'<span class="pc-equals">{products[-1]} = <b>{result}</b></span>'
+    words = f"{_title(each, flat, language)} = {' + '.join(products)}."
+    if each.values.numerators.flat[flat] != each.sums.numerators.flat[flat]:
+        words += f" {escape(say(language, 'feature-maps.cut'))}"
+    return words, {cell: tap for cell, tap, _ in window if cell != OUTSIDE}
+
+
+def _pooling_words(each: Map, before: Rationals, flat: int, kind: str, language: str) -> str:
+    texts = [text for _, _, text in _window(each, before, flat, language)]
+    made = say(language, f"feature-maps.window-{kind}", values=" · ".join(texts))
+    result = result_text(each.values, flat, language)
+    return f"{_title(each, flat, language)} = {escape(made)} = <b>{result}</b>."
+
+
+def _sees_words(each: Map, count: int, language: str) -> str:
+    whole = count == each.span**2
+    return say(
+        language, "feature-maps.field" if whole else "feature-maps.field-part", span=each.span, count=count
+    )
+
+
+def _tap_focus(each: Map, kernel: Rationals, flat: int, language: str) -> Focus:
+    """Return a weight of a filter: the same one for every cell of its map."""
+    key = f"{each.name}-tap:{flat}"
+    (value,) = exact.texts(kernel, language, exact=True, places=[flat])
+    words = say(
+        language,
+        f"feature-maps.tap-{how_many(each.spec.outputs)}",
+        place=place_text(flat, each.spec.kernel_size, language),
+        value=value,
+        count=each.spec.outputs,
+    )
+    return Focus(key, {key: flat % HUES}, {}, (), escape(words), words)

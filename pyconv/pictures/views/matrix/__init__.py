@@ -1,0 +1,6 @@
+"""A convolution, or its transpose, as a matrix."""
+
+from pyconv.pictures.view import View
+from pyconv.pictures.views.matrix import picture
+
+VIEW = View("matrix", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, picture.focus)

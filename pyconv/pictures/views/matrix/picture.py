@@ -1,0 +1,376 @@
+"""A convolution as a matrix: X · U = O, or O · T = C read backwards, in symbols or numbers.
+
+Row i of U belongs to input cell i, column o to output cell o; what stands where they meet
+is the tap through which they do. T is U transposed.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from pyconv.formulas import Matrix, text
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Panel, Scene
+from pyconv.pictures.parts import connections, convolution, maps, transposition
+from pyconv.pictures.parts.convolution import PADDINGS, Convolution, size_text
+from pyconv.pictures.parts.matrix_grids import (
+    MOST_LEGIBLE,
+    legible,
+    matrix_grid,
+    pattern_grid,
+    stands_for_all,
+)
+from pyconv.pictures.parts.meetings import (
+    apart_key,
+    is_meeting,
+    meeting_focus,
+    taps_between,
+    term_key,
+    with_terms,
+)
+from pyconv.pictures.parts.transposition import Transposition
+from pyconv.pictures.presets import INPUTS, KERNELS
+from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
+from pyconv.pictures.views.matrix.letters import in_letters, weight_letters
+from pyconv.spec import ConvSpec
+from pyconv.symbols import (
+    flattened,
+    input_symbols,
+    kernel_symbols,
+    matrix_symbols,
+    output_symbols,
+    transposed_sums,
+)
+
+MOST_PLACED = 4
+"""Up to so many output cells, the placed filter of each is shown."""
+
+_AXES = ("vertical", "horizontal")
+
+PARAMETERS = (
+    Choice("direction", ("direct", "transposed"), "direct"),
+    Choice("entries", ("symbols", "numbers"), "symbols"),
+    Integers("input", 1, 12, (5, 5), ("height", "width"), "both"),
+    Integers("kernel", 1, 5, (3, 3), ("height", "width"), "both"),
+    Integers("stride", 1, 4, (2, 2), _AXES, "both"),
+    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
+    Integers(
+        "amounts", 0, 4, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
+        Condition("padding", ("explicit",)),
+    ),
+    Integers("dilation", 1, 3, (1, 1), _AXES, "both"),
+    Choice("operation", ("correlation", "convolution"), "correlation"),
+    Choice("kernel_values", tuple(KERNELS), "counting", fills="kernel"),
+    Choice("input_values", tuple(INPUTS), "random", fills="input"),
+    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
+    Edits("edits", ("input", "kernel")),
+)  # fmt: skip
+
+PROMINENT = ("direction", "entries", "input", "kernel", "stride", "padding", "amounts")
+"""The parameters whose controls are in sight; the others are folded away."""
+
+
+class Shown(NamedTuple):
+    """A convolution or its transpose, and whether it is written in symbols."""
+
+    values: Convolution | Transposition
+    in_symbols: bool
+
+    @property
+    def spec(self) -> ConvSpec:
+        """The convolution whose matrix it is."""
+        return self.values.spec
+
+
+def prepare(values: Values) -> Shown:
+    """Return what the reader set up, computed.
+
+    Raises:
+        ConvError: the settings define no convolution.
+    """
+    in_symbols = values["entries"] == "symbols"
+    if values["direction"] == "direct":
+        return Shown(convolution.prepare(values), in_symbols)
+    spec = convolution.geometry(values)
+    given = convolution.map_values(values, spec.output_size)
+    kernel = convolution.kernel_values(values, spec.kernel_size)
+    return Shown(transposition.transposed(spec, given, kernel), in_symbols)
+
+
+def _written(matrix: Matrix) -> list[str]:
+    return [text(entry) for line in matrix.rows for entry in line]
+
+
+def _texts(shown: Shown, language: str) -> dict[str, list[str]]:
+    """Return what the cells of the input, the kernel and the output say."""
+    spec, values = shown.spec, shown.values
+    if shown.in_symbols:
+        names = {"kernel": _written(kernel_symbols(spec))}
+        if isinstance(values, Convolution):
+            return names | {"in": _written(input_symbols(spec)), "out": _written(output_symbols(spec))}
+        return names | {"out": _written(output_symbols(spec)), "in": _broken(transposed_sums(spec))}
+    kernel = {"kernel": exact.texts(values.kernel, language, exact=True)}
+    if isinstance(values, Convolution):
+        padded = exact.texts(values.padded, language, exact=True)
+        inside = convolution.cells_inside(spec)
+        cells = [value for cell, value in zip(inside, padded, strict=True) if cell >= 0]
+        return kernel | {"in": cells, "out": exact.texts(values.output, language)}
+    return kernel | {
+        "out": exact.texts(values.given, language, exact=True),
+        "in": exact.texts(values.result, language),
+    }
+
+
+def _broken(sums: Matrix) -> list[str]:
+    """Return sums of products, two products on a line."""
+    lines = []
+    for written in _written(sums):
+        products = written.split(" + ")
+        pairs = [" + ".join(products[at : at + 2]) for at in range(0, len(products), 2)]
+        lines.append("\n+ ".join(pairs))
+    return lines
+
+
+def _grid_of(
+    kind: str, size: Sequence[int], texts: Sequence[str], *, prefix: str, editable: bool = False
+) -> tuple[tuple[Cell, ...], ...]:
+    width = size[1]
+    cells = [
+        Cell(
+            f"{prefix}:{flat}",
+            kind,
+            value,
+            flat // width,
+            flat % width,
+            editable=editable,
+            hue=flat % HUES if prefix == "tap" else NO_HUE,
+        )
+        for flat, value in enumerate(texts)
+    ]
+    return tuple(tuple(cells[at : at + width]) for at in range(0, len(cells), width))
+
+
+def _entries(shown: Shown, language: str) -> list[list[str]]:
+    spec = shown.spec
+    turned = isinstance(shown.values, Transposition)
+    if shown.in_symbols:
+        return [[text(entry) for entry in line] for line in matrix_symbols(spec, transposed=turned).rows]
+    weights = exact.texts(shown.values.kernel, language, exact=True)
+    joined = taps_between(spec)
+    height, width = (spec.outputs, spec.inputs) if turned else (spec.inputs, spec.outputs)
+    return [
+        [
+            "+".join(weights[tap] for tap in joined.get((at, line) if turned else (line, at), ())) or "0"
+            for at in range(width)
+        ]
+        for line in range(height)
+    ]
+
+
+def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
+    spec, values = shown.spec, shown.values
+    texts = _texts(shown, language)
+    direct = isinstance(values, Convolution)
+    plain = not shown.in_symbols
+    title = {
+        name: say(language, f"matrix.{name}", size=size_text(size))
+        for name, size in (
+            ("I", spec.input_size), ("O", spec.output_size), ("C", spec.input_size),
+            ("X", (1, spec.inputs)), ("O-flat", (1, spec.outputs)),
+            ("U", (spec.inputs, spec.outputs)), ("T", (spec.outputs, spec.inputs)),
+        )
+    }  # fmt: skip
+    kernel = maps.kernel_grid(values, language)
+    kernel = kernel._replace(
+        rows=_grid_of("tap", spec.kernel_size, texts["kernel"], prefix="tap", editable=plain),
+        sign="" if not direct else "∗" if spec.flipped else "⋆",
+    )
+    heads = {
+        "in": _written(flattened(input_symbols(spec))) if shown.in_symbols else texts["in"],
+        "out": _written(flattened(output_symbols(spec))) if shown.in_symbols else texts["out"],
+    }
+    # Letters stand there from the start: kind "made", not "output", which the animation writes.
+    if not direct and shown.in_symbols:
+        heads["in"] = [letter.replace("I", "C") for letter in heads["in"]]
+    if isinstance(values, Convolution):
+        given = Grid(
+            "input",
+            title["I"],
+            "",
+            _grid_of("input", spec.input_size, texts["in"], prefix="in", editable=plain),
+        )
+        given = _padded(values, given, language)
+        made = Grid(
+            "output",
+            title["O"],
+            "=",
+            _grid_of("output" if plain else "made", spec.output_size, texts["out"], prefix="out"),
+        )
+        flat = Grid(
+            "X",
+            title["X"],
+            "",
+            _grid_of("input", (1, spec.inputs), heads["in"], prefix="in"),
+            scale="flat",
+            wide=True,
+        )
+    else:
+        given = Grid(
+            "input",
+            title["O"],
+            "",
+            _grid_of("input", spec.output_size, texts["out"], prefix="out", editable=plain),
+        )
+        cell = _result_cell(shown)
+        rows = _grid_of("output" if plain else "made sum", spec.input_size, texts["in"], prefix="in")
+        spread = tuple(
+            tuple(each._replace(row=each.row * cell[1], column=each.column * cell[0]) for each in line)
+            for line in rows
+        )
+        made = Grid(
+            "output",
+            title["C"],
+            "=" if cell == (1, 1) else "",
+            spread,
+            cell=cell,
+            scale="sums" if cell != (1, 1) else "",
+            wide=cell != (1, 1),
+        )
+        flat = Grid(
+            "X",
+            title["O-flat"],
+            "",
+            _grid_of("input", (1, spec.outputs), heads["out"], prefix="out"),
+            scale="flat",
+            wide=True,
+        )
+    name = "U" if direct else "T"
+    if legible(spec):
+        sides = (heads["in"], heads["out"]) if direct else (heads["out"], heads["in"])
+        whole = matrix_grid(spec, _entries(shown, language), sides, title[name], transposed=not direct)
+        placed = _placed(shown, language) if direct else ()
+        return (given, kernel, made, *placed, flat, whole)
+    whole = pattern_grid(spec, title[name], transposed=not direct)
+    return (given, kernel, made, whole)
+
+
+def _padded(values: Convolution, plain: Grid, language: str) -> Grid:
+    """Return the input with its padding around it, saying what `plain` says."""
+    grid = maps.input_grid(values, language)
+    said = {cell.key: cell for row in plain.rows for cell in row}
+    rows = tuple(
+        tuple(
+            cell._replace(text=said[cell.key].text, editable=said[cell.key].editable)
+            if cell.key in said
+            else cell
+            for cell in row
+        )
+        for row in grid.rows
+    )
+    return plain._replace(rows=rows)
+
+
+def _result_cell(shown: Shown) -> tuple[int, int]:
+    """Return how many sides of a cell the longest sum of the result needs, across and down."""
+    if not shown.in_symbols:
+        return 1, 1
+    texts = _broken(transposed_sums(shown.spec))
+    longest = max(len(line) for written in texts for line in written.split("\n"))
+    most = max(written.count("\n") + 1 for written in texts)
+    return max(1, -(-longest // 5)), max(1, -(-most * 15 // 36))
+
+
+def _placed(shown: Shown, language: str) -> tuple[Grid, ...]:
+    """Return the placed filter of each output cell: a column of U, in the shape of the input."""
+    spec = shown.spec
+    if spec.outputs > MOST_PLACED:
+        return ()
+    entries = _entries(shown, language)
+    joined = taps_between(spec)
+    names = _written(flattened(output_symbols(spec)))
+    width = spec.input_size[1]
+    grids = []
+    for out in range(spec.outputs):
+        cells = []
+        for cell in range(spec.inputs):
+            taps = joined.get((cell, out))
+            key = apart_key(cell, out) if taps is None else term_key(cell, out, taps)
+            kind, hue = ("zero", NO_HUE) if taps is None else ("entry", taps[0] % HUES)
+            cells.append(Cell(key, kind, entries[cell][out], cell // width, cell % width, hue=hue))
+        rows = tuple(tuple(cells[at : at + width]) for at in range(0, len(cells), width))
+        title = say(language, "matrix.placed", output=names[out])
+        grids.append(Grid(f"placed-{out}", title, "", rows, scale="placed"))
+    return tuple(grids)
+
+
+def _summary(shown: Shown, language: str) -> str:
+    """Return how full the matrix is, and why it is not written out where it is not."""
+    spec = shown.spec
+    return say(
+        language,
+        "matrix.summary" if legible(spec) else "matrix.summary-pattern",
+        entries=spec.inputs * spec.outputs,
+        zeros=spec.inputs * spec.outputs - len(taps_between(spec)),
+        weights=spec.taps,
+        inputs=spec.inputs,
+        outputs=spec.outputs,
+        most=MOST_LEGIBLE,
+    )
+
+
+def scene(shown: Shown, language: str) -> Scene:
+    """Return the map, the kernel, the placed filters, the flat row and the matrix."""
+    spec = shown.spec
+    direct = isinstance(shown.values, Convolution)
+    sizes = {"inputs": spec.inputs, "outputs": spec.outputs}
+    product = say(language, "matrix.product" if direct else "matrix.product-transposed", **sizes)
+    return Scene(
+        panels=_panels(shown, language),
+        steps=tuple(f"out:{flat}" for flat in range(spec.outputs))
+        if direct
+        else tuple(f"in:{flat}" for flat in range(spec.inputs)),
+        summary=_summary(shown, language),
+        formula=f'<p class="pc-formula">{escape(product)}</p>',
+    )
+
+
+def focus(shown: Shown, key: str, language: str) -> Focus:
+    """Return what a cell, a weight, a row, a column or an entry is connected to.
+
+    Raises:
+        ConvError: there is no such cell.
+    """
+    spec, values = shown.spec, shown.values
+    direct = isinstance(values, Convolution)
+    if is_meeting(key):
+        letters = weight_letters(spec) if shown.in_symbols else ()
+        return meeting_focus(spec, values.kernel, key, language, back=not direct, letters=letters)
+    if stands_for_all(spec, key, transposed=not direct):
+        words = _summary(shown, language)
+        return Focus(key, {}, {}, (), escape(words), words)
+    tell = connections.focus if isinstance(values, Convolution) else transposition.focus
+    found = with_terms(tell(values, key, language), spec)  # type: ignore[arg-type]
+    kind, _, number = key.partition(":")
+    if shown.in_symbols:
+        found = in_letters(spec, found, language, direct=direct)
+    if not direct and kind == "out":
+        found = found._replace(boxes=(_stamp(shown, int(number)),))
+    if not legible(spec) or kind not in {"in", "out"}:
+        return found._replace(notes={} if shown.in_symbols else found.notes)
+    along = (kind == "in") == direct
+    # A row belongs to what is given, a column to what is made.
+    high, wide = (spec.inputs, spec.outputs) if direct else (spec.outputs, spec.inputs)
+    line = (
+        Box("matrix", int(number), -1, 1, wide + 1) if along else Box("matrix", -1, int(number), high + 1, 1)
+    )
+    return found._replace(boxes=(*found.boxes, line), notes={} if shown.in_symbols else found.notes)
+
+
+def _stamp(shown: Shown, flat: int) -> Box:
+    """Return the frame of a given cell's stamp on the result, whose cells hold whole sums in symbols."""
+    frame = transposition.stamp(shown.spec, flat, "output")
+    width, height = _result_cell(shown)
+    return Box(
+        frame.grid, frame.row * height, frame.column * width, frame.height * height, frame.width * width
+    )

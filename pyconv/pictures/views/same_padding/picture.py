@@ -1,0 +1,245 @@
+"""SAME padding along one axis, from the formula to the cells, beside what else goes by that name."""
+
+import re
+from html import escape
+from typing import Any, NamedTuple, cast
+
+from pyconv.arithmetic import same_padding
+from pyconv.errors import ConvError
+from pyconv.messages import say
+from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Panel, Prose, Scene
+from pyconv.pictures.parts.convolution import how_many
+from pyconv.pictures.settings import Integers, Values
+from pyconv.pictures.views.same_padding.formulas import formulas, letter
+from pyconv.spec import ConvSpec
+from pyconv.terms import placements, untouched
+
+PARAMETERS = (
+    Integers("input", 1, 16, (6,)),
+    Integers("kernel", 1, 7, (3,)),
+    Integers("stride", 1, 4, (2,)),
+    Integers("dilation", 1, 3, (1,)),
+)
+
+PROMINENT = tuple(parameter.name for parameter in PARAMETERS)
+"""The parameters whose controls are in sight: all of them."""
+
+OUTPUT_ROW = 1.35
+"""The row of the outputs, below that of the input cells."""
+
+_KEY = re.compile("(same|lower|pytorch|half)-(in|pad|out):(0|[1-9][0-9]{0,3})")
+
+
+class Rules(NamedTuple):
+    """The geometry that each rule makes of the same numbers: there may be none in PyTorch."""
+
+    specs: dict[str, ConvSpec]
+
+    @property
+    def same(self) -> ConvSpec:
+        """Return what TensorFlow's SAME makes of them."""
+        return self.specs["same"]
+
+    @property
+    def half(self) -> ConvSpec:
+        """Return what half the kernel on each side makes of them."""
+        return self.specs["half"]
+
+
+def prepare(values: Values) -> Rules:
+    """Return the geometry of every rule.
+
+    Raises:
+        ConvError: the settings define no convolution.
+    """
+    chosen = cast("dict[str, Any]", values)
+    size, kernel, stride, dilation = (chosen[name][0] for name in PROMINENT)
+    settings = {"stride": stride, "dilation": dilation}
+    specs = {
+        "same": ConvSpec(size, kernel, padding="same", **settings),
+        "lower": ConvSpec(size, kernel, padding="same_lower", **settings),
+    }
+    if stride == 1:
+        # The total is d(k - 1), the smaller half before: SAME where the stride is 1.
+        pads = same_padding(size, kernel, dilation=dilation)
+        specs["pytorch"] = ConvSpec(size, kernel, padding=[pads], **settings)
+    specs["half"] = ConvSpec(size, kernel, padding="half", **settings)
+    return Rules(specs)
+
+
+def scene(shown: Rules, language: str) -> Scene:
+    """Return the line of cells of each rule, one above the other and aligned."""
+    pairs = [spec.padding[0] for spec in shown.specs.values()]
+    size = shown.same.input_size[0]
+    columns = (-max(before for before, _ in pairs), size + max(after for _, after in pairs))
+    panels: list[Panel] = [_line(rule, spec, columns, language) for rule, spec in shown.specs.items()]
+    if "pytorch" not in shown.specs:
+        panels.insert(2, _absent(shown, language))
+    return Scene(
+        tuple(panels),
+        tuple(f"same-out:{out}" for out in range(shown.same.outputs)),
+        " ".join(_compared(shown, language)),
+        formulas(shown.specs, language),
+    )
+
+
+def _line(rule: str, spec: ConvSpec, columns: tuple[float, float], language: str) -> Grid:
+    """Return the padded input of one rule, and under the middle of each window its output."""
+    (before, after), size = spec.padding[0], spec.input_size[0]
+    alone = set(untouched(spec).tolist())
+    cells = []
+    for column in range(-before, size + after):
+        if 0 <= column < size:
+            kind = "input untouched" if column in alone else "input"
+            cells.append(Cell(f"{rule}-in:{column}", kind, str(column), 0, column))
+        else:
+            cells.append(Cell(f"{rule}-pad:{column + before}", "padding", _signed(column), 0, column))
+    outputs = [
+        Cell(f"{rule}-out:{out}", "node", str(out), OUTPUT_ROW, _window(spec, out) + (spec.span[0] - 1) / 2)
+        for out in range(spec.outputs)
+    ]
+    title = say(
+        language,
+        f"same-padding.line-{how_many(spec.outputs)}",
+        rule=_name(rule, spec, language),
+        before=before,
+        after=after,
+        count=spec.outputs,
+    )
+    return Grid(rule, title, "", (tuple(cells), tuple(outputs)), wide=True, columns=columns)
+
+
+def _name(rule: str, spec: ConvSpec, language: str) -> str:
+    """Return the name of a rule, which counts the holes of a dilated kernel."""
+    return say(language, f"same-padding.{rule}", letter=letter(spec))
+
+
+def _window(spec: ConvSpec, out: int) -> int:
+    """Return the column in which the window of an output begins; padding counts below 0."""
+    return int(placements(spec)[out * spec.taps, 0]) - spec.padding[0][0]
+
+
+def _absent(shown: Rules, language: str) -> Prose:
+    """Return why PyTorch has no row, and what stands for it."""
+    before, after = shown.same.padding[0]
+    words = say(
+        language, "same-padding.pytorch-absent", stride=shown.same.stride[0], before=before, after=after
+    )
+    return Prose("pytorch", say(language, "same-padding.pytorch"), f"<p>{escape(words)}</p>")
+
+
+def _compared(shown: Rules, language: str) -> list[str]:
+    """Return where the rules disagree, with the numbers."""
+    same, half = shown.same, shown.half
+    more = half.outputs - same.outputs
+    earlier, spare = (ours - theirs for ours, theirs in zip(half.padding[0], same.padding[0], strict=True))
+
+    def told(what: str, count: int, **numbers: object) -> str:
+        key = f"same-padding.{what}-{how_many(count)}"
+        return say(language, key, letter=letter(half), count=count, **numbers)
+
+    sentences = []
+    if more:
+        sentences.append(told("more", more, half=half.outputs, same=same.outputs))
+    if earlier:
+        begins = {"half": _signed(_window(half, 0)), "same": _signed(_window(same, 0))}
+        sentences.append(told("earlier", earlier, **begins))
+    if not (more or earlier):
+        sentences.append(told("agree", same.outputs))
+        sentences += [told("spare", spare)] if spare else []
+    total = sum(same.padding[0])
+    sentences.append(say(language, f"same-padding.lower-{'differs' if total % 2 else 'agrees'}", total=total))
+    if "pytorch" in shown.specs:
+        sentences.append(say(language, "same-padding.pytorch-agrees"))
+    return sentences
+
+
+def _signed(number: int) -> str:
+    return str(number).replace("-", "\N{MINUS SIGN}")
+
+
+def focus(shown: Rules, key: str, language: str) -> Focus:
+    """Return what the cell `key` is connected to, in every rule.
+
+    Raises:
+        ConvError: there is no such cell.
+    """
+    found = _KEY.fullmatch(key)
+    spec = shown.specs.get(found[1]) if found else None
+    if found is None or spec is None:
+        raise ConvError("unknown-cell", field=key, value=key[:24])
+    rule, kind, number = found[1], found[2], int(found[3])
+    if kind == "out" and number < spec.outputs:
+        return _output_focus(shown, key, number, language)
+    if kind == "in" and number < spec.inputs:
+        return _input_focus(shown, key, number, language)
+    before = spec.padding[0][0]
+    if kind == "pad" and number < spec.padded_size[0] and not before <= number < before + spec.inputs:
+        return _padding_focus(shown, key, rule, number, language)
+    raise ConvError("unknown-cell", field=key, value=key)
+
+
+def _cell(rule: str, spec: ConvSpec, place: int) -> str:
+    """Return the key of a cell of the padded input."""
+    column = place - spec.padding[0][0]
+    return f"{rule}-in:{column}" if 0 <= column < spec.inputs else f"{rule}-pad:{place}"
+
+
+def _output_focus(shown: Rules, key: str, out: int, language: str) -> Focus:
+    """Return the window of one output by every rule that has it."""
+    lit: dict[str, int] = {}
+    boxes, told = [], []
+    for rule, spec in shown.specs.items():
+        name = _name(f"{rule}-short", spec, language)
+        if out >= spec.outputs:
+            told.append(say(language, "same-padding.no-output", rule=name, output=out))
+            continue
+        window = placements(spec)[out * spec.taps : (out + 1) * spec.taps].tolist()
+        lit |= {_cell(rule, spec, place): tap % HUES for place, tap, _ in window}
+        lit[f"{rule}-out:{out}"] = NO_HUE
+        boxes.append(Box(rule, 0, _window(spec, out), 1, spec.span[0]))
+        columns = [_signed(place - spec.padding[0][0]) for place, _, _ in window]
+        reads = f"same-padding.reads-{how_many(spec.taps)}"
+        told.append(say(language, reads, rule=name, columns=", ".join(columns)))
+    title = say(language, "same-padding.output", output=out)
+    words = f'<b class="pc-what">{escape(title)}</b>: {escape("; ".join(told))}.'
+    return Focus(key, lit, {}, tuple(boxes), words, f"{title}: {'; '.join(told)}.")
+
+
+def _input_focus(shown: Rules, key: str, cell: int, language: str) -> Focus:
+    """Return the outputs that read an input cell, by every rule."""
+    lit: dict[str, int] = {}
+    told = []
+    for rule, spec in shown.specs.items():
+        outs = _readers(rule, spec, cell + spec.padding[0][0], lit)
+        told.append(_read_by(rule, spec, outs, language))
+    title = say(language, "same-padding.cell", cell=cell)
+    words = f"{title}: {'; '.join(told)}."
+    return Focus(key, lit, {}, (), escape(words), words)
+
+
+def _padding_focus(shown: Rules, key: str, rule: str, place: int, language: str) -> Focus:
+    lit: dict[str, int] = {}
+    spec = shown.specs[rule]
+    outs = _readers(rule, spec, place, lit)
+    words = f"{say(language, 'same-padding.zero')}: {_read_by(rule, spec, outs, language)}."
+    return Focus(key, lit, {}, (), escape(words), words)
+
+
+def _readers(rule: str, spec: ConvSpec, place: int, lit: dict[str, int]) -> list[int]:
+    """Return the outputs that read a cell of the padded input, and light it and them."""
+    lit[_cell(rule, spec, place)] = NO_HUE
+    table = placements(spec)
+    met = table[table[:, 0] == place]
+    lit |= {f"{rule}-out:{out}": tap % HUES for _, tap, out in met.tolist()}
+    outs: list[int] = met[:, 2].tolist()
+    return outs
+
+
+def _read_by(rule: str, spec: ConvSpec, outs: list[int], language: str) -> str:
+    return say(
+        language,
+        f"same-padding.read-by-{how_many(len(outs))}",
+        rule=_name(f"{rule}-short", spec, language),
+        outputs=", ".join(map(str, outs)),
+    )

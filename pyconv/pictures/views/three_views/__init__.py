@@ -1,0 +1,97 @@
+"""One convolution as a filter, as a matrix and as connections, linked cell by cell."""
+
+from dataclasses import replace
+from html import escape
+
+from pyconv.errors import ConvError
+from pyconv.formulas import text
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.model import Box, Focus, Scene
+from pyconv.pictures.parts import connections, convolution, maps
+from pyconv.pictures.parts.convolution import Convolution, size_text
+from pyconv.pictures.parts.matrix_grids import matrix_grid, stands_for_all
+from pyconv.pictures.parts.meetings import is_meeting, taps_between
+from pyconv.pictures.settings import Integers, Parameter, Values
+from pyconv.pictures.view import View
+from pyconv.pictures.views import connectivity
+from pyconv.symbols import flattened, input_symbols, output_symbols
+
+MOST_CELLS = 36
+"""With more input or output cells than this, the three do not fit beside each other."""
+
+
+def _smaller(parameter: Parameter) -> Parameter:
+    """Return a parameter of the connections with a range and a default for three pictures."""
+    if not isinstance(parameter, Integers):
+        return parameter
+    high, default = {"input": (8, 4), "kernel": (4, 2), "stride": (3, 2)}.get(parameter.name, (None, None))
+    if high is None or default is None:
+        return parameter
+    return replace(parameter, high=high, default=(default,) * len(parameter.parts))
+
+
+PARAMETERS = tuple(
+    _smaller(parameter) for parameter in connectivity.PARAMETERS if parameter.name != "direction"
+)
+
+PROMINENT = ("input", "kernel", "stride", "padding", "amounts", "dilation")
+"""The parameters whose controls are in sight; the others are folded away."""
+
+
+def prepare(values: Values) -> Convolution:
+    """Return the convolution that the reader set up, computed.
+
+    Raises:
+        ConvError: the settings define no convolution, or one with too many cells.
+    """
+    shown = convolution.prepare(values)
+    for field, size in (("input", shown.spec.padded_size), ("padding", shown.spec.output_size)):
+        cells = size[0] * size[1]
+        if cells > MOST_CELLS:
+            raise ConvError(
+                "diagram-too-large", field=field, size=size_text(size), cells=cells, most=MOST_CELLS
+            )
+    return shown
+
+
+def scene(shown: Convolution, language: str) -> Scene:
+    """Return the three pictures; each step lights one output cell in all of them."""
+    spec = shown.spec
+    filtered = maps.scene(shown, language)
+    weights = exact.texts(shown.kernel, language, exact=True)
+    joined = taps_between(spec)
+    entries = [
+        ["+".join(weights[tap] for tap in joined.get((cell, out), ())) or "0" for out in range(spec.outputs)]
+        for cell in range(spec.inputs)
+    ]
+    heads = [
+        [text(letter) for letter in flattened(letters).rows[0]]
+        for letters in (input_symbols(spec), output_symbols(spec))
+    ]
+    title = say(language, "matrix.U", size=size_text((spec.inputs, spec.outputs)))
+    matrix = matrix_grid(spec, entries, (heads[0], heads[1]), title)
+    return filtered._replace(panels=(*filtered.panels, matrix, connectivity.diagram(shown, language)))
+
+
+def focus(shown: Convolution, key: str, language: str) -> Focus:
+    """Return what a cell, a weight, a line or an entry is connected to, in all three.
+
+    Raises:
+        ConvError: there is no such cell.
+    """
+    kind, _, number = key.partition(":")
+    if stands_for_all(shown.spec, key):
+        words = say(language, "matrix.U", size=size_text((shown.spec.inputs, shown.spec.outputs)))
+        return Focus(key, {}, {}, (), escape(words), words)
+    found = connectivity.focus(shown, key, language)
+    if kind == "out":
+        column = Box("matrix", -1, int(number), shown.spec.inputs + 1, 1)
+        window = connections.focus(shown, key, language).boxes
+        return found._replace(boxes=(*window, column))
+    if kind == "in" and not is_meeting(key):
+        return found._replace(boxes=(Box("matrix", int(number), -1, 1, shown.spec.outputs + 1),))
+    return found
+
+
+VIEW = View("three-views", PARAMETERS, PROMINENT, prepare, scene, focus)

@@ -1,0 +1,164 @@
+"""The input of the ordinary convolution that makes the same as a transposed one.
+
+Each given cell keeps its key `out:`. Everything else is a zero, called `zero:` and its
+row-major index on the whole grid: one between two cells, one of padding, one of the extra
+edge. Where the padding is negative, the edge of the grid is cropped.
+"""
+
+from functools import lru_cache
+from html import escape
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.messages import say
+from pyconv.pictures import exact
+from pyconv.pictures.model import HUES, Cell, Grid, Panel, Prose
+from pyconv.pictures.parts.convolution import size_text
+from pyconv.pictures.parts.transposition import Transposition
+from pyconv.pictures.views.transposed.sizes import per_axis_text
+from pyconv.spec import ConvSpec
+from pyconv.terms import pad
+from pyconv.transposed import TransposedSpec, equivalent_convolution
+
+
+class Stretched(NamedTuple):
+    """The stretched and padded grid, without values.
+
+    Attributes:
+        rows: a cell for each place, without a text; row and column 0 are the first given cell's.
+        convolution: the ordinary convolution over what is not cropped; its kernel is turned.
+        corner: row and column of the first cell that is not cropped.
+        keys: keys of the cells that are not cropped, row-major.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    convolution: ConvSpec
+    corner: tuple[int, ...]
+    keys: tuple[str, ...]
+
+
+def stretched_values(layer: TransposedSpec, given: NDArray[Any]) -> NDArray[Any]:
+    """Return the given cells with zeros between and around them, before anything is cropped."""
+    equal = equivalent_convolution(layer)
+    stretched = np.zeros(equal.stretched_size, given.dtype)
+    stretched[tuple(slice(None, None, stride) for stride in layer.stride)] = given
+    around = tuple((max(before, 0), max(after, 0)) for before, after in equal.padding)
+    return pad(stretched, around, "zeros")
+
+
+def cropped(layer: TransposedSpec, whole: NDArray[Any]) -> NDArray[Any]:
+    """Return what negative padding leaves of the stretched and padded grid."""
+    sides = zip(whole.shape, equivalent_convolution(layer).padding, strict=True)
+    return whole[tuple(slice(max(-before, 0), size - max(-after, 0)) for size, (before, after) in sides)]
+
+
+@lru_cache(maxsize=32)
+def stretched(layer: TransposedSpec) -> Stretched:
+    """Return the grid over which the equivalent convolution slides."""
+    equal = equivalent_convolution(layer)
+    # 0 stands for a zero, and n + 1 for the given cell n.
+    given = np.arange(layer.inputs).reshape(layer.input_size) + 1
+    whole = stretched_values(layer, given)
+    kinds = [_kinds(layer, axis) for axis in range(layer.axes)]
+    top, left = (-max(before, 0) for before, _ in equal.padding)
+    names = np.array(
+        [f"out:{cell - 1}" if cell else f"zero:{place}" for place, cell in enumerate(whole.ravel().tolist())],
+        dtype=object,
+    ).reshape(whole.shape)
+    rows = tuple(
+        tuple(
+            Cell(
+                names[row, column], _kind(whole[row, column] > 0, down, across), "", top + row, left + column
+            )
+            for column, across in enumerate(kinds[1])
+        )
+        for row, down in enumerate(kinds[0])
+    )
+    kept = cropped(layer, names)
+    convolution = ConvSpec(kept.shape, layer.kernel_size, dilation=layer.dilation, flipped=True)
+    return Stretched(rows, convolution, tuple(-before for before, _ in equal.padding), tuple(kept.ravel()))
+
+
+def _kinds(layer: TransposedSpec, axis: int) -> list[str]:
+    """Return what each line of the grid across one axis is: "cropped", "extra", "padding", "gap" or ""."""
+    equal = equivalent_convolution(layer)
+    (before, after), extra = equal.padding[axis], equal.extra[axis]
+    size, stride = equal.stretched_size[axis], layer.stride[axis]
+
+    def kind(place: int) -> str:
+        if not -before <= place < size + after:
+            return "cropped"
+        if place >= max(size, size + after - extra):
+            return "extra"
+        if not 0 <= place < size:
+            return "padding"
+        return "gap" if place % stride else ""
+
+    return [kind(place) for place in range(-max(before, 0), size + max(after, 0))]
+
+
+def _kind(given: bool, down: str, across: str) -> str:  # noqa: FBT001 - private, of one call
+    """Return the kind of a cell: what is said first of its row and column, in this order."""
+    met = (down, across)
+    what = next((kind for kind in ("extra", "padding", "gap") if kind in met), "gap")
+    plain = "input" if given else {"extra": "padding extra"}.get(what, what)
+    return f"{plain} cropped" if "cropped" in met else plain
+
+
+def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: str) -> tuple[Panel, ...]:
+    """Return what is special about the equivalent convolution, its input and its turned kernel."""
+    grid = stretched(layer)
+    given = exact.texts(stamped.given, language, exact=True)
+
+    def written(cell: Cell) -> Cell:
+        text = given[int(cell.key[4:])] if cell.key.startswith("out:") else "0"
+        return cell._replace(text=text)
+
+    weights = exact.texts(stamped.kernel, language, exact=True)
+    taps = range(stamped.spec.taps - 1, -1, -1)
+    width = stamped.spec.kernel_size[1]
+    turned = [
+        Cell(f"tap:{tap}", "tap", weights[tap], *divmod(place, width), hue=tap % HUES)
+        for place, tap in enumerate(taps)
+    ]
+    return (
+        Prose("parameters", say(language, "transposed.by-parameters"), _legend(layer, language)),
+        Grid(
+            "stretched",
+            say(language, "transposed.stretched", size=size_text(grid.convolution.input_size)),
+            "",
+            tuple(tuple(map(written, line)) for line in grid.rows),
+            scale="parameters",
+        ),
+        Grid(
+            "turned",
+            say(language, "transposed.turned"),
+            "⋆",
+            tuple(tuple(turned[at : at + width]) for at in range(0, len(turned), width)),
+            scale="parameters",
+        ),
+    )
+
+
+def _legend(layer: TransposedSpec, language: str) -> str:
+    """Return what the zeros of the stretched grid are, how many of each there are, and a sample."""
+    equal = equivalent_convolution(layer)
+    around = [before for before, _ in equal.padding]
+    counts = {
+        "gap": equal.zeros_between,
+        "padding": tuple(max(count, 0) for count in around),
+        "extra": equal.extra,
+        "cropped": tuple(max(-count, 0) for count in around),
+    }
+    kinds = {"extra": "padding extra"}
+    samples = [
+        f'<span class="pc-sample {kinds.get(kind, kind)}"></span>'
+        + escape(say(language, f"transposed.legend-{kind}", count=per_axis_text(count, language)))
+        for kind, count in counts.items()
+        if any(count)
+    ]
+    listed = "".join(f"<li>{sample}</li>" for sample in samples)
+    words = escape(say(language, "transposed.parameters-words"))
+    return f"<p>{words}</p>" + (f'<ul class="pc-legend">{listed}</ul>' if listed else "")

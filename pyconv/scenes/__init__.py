@@ -1,1 +1,0 @@
-"""Pictures as data: what each view shows, before anything is drawn."""

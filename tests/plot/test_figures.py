@@ -1,0 +1,316 @@
+"""Figures: drawn from the package's own results, the same bytes each time, all of it in sight."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from pyconv import ConvError
+from pyconv.messages import LANGUAGES, catalogue
+from pyconv.pictures import plot as figures
+from pyconv.pictures import web
+from pyconv.pictures.plot import FIGURES, detector, diagram, drawing, layers, weights
+from pyconv.pictures.plot.palette import COLOURS, darkened
+from pyconv.pictures.settings import Choice
+from tests.strategies import Params
+
+WEIGHTS = FIGURES["weights"]
+ENDS = [
+    {"kernel": 1, "in_channels": 1, "out_channels": 1, "largest": 512},
+    {"kernel": 1, "in_channels": 64, "out_channels": 64, "largest": 512, "layers": "dense-convolutional"},
+    {"kernel": 11, "in_channels": 64, "out_channels": 64, "largest": 16},
+    {"kernel": 11, "in_channels": 1, "out_channels": 1, "largest": 16, "layers": "local-convolutional"},
+    {"kernel": 1, "in_channels": 1, "out_channels": 1, "largest": 16, "layers": "convolutional"},
+]
+"""The ends of every range, all of them at once."""
+
+EVERY = [(name, {}) for name in FIGURES] + [("weights", params) for params in ENDS]
+both_ways = pytest.mark.parametrize(("language", "narrow"), [("es", True), ("en", False)])
+every_layout = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@st.composite
+def plots(draw: st.DrawFn) -> Params:
+    """Draw settings of the plot of weights."""
+    return {
+        parameter.name: draw(st.sampled_from(parameter.options))
+        if isinstance(parameter, Choice)
+        else draw(st.integers(parameter.low, parameter.high))  # type: ignore[union-attr]
+        for parameter in WEIGHTS.parameters
+    }
+
+
+def lines(params: Params) -> list[tuple[list[float], list[float]]]:
+    """Return the points of the lines that are drawn, the longer of each colour."""
+    plot = figures.draw("weights", params).axes[1]
+    return [
+        (list(map(float, line.get_xdata())), list(map(float, line.get_ydata())))
+        for line in plot.get_lines()
+        if line.get_marker() == "None" and line.get_zorder() == 3
+    ]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@both_ways
+def test_the_same_figure_has_the_same_bytes(name: str, language: str, narrow: bool) -> None:
+    one, two = (drawing(name, language=language, narrow=narrow) for _ in range(2))
+    assert one == two
+    for text in one.svg.values():
+        root = ET.fromstring(text)
+        assert root.get("width") == str(one.size[0])
+        assert root.get("height") == str(one.size[1])
+        assert root.get("viewBox") == f"0 0 {one.size[0]} {one.size[1]}"
+        assert not re.search(r"\b20\d\d-\d\d-\d\d|<text|metadata|\d\.\d{7}", text)
+
+
+def test_another_process_draws_the_same() -> None:
+    program = "from pyconv.pictures.plot import drawing; print(drawing('figure-3').svg['dark'])"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(("name", "params"), EVERY, ids=str)
+@every_language
+@every_layout
+def test_all_that_is_written_stays_on_the_sheet(
+    name: str, params: Params, language: str, narrow: bool
+) -> None:
+    figure = figures.draw(name, params, language=language, narrow=narrow)
+    width, height = (round(float(side) * 72) for side in figure.get_size_inches())
+    assert width <= (304 if narrow else 680)
+    figure.draw_without_rendering()
+    texts = [text for axes in figure.axes for text in axes.findobj(match=_is_text) if text.get_text()]
+    assert texts
+    boxes = {}
+    for text in texts:
+        box = text.get_window_extent()
+        assert box.x0 >= -0.5, text.get_text()
+        assert box.x1 <= width + 0.5, text.get_text()
+        assert box.y0 >= -0.5, text.get_text()
+        assert box.y1 <= height + 0.5, text.get_text()
+        boxes[text] = box
+    if name == "weights":
+        for one, box in boxes.items():
+            # Two lines of a name stand close: letters without descenders do not touch.
+            others = [
+                other
+                for other in boxes
+                if other is not one and boxes[other].padded(-2).overlaps(box.padded(-2))
+            ]
+            assert not others, (one.get_text(), [other.get_text() for other in others])
+
+
+def _is_text(artist: object) -> bool:
+    return type(artist).__name__ in {"Text", "Annotation"} and artist.get_visible()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@every_language
+def test_the_words_are_there(name: str, language: str) -> None:
+    words = catalogue(language)
+    assert words[f"{name}.title"]
+    drawn = drawing(name, language=language)
+    assert len(drawn.alt) > 100
+    assert not re.search(r"\{\w+\}", drawn.alt + drawn.summary)
+    assert bool(drawn.summary) == bool(FIGURES[name].parameters)
+    for parameter in FIGURES[name].parameters:
+        assert words[f"parameters.{parameter.name}"]
+        if isinstance(parameter, Choice):
+            assert {key for key in words if key.startswith(f"options.{parameter.name}.")} == {
+                f"options.{parameter.name}.{option}" for option in parameter.options
+            }
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_languages_and_palettes_differ(name: str) -> None:
+    spanish, english = (drawing(name, language=language) for language in LANGUAGES)
+    assert spanish.svg["light"] != english.svg["light"]
+    assert spanish.alt != english.alt
+    light, dark = (set(re.findall("#[0-9a-f]{6}", english.svg[palette])) for palette in ("light", "dark"))
+    assert light <= set(COLOURS.values())
+    assert dark == {darkened(colour) for colour in light}
+
+
+def test_the_detector_fires_as_plain_loops_say() -> None:
+    for case in detector.cases():
+        pixels = case.pixels.tolist()
+        assert pixels == [int(place - case.place in (0, 2)) for place in range(detector.LENGTH)]
+        fitted = [0] * detector.LENGTH
+        fitted[detector.LEARNT : detector.LEARNT + 3] = detector.WEIGHTS
+        assert case.unit == sum(weight * pixel for weight, pixel in zip(fitted, pixels, strict=True))
+        slid = [
+            sum(detector.WEIGHTS[tap] * pixels[start + tap] for tap in range(3))
+            for start in range(detector.LENGTH - 2)
+        ]
+        assert case.activations.tolist() == slid
+        assert [start for start, value in enumerate(slid) if value >= detector.threshold()] == [case.place]
+    learnt, moved = detector.cases()
+    assert learnt.unit >= detector.threshold() > moved.unit
+    drawn = _written("figure-1")
+    for value in {learnt.unit, moved.unit, *learnt.activations.tolist(), *moved.activations.tolist()}:
+        assert str(value).replace("-", "−") in drawn
+
+
+def test_the_matrices_hold_what_plain_loops_put_there() -> None:
+    spec = layers.SPEC
+    assert layers.shared() == {
+        (out + tap, out): tap for out in range(spec.outputs) for tap in range(spec.taps)
+    }
+    drawn = _written("figure-2")
+    entries = spec.inputs * spec.outputs
+    assert drawn.count("w") == entries
+    assert drawn.count("k") == len(layers.shared())
+    assert drawn.count("0") >= entries - len(layers.shared())
+
+
+def test_the_diagram_has_a_line_for_every_term() -> None:
+    spec = diagram.SPEC
+    drawn = figures.draw("figure-3").axes[0].get_lines()
+    assert len(drawn) == spec.outputs * spec.taps + spec.taps  # and one of each tap in the legend
+    for number in range(spec.taps):
+        assert [line.get_color() for line in drawn].count(COLOURS[f"tap-{number}"]) == spec.outputs + 1
+    assert len({str(line.get_linestyle()) + str(line._dash_pattern) for line in drawn}) == spec.taps
+
+
+def test_how_many_times_fewer_is_told_where_both_are_drawn() -> None:
+    # A kernel of 3 on 224 x 224: 224^2 weights for each of 222^2 outputs, against 9.
+    times = f"{round(224**2 * 222**2 / 9):,}"
+    assert times in drawing("weights", {"layers": "dense-convolutional"}).summary
+    assert times not in drawing("weights", {"layers": "local-convolutional"}).summary
+
+
+@given(params=plots())
+@hypothesis_settings(max_examples=8)
+def test_the_lines_are_the_counts(params: Params) -> None:
+    kernel, pairs = params["kernel"], params["in_channels"] * params["out_channels"]
+    counted = {
+        "dense": lambda side: side**2 * (side - kernel + 1) ** 2 * pairs,
+        "local": lambda side: (side - kernel + 1) ** 2 * kernel**2 * pairs,
+        "convolutional": lambda _: kernel**2 * pairs,
+    }
+    chosen = (
+        counted
+        if params["layers"] == "all"
+        else {kind: counted[kind] for kind in params["layers"].split("-")}
+    )
+    drawn = lines(params)
+    assert len(drawn) == len(chosen)
+    for (sides, counts), count in zip(drawn, chosen.values(), strict=True):
+        assert sides[0] == kernel
+        assert sides[-1] == params["largest"]
+        assert counts == [float(count(round(side))) for side in sides]
+    summary = drawing("weights", params).summary
+    for count in chosen.values():
+        assert f"{count(params['largest']):,}" in summary
+
+
+def test_the_layers_agree_where_the_kernel_covers_the_image() -> None:
+    assert len({counts[0] for _, counts in lines({"kernel": 5})}) == 1
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"kernel": 12}, "kernel must be between 1 and 11, but it is 12"),
+        ({"largest": 15}, "largest image must be between 16 and 512"),
+        ({"layers": "none"}, "layers cannot be “none”"),
+        ({"stride": 1}, "no parameter “stride”"),
+    ],
+)
+def test_other_settings_are_refused_with_the_numbers(params: Params, message: str) -> None:
+    with pytest.raises(ConvError, match=message):
+        drawing("weights", params)
+
+
+@every_language
+def test_the_worker_gets_the_same_drawing_or_a_refusal(language: str) -> None:
+    asked = {"figure": "weights", "language": language, "params": {"kernel": ["5"]}, "narrow": True}
+    answer = json.loads(web.plot(json.dumps(asked)))
+    assert answer == json.loads(
+        json.dumps(drawing("weights", {"kernel": 5}, language=language, narrow=True)._asdict())
+    )
+    refused = json.loads(web.plot(json.dumps({**asked, "params": {"kernel": ["12"]}})))["refused"]
+    assert refused["field"] == "kernel.0"
+    assert "12" in refused["message"]
+
+
+def test_an_unknown_figure_and_one_without_parameters() -> None:
+    with pytest.raises(ConvError, match="no figure “figure-4”; there are: figure-1"):
+        figures.figure("figure-4")
+    with pytest.raises(ConvError, match="no parameter “kernel”"):
+        drawing("figure-1", {"kernel": 3})
+
+
+@pytest.mark.parametrize(
+    ("number", "spanish", "english"),
+    [
+        (0, "0", "0"),
+        (9999, "9999", "9,999"),
+        (999_999, "999\N{NO-BREAK SPACE}999", "999,999"),
+        (1_000_000, "1 millón", "1 million"),
+        (2_345_678, "2,35 millones", "2.35 million"),
+        (118_697_951_232, "119 mil millones", "119 billion"),
+        (10**12, "1 billón", "1 trillion"),
+        (2_600_000_000_000_000, "2,6 mil billones", "2.6 quadrillion"),
+    ],
+)
+def test_great_numbers_in_words(number: int, spanish: str, english: str) -> None:
+    assert weights.about(number, "es") == spanish
+    assert weights.about(number, "en") == english
+
+
+def test_the_package_needs_no_matplotlib_until_something_is_drawn() -> None:
+    program = "import sys, pyconv.pictures.web; sys.exit('matplotlib' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_colours_are_those_of_the_site(project) -> None:
+    sheets = [
+        (project / "site_assets" / "css" / name).read_text("utf-8") for name in ("site.css", "widget.css")
+    ]
+    names = {
+        "paper": "paper-raised",
+        "sunken": "paper-sunken",
+        "ink": "ink",
+        "soft": "ink-soft",
+        "line": "line",
+        "accent": "accent-strong",
+    }
+    light, dark = _css(sheets[0], "default"), _css(sheets[0], "slate")
+    for name, variable in names.items():
+        assert (COLOURS[name], darkened(COLOURS[name])) == (light[variable], dark[variable])
+    taps = dict(re.findall(r"--(tap-\d): (#\w{6})", sheets[1][: sheets[1].index("}")]))
+    others = taps | dict(
+        re.findall(r"--(tap-\d): (#\w{6})", sheets[1].split('"slate"] .pc {')[1].split("}")[0])
+    )
+    assert {name: COLOURS[name] for name in taps} == taps
+    assert {name: darkened(COLOURS[name]) for name in taps} == others
+
+
+def _css(sheet: str, scheme: str) -> dict[str, str]:
+    found = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\n\}}', sheet, re.DOTALL)
+    assert found
+    return dict(re.findall(r"--([\w-]+):\s*(#\w{6})", found[1]))
+
+
+def _written(name: str) -> list[str]:
+    """Return all that is written in a figure, word by word as it was placed."""
+    return [text.get_text() for axes in figures.draw(name).axes for text in axes.texts]
