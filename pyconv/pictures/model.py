@@ -8,7 +8,11 @@ cell 7 and tap 2 in output cell 3. A focus tells what one cell is connected to, 
 it in every panel; a step of the animation is the focus of one cell.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+Thing = TypeVar("Thing")
 
 UNIT = 40
 """The side of a cell, in units of the drawing."""
@@ -36,14 +40,69 @@ class Plane(NamedTuple):
     column: float
 
 
+class Kind(StrEnum):
+    """What a cell is; its value is the class of the style sheet."""
+
+    INPUT = "input"
+    PADDING = "padding"
+    GAP = "gap"
+    """A zero that a stride puts between given cells."""
+    TAP = "tap"
+    OUTPUT = "output"
+    """A result that the animation writes."""
+    MADE = "made"
+    """A result that is written from the start."""
+    ACTIVATION = "activation"
+    """A result of a layer, written from the start."""
+    WEIGHT = "weight"
+    """A weight that is no tap of a kernel: one of a dense layer."""
+    ENTRY = "entry"
+    """A tap in a matrix."""
+    ZERO = "zero"
+    """An entry of a matrix, or a place, where nothing meets."""
+    HEAD = "head"
+    """The name of a row or column of a matrix."""
+    PIXEL = "pixel"
+    """A cell of an image, drawn by the image itself."""
+    PLAIN = ""
+
+
+class Mark(StrEnum):
+    """What else is true of a cell; its value is a class of the style sheet."""
+
+    UNTOUCHED = "untouched"
+    CROPPED = "cropped"
+    EXTRA = "extra"
+    """Of the edge that output padding adds."""
+    WRITTEN = "output"
+    """The animation writes it, whatever its kind."""
+    COMPARED = "compared"
+    """It says whether it equals another cell."""
+    FIRES = "fires"
+    INK = "ink"
+    """A pixel of the pattern."""
+    ZERO = "zero"
+    """It counts for nothing."""
+    SUM = "sum"
+    """It holds a sum written out."""
+
+
+class Form(StrEnum):
+    """How a cell is drawn; its value is made of classes of the style sheet."""
+
+    SQUARE = ""
+    NODE = "node"
+    """A square that lines end at."""
+    DOT = "node dot"
+    """A circle that lines end at, too small for a value."""
+
+
 class Cell(NamedTuple):
     """One cell of a grid.
 
     Attributes:
         key: name of the cell in every panel.
-        kind: what it is, as classes of the style sheet: "input", "padding", "tap",
-            "output", "entry", "head", "node", "pixel", and "untouched" beside one of them;
-            "activation" is an output that is written from the start.
+        kind: what it is.
         text: the value as it is shown; a line break begins a second line.
         row: its row in the grid, from 0; padding before the first cell counts below 0.
             A node may stand between two rows.
@@ -53,10 +112,13 @@ class Cell(NamedTuple):
         drags: the parameter that moves when the cell is dragged, such as `place.0`.
         drop: the value that the parameter takes when something is dropped here.
         plane: the slice that it lies on, if the grid is a volume; row and column count on it.
+        marks: what else is true of it.
+        form: how it is drawn.
+        shade: from 0 to 1, how dark it is, for a measure that a legend tells.
     """
 
     key: str
-    kind: str
+    kind: Kind
     text: str
     row: float
     column: float
@@ -65,6 +127,63 @@ class Cell(NamedTuple):
     drags: str = ""
     drop: str = ""
     plane: Plane | None = None
+    marks: tuple[Mark, ...] = ()
+    form: Form = Form.SQUARE
+    shade: float | None = None
+
+
+class ShapeKind(StrEnum):
+    """What a shape is; its value is made of classes of the style sheet."""
+
+    EDGE = "edge"
+    PADDING_EDGE = "edge padding"
+    AREA = "area"
+    HANDLE = "area handle"
+    """An area to take hold of."""
+    OUTLINE = "outline"
+    GUIDE = "guide"
+    """A thin line that helps to see depth."""
+    CAPTION = "caption"
+    END_CAPTION = "caption ends"
+    """A caption that ends at its place."""
+
+
+def in_rows(things: Sequence[Thing], width: int) -> tuple[tuple[Thing, ...], ...]:
+    """Cut a row-major list into rows.
+
+    >>> in_rows("abcdef", 3)
+    (('a', 'b', 'c'), ('d', 'e', 'f'))
+    """
+    return tuple(tuple(things[start : start + width]) for start in range(0, len(things), width))
+
+
+def map_cells(
+    prefix: str,
+    kind: Kind,
+    texts: Sequence[str],
+    width: int,
+    *,
+    marks: Callable[[int], tuple[Mark, ...]] = lambda _: (),
+    editable: bool = False,
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells of a map row by row, called `prefix:0`, `prefix:1` …; a tap has its hue.
+
+    Args:
+        marks: what else is true of a cell, by its row-major index.
+    """
+    cells = [
+        Cell(
+            f"{prefix}:{flat}",
+            kind,
+            text,
+            *divmod(flat, width),
+            editable=editable,
+            hue=flat % HUES if kind is Kind.TAP else NO_HUE,
+            marks=marks(flat),
+        )
+        for flat, text in enumerate(texts)
+    ]
+    return in_rows(cells, width)
 
 
 class Shape(NamedTuple):
@@ -72,7 +191,7 @@ class Shape(NamedTuple):
 
     Attributes:
         key: name of what it stands for, as of a cell.
-        kind: what it is, as a class of the style sheet: "edge", "area" or "caption".
+        kind: what it is.
         path: its outline as an SVG path; the side of a cell is 40 units. A caption has the
             place where it begins, as two numbers.
         hue: number of its hue, or `NO_HUE`.
@@ -80,7 +199,7 @@ class Shape(NamedTuple):
     """
 
     key: str
-    kind: str
+    kind: ShapeKind
     path: str
     hue: int = NO_HUE
     text: str = ""
@@ -166,8 +285,8 @@ class Scene(NamedTuple):
 
     Attributes:
         panels: the grids and words, in reading order.
-        steps: keys of the cells whose focus makes up the animation, in order; cells of kind
-            "output" among them are written as the animation comes to them.
+        steps: keys of the cells whose focus makes up the animation, in order; results among
+            them that are of kind `OUTPUT`, or marked as `WRITTEN`, are written as it comes to them.
         summary: what to notice about these settings, as plain text.
         formula: how the size comes about, as HTML.
     """

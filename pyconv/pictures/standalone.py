@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 
 from pyconv.pictures import svg
-from pyconv.pictures.model import HUES, Focus
+from pyconv.pictures.model import HUES
 from pyconv.pictures.plot.palette import COLOURS, STRENGTHS, tap
 from pyconv.pictures.settings import read, with_defaults
 from pyconv.pictures.views import view
@@ -51,7 +51,7 @@ def picture(name: str, params: Mapping[str, object] | None = None, *, language: 
     prepared = shown.prepare(read(with_defaults(shown.parameters, params or {}), {}))
     scene = shown.scene(prepared, language)
     focus = shown.focus(prepared, scene.steps[0], language) if scene.steps else None
-    panels = "".join(_panel(panel, focus) for panel in svg.panels(scene.panels))
+    panels = "".join(map(_panel, svg.panels(scene.panels), svg.stills(scene.panels, focus)))
     return f'<style>{_style()}</style><div class="pc-stage">{panels}</div>'
 
 
@@ -62,7 +62,7 @@ def _style() -> str:
     return f".pc-stage {{ {variables}{PAPER}}}\n{sheet}"
 
 
-def _panel(panel: svg.Drawn, focus: Focus | None) -> str:
+def _panel(panel: svg.Drawn, drawn: str) -> str:
     title = f'<p class="pc-title">{escape(panel["title"])}</p>' if panel["title"] else ""
     if "rows" not in panel:
         return (
@@ -71,5 +71,4 @@ def _panel(panel: svg.Drawn, focus: Focus | None) -> str:
         )
     wide = " pc-wide" if panel["wide"] else ""
     sign = f'<span class="pc-sign">{escape(panel["sign"])}</span>' if panel["sign"] else ""
-    drawn = svg.markup(panel, focus)
     return f'<div class="pc-item{wide}">{sign}<div class="pc-grid">{title}{drawn}</div></div>'

@@ -13,8 +13,8 @@ from typing import Any
 
 from pyconv.errors import ConvError
 from pyconv.messages import say
+from pyconv.pictures import pieces, svg
 from pyconv.pictures import plot as figures
-from pyconv.pictures import svg
 from pyconv.pictures.model import Focus
 from pyconv.pictures.requests import UNKNOWN, Asked, checked, language_of, parsed
 from pyconv.pictures.settings import read
@@ -57,7 +57,8 @@ def _drawn(focus: Focus) -> Answer:
     """Return a focus with its frames in units of the drawing."""
     answer: Answer = focus._asdict()
     answer["boxes"] = [
-        {"grid": box.grid, "place": svg.frame(box), "slant": svg.slant(box.plane)} for box in focus.boxes
+        {"grid": box.grid, "place": pieces.frame(box), "slant": pieces.slant(box.plane)}
+        for box in focus.boxes
     ]
     return answer
 

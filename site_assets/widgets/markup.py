@@ -92,13 +92,14 @@ def widget(block: Block, language: str) -> str:
     asked = {"view": block.view.name, "language": language, "params": params}
     picture = _ask(web.build, **asked)
     shown = block.view.prepare(read(block.parameters, params))
+    scene = block.view.scene(shown, language)
     focus = block.view.focus(shown, picture["steps"][0], language) if picture["steps"] else None
     # The package escapes what it is given.
     panels = [
-        panel | {"svg": Markup(svg.markup(panel, focus))}  # noqa: S704
-        if "rows" in panel
+        panel | {"svg": Markup(drawn)}  # noqa: S704
+        if drawn
         else panel | {"html": Markup(panel["html"]), "svg": "", "wide": True}  # noqa: S704
-        for panel in picture["panels"]
+        for panel, drawn in zip(picture["panels"], svg.stills(scene.panels, focus), strict=True)
     ]
     state = {
         "params": params,

@@ -60,9 +60,32 @@ def cell(node: ET.Element) -> Drawn:
     )
 
 
+def assembled(panel: dict[str, Any]) -> str:
+    """Put the pieces of an answer together, as a page does; each has to be well-formed XML."""
+    whole = ET.Element("svg")
+
+    def add(parent: ET.Element, piece: list[str]) -> None:
+        _, shell, value = piece
+        node = ET.fromstring(shell)
+        if value:
+            text = node.find("text")
+            assert text is not None
+            text.text = value
+        parent.append(node)
+
+    shapes = ET.SubElement(whole, "g")
+    for piece in panel["shapes"]:
+        add(shapes, piece)
+    for line, row in enumerate(panel["rows"], panel["top"]):
+        parent = ET.SubElement(whole, "g", {"role": "row", "data-line": str(line)})
+        for piece in row:
+            add(parent, piece)
+    return ET.tostring(whole, encoding="unicode")
+
+
 def drawn_rows(grid: Any) -> list[list[Drawn]]:
     """Read the cells of a drawn grid; it has to be well-formed XML."""
-    root = ET.fromstring(svg.markup(grid))
+    root = ET.fromstring(assembled(grid))
     rows = [
         [cell(node) for node in line if node.get("role") == "gridcell"]
         for line in root.iter("g")

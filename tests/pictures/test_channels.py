@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.pictures.model import HUES, NO_HUE, Grid
+from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind
 from pyconv.pictures.views import view
 from pyconv.pictures.views.channels.focus import focus
 from pyconv.pictures.views.channels.picture import prepare
@@ -226,5 +226,5 @@ def test_padding_and_inputs_are_told_apart() -> None:
     for grid in view(VIEW).scene(prepared(VIEW, {"padding": "half"}), "en").panels:
         assert isinstance(grid, Grid)
         for cell in (cell for row in grid.rows for cell in row if cell.kind != "head"):
-            assert ("padding" in cell.kind) == cell.key.startswith("pad:")
-            assert ("input" in cell.kind) == cell.key.startswith("in:")
+            assert (cell.kind is Kind.PADDING) == cell.key.startswith("pad:")
+            assert (cell.kind is Kind.INPUT) == cell.key.startswith("in:")

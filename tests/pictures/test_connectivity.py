@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.messages import catalogue
-from pyconv.pictures.model import HUES, Cell, Grid, Shape
+from pyconv.pictures.model import HUES, Cell, Form, Grid, Mark, Shape
 from pyconv.pictures.views.connectivity import MOST_CELLS, focus, scene
 from tests.pictures.linear import (
     cells_of,
@@ -89,7 +89,7 @@ def test_a_line_joins_its_two_cells(params: Params) -> None:
 def reaches(line: Shape, above: Cell, below: Cell) -> bool:
     """Tell whether a line goes from inside one cell, or its lower side, into another, or its upper side."""
     start, end = (tuple(map(float, each.split())) for each in re.findall(r"[ML]([^ML]+)", line.path))
-    dots = ["dot" in cell.kind for cell in (above, below)]
+    dots = [cell.form is Form.DOT for cell in (above, below)]
     heights = [end[1] / 40 - below.row, start[1] / 40 - above.row]
     return (
         [start[0] / 40, end[0] / 40] == pytest.approx([above.column + 0.5, below.column + 0.5], abs=1e-3)
@@ -116,7 +116,7 @@ def test_what_is_given_stands_above_in_the_order_of_reading(params: Params) -> N
             first = layer[flat // width * width]
             assert cell.row == first.row
             assert cell.column == pytest.approx(first.column + flat % width)
-            assert ("dot" in cell.kind) == (height > 1)
+            assert (cell.form is Form.DOT) == (height > 1)
         if height > 1:
             starts = layer[::width]
             assert all(one.row < other.row for one, other in pairwise(starts))
@@ -149,7 +149,7 @@ def test_cells_without_a_line_are_hatched_and_counted(params: Params, language: 
     shown, panel, cells = diagram(params, language)
     reached = {cell for cell, _, _ in terms_of(params)}
     alone = {f"in:{cell}" for cell in range(shown.spec.inputs) if cell not in reached}
-    assert {key for key, cell in cells.items() if "untouched" in cell.kind} == alone
+    assert {key for key, cell in cells.items() if Mark.UNTOUCHED in cell.marks} == alone
     numbers = [int(digits) for digits in re.findall(r"\d+", scene(shown, language).summary)]
     dense = shown.spec.inputs * shown.spec.outputs
     assert numbers == [len(panel.shapes), shown.spec.taps, dense, *([len(alone)] if alone else [])]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError, ConvSpec
 from pyconv.messages import say
-from pyconv.pictures import svg
-from pyconv.pictures.model import FLAT, HUES, LEAN, NO_HUE, Box, Cell, Focus, Grid, Plane
+from pyconv.pictures import pieces, svg
+from pyconv.pictures.model import FLAT, HUES, LEAN, NO_HUE, Box, Cell, Focus, Grid, Kind, Plane
 from pyconv.pictures.parts.volumes import Content, grid_of, window_frames
 from pyconv.pictures.views import view
 from pyconv.pictures.views.dimensions import focus
@@ -203,8 +203,8 @@ def test_a_line_and_an_image_lie_on_no_plane() -> None:
 
 
 def test_a_cell_on_a_plane_by_hand() -> None:
-    cell = Cell("in:0", "input", "7", 2, 3, plane=Plane(10, 1))
-    _, shell, _ = svg.piece(cell)
+    cell = Cell("in:0", Kind.INPUT, "7", 2, 3, plane=Plane(10, 1))
+    _, shell, _ = pieces.piece(cell)
     x, y = (1 + 3 - 2 * LEAN) * svg.CELL, (10 + 2 * FLAT) * svg.CELL
     assert f"transform='matrix(1 0 {-LEAN:g} {FLAT:g} {x:g} {y:g})'" in shell
 
@@ -234,17 +234,18 @@ def test_a_volume_is_inside_its_frame_and_its_slices_apart(slices: int, side: in
 
 
 def test_several_frames_in_one_grid() -> None:
-    grid = grid_of("input", "", "", (2, 1, 1), [Content(f"in:{at}", "input", "1", NO_HUE) for at in range(2)])
-    (drawn,) = svg.panels([grid])
+    grid = grid_of(
+        "input", "", "", (2, 1, 1), [Content(f"in:{at}", Kind.INPUT, "1", NO_HUE) for at in range(2)]
+    )
     planes = [cell.plane for row in grid.rows for cell in row]
     boxes = tuple(Box("input", 0, 0, 1, 1, plane) for plane in planes)
-    root = ET.fromstring(svg.markup(drawn, Focus("in:0", {}, {}, boxes, "", "")))
+    root = ET.fromstring(svg.stills([grid], Focus("in:0", {}, {}, boxes, "", ""))[0])
     frames = [node for node in root if "pc-window" in node.get("class", "")]
     assert [node.attrib["transform"] for node in frames] == [
         f"matrix(1 0 {-LEAN:g} {FLAT:g} 0 {plane.row * svg.CELL:g})" for plane in planes if plane
     ]
     assert all("pc-shown" in node.attrib["class"] for node in frames)
-    assert svg.slant(None) == (0, 1)
+    assert pieces.slant(None) == (0, 1)
     answer = asked(VIEW, {}, key="out:0")["focus"]
     assert [box["slant"] for box in answer["boxes"]] == [[-LEAN, FLAT]] * 2
 

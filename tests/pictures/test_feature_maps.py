@@ -22,7 +22,7 @@ from pyconv.pictures.settings import read
 from pyconv.pictures.views.feature_maps import focus as fields
 from pyconv.pictures.views.feature_maps import picture as feature_maps
 from pyconv.pictures.views.feature_maps.picture import FILTERS, PARAMETERS, FeatureMaps
-from tests.pictures.pictures import text_of
+from tests.pictures.pictures import assembled, text_of
 from tests.unit import reference
 from tests.unit.test_png import read_back
 
@@ -152,7 +152,7 @@ def test_every_end_of_every_parameter_makes_a_picture() -> None:
                 assert "refused" not in picture, params
                 assert picture["steps"]
                 for panel in picture["panels"]:
-                    ET.fromstring(svg.markup(panel))
+                    ET.fromstring(assembled(panel))
 
 
 # The cells.

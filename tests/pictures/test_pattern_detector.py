@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.pictures import svg, web
-from pyconv.pictures.model import HUES, Cell, Grid
+from pyconv.pictures.model import HUES, Cell, Grid, Mark
 from pyconv.pictures.settings import Integers, read
 from pyconv.pictures.views.pattern_detector import focus as detector_connections
 from pyconv.pictures.views.pattern_detector import picture as pattern_detector
@@ -98,8 +98,8 @@ def test_what_both_make_of_the_pixels(params: Params, language: str) -> None:
         ("max:0", max(found)),
         *((f"out:{n}", v) for n, v in enumerate(found)),
     ]:
-        assert ("fires" in cells[key].kind) == (value >= params["threshold"])
-    assert [cells[f"in:{at}"].kind == "input ink" for at in range(length)] == [pixel == 1 for pixel in pixels]
+        assert (Mark.FIRES in cells[key].marks) == (value >= params["threshold"])
+    assert [Mark.INK in cells[f"in:{at}"].marks for at in range(length)] == [pixel == 1 for pixel in pixels]
 
 
 @given(legal())
@@ -257,8 +257,7 @@ def test_an_unknown_cell_is_refused(key: str) -> None:
 
 def test_captions_are_drawn_as_words() -> None:
     shown = prepared({"length": 32, "place": 20, "fitted": 20})
-    drawn = svg.panels([line(shown, "en")])[0]
-    root = ET.fromstring(svg.markup(drawn))  # type: ignore[arg-type]
+    root = ET.fromstring(svg.stills([line(shown, "en")])[0])
     captions = {
         node.attrib["data-key"]: (
             node.attrib["class"].split(),

@@ -131,9 +131,8 @@ def test_the_first_state_keeps_what_a_cell_says_by_itself() -> None:
     shown = prepared(VIEW, {})
     made = view(VIEW)
     focus = made.focus(shown, "out:0", "en")
-    drawn = svg.panels(made.scene(shown, "en").panels)
-    (returned,) = [panel for panel in drawn if panel["name"] == "returned" and "rows" in panel]
-    cells = ET.fromstring(svg.markup(returned, focus)).iter("g")
+    (returned,) = [panel for panel in made.scene(shown, "en").panels if panel.name == "returned"]
+    cells = ET.fromstring(svg.stills([returned], focus)[0]).iter("g")
     own = {cell.attrib["data-key"]: cell.get("data-value") for cell in cells if "data-key" in cell.attrib}
     stamped = focus.texts["returned"]
     assert {key for key, value in own.items() if value is not None} == set(stamped)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.pictures import svg, web
-from pyconv.pictures.model import HUES, NO_HUE, Grid, Prose
+from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind, Mark, Prose
 from pyconv.pictures.settings import read
 from pyconv.pictures.views.same_padding import picture as same_padding
 from pyconv.pictures.views.same_padding.picture import PARAMETERS, Rules
@@ -95,8 +95,8 @@ def test_every_rule_is_drawn_in_aligned_columns(params: Params, language: str) -
             assert cell.key == name_of(params, panel.name, int(cell.column))
             assert cell.text == str(int(cell.column)).replace("-", "−")
             inside = 0 <= cell.column < params["input"]
-            assert cell.kind.split()[0] == ("input" if inside else "padding")
-            assert ("untouched" in cell.kind) == (inside and cell.column not in read_ones)
+            assert cell.kind is (Kind.INPUT if inside else Kind.PADDING)
+            assert (Mark.UNTOUCHED in cell.marks) == (inside and cell.column not in read_ones)
         assert [cell.key for cell in outputs] == [f"{panel.name}-out:{out}" for out in range(len(seen))]
         for cell, window in zip(outputs, seen, strict=True):
             assert cell.column == (window[0] + window[-1]) / 2
@@ -106,7 +106,7 @@ def test_every_rule_is_drawn_in_aligned_columns(params: Params, language: str) -
         assert numbers == [before, after, len(seen)]
         (drawn,) = svg.panels([panel])
         extents.add((drawn["viewBox"][0], drawn["viewBox"][2]))
-        ET.fromstring(svg.markup(drawn))
+        ET.fromstring(svg.stills([panel])[0])
     assert len(extents) == 1
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pyconv.pictures import svg
-from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid
+from pyconv.pictures import pieces, svg
+from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Kind, Mark
 from pyconv.pictures.parts import connections, convolution
 from pyconv.pictures.settings import read
-from tests.pictures.pictures import Drawn, built, cell, drawn_rows, keys
+from pyconv.pictures.views import view
+from tests.pictures.pictures import VIEW, Drawn, built, cell, drawn_rows, keys
 from tests.strategies import Params, legal_params
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
@@ -25,8 +26,8 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 def test_any_text_makes_a_well_formed_cell(
     text: str, row: int, column: int, editable: bool, untouched: bool
 ) -> None:
-    kind = "input untouched" if untouched else "input"
-    ((drawn,),) = read_back(Cell("in:3", kind, text, row, column, editable))
+    marks = (Mark.UNTOUCHED,) if untouched else ()
+    ((drawn,),) = read_back(Cell("in:3", Kind.INPUT, text, row, column, editable, marks=marks))
     assert drawn.text == text
     assert (drawn.key, drawn.row, drawn.column, drawn.hatched) == ("in:3", row, column, untouched)
     assert drawn.place == (f"{row},{column}" if editable else None)
@@ -39,7 +40,7 @@ def read_back(one: Cell) -> list[list[Drawn]]:
 
 def grid(rows: int, columns: int, first: int = 0) -> Grid:
     cells = tuple(
-        tuple(Cell(f"in:{r * columns + c}", "input", "1", r + first, c + first) for c in range(columns))
+        tuple(Cell(f"in:{r * columns + c}", Kind.INPUT, "1", r + first, c + first) for c in range(columns))
         for r in range(rows)
     )
     return Grid("input", 'In & <out> "1"', "", cells)
@@ -71,13 +72,14 @@ def test_grids_of_one_picture_have_cells_of_one_size() -> None:
 @given(legal_params(largest_input=6, largest_kernel=3), st.data())
 def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.DataObject) -> None:
     picture = built(params)
+    shown = view(VIEW).scene(prepared(params), "es").panels
     # Steps are outputs, which have a frame; other cells have none.
     key = data.draw(st.sampled_from(picture["steps"]) | st.sampled_from(keys(picture)))
     focus = connections.focus(prepared(params), key, "es")
     lit: dict[str, set[str]] = {}
     notes: dict[str, str] = {}
-    for drawn in picture["panels"]:
-        root = ET.fromstring(svg.markup(drawn, focus))
+    for drawn, still in zip(picture["panels"], svg.stills(shown, focus), strict=True):
+        root = ET.fromstring(still)
         assert root.tag == "svg"
         assert root.attrib["aria-label"] == drawn["title"]
         x, y, width, height = map(int, root.attrib["viewBox"].split())
@@ -106,7 +108,7 @@ def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.
         assert ("pc-shown" in window.attrib["class"].split()) == shown
         if shown:
             assert box is not None
-            left, top, wide, high = svg.frame(box)
+            left, top, wide, high = pieces.frame(box)
             assert (window.attrib["width"], window.attrib["height"]) == (str(wide), str(high))
             assert window.attrib["transform"] == f"translate({left} {top})"
             assert x <= left
@@ -128,24 +130,24 @@ def prepared(params: Params) -> convolution.Convolution:
 
 
 def test_hostile_titles_are_escaped() -> None:
-    (drawn,) = svg.panels([grid(1, 2)])
-    assert ET.fromstring(svg.markup(drawn)).attrib["aria-label"] == 'In & <out> "1"'
+    (drawn,) = svg.stills([grid(1, 2)])
+    assert ET.fromstring(drawn).attrib["aria-label"] == 'In & <out> "1"'
 
 
 def test_the_frame_in_units_of_the_drawing() -> None:
-    assert svg.frame(Box("input", -1, 2, 3, 5)) == (80, -40, 200, 120)
-    (drawn,) = svg.panels([grid(2, 2)])
+    assert pieces.frame(Box("input", -1, 2, 3, 5)) == (80, -40, 200, 120)
+    shown = [grid(2, 2)]
     focus = Focus("out:0", {}, {}, (Box("input", -1, 2, 3, 5),), "", "")
-    assert 'width="200" height="120" transform="translate(80 -40)"' in svg.markup(drawn, focus)
+    assert 'width="200" height="120" transform="translate(80 -40)"' in svg.stills(shown, focus)[0]
     elsewhere = focus._replace(boxes=(Box("output", -1, 2, 3, 5),))
-    assert "pc-shown" not in svg.markup(drawn, elsewhere)
-    assert "pc-shown" not in svg.markup(drawn)
+    assert "pc-shown" not in svg.stills(shown, elsewhere)[0]
+    assert "pc-shown" not in svg.stills(shown)[0]
 
 
 def test_a_cell_by_hand() -> None:
-    drawn = Cell("tap:4", "tap", "−0.5", 1, 2, editable=True)
-    (one,) = svg.panels([Grid("kernel", "", "", ((drawn,),))])
-    root = next(node for node in ET.fromstring(svg.markup(one)).iter("g") if node.get("role") == "gridcell")
+    drawn = Cell("tap:4", Kind.TAP, "−0.5", 1, 2, editable=True)
+    (one,) = svg.stills([Grid("kernel", "", "", ((drawn,),))])
+    root = next(node for node in ET.fromstring(one).iter("g") if node.get("role") == "gridcell")
     wanted: dict[str, Any] = {
         "role": "gridcell", "tabindex": "-1", "data-key": "tap:4", "data-place": "1,2",
         "transform": "translate(80 40)",

@@ -7,9 +7,10 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from pyconv.pictures import svg, web
+from pyconv.pictures import web
 from pyconv.pictures.settings import read
 from pyconv.pictures.views import view
+from tests.pictures.pictures import assembled
 
 Params = dict[str, Any]
 
@@ -49,7 +50,7 @@ def keys(drawn: dict[str, Any]) -> set[str]:
             continue
         own = [piece[0] for row in [panel["shapes"], *panel["rows"]] for piece in row]
         assert len(set(own)) == len(own), panel["name"]
-        ET.fromstring(svg.markup(panel))
+        ET.fromstring(assembled(panel))
         found |= set(own)
     return found
 

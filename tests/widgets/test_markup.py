@@ -147,8 +147,9 @@ def test_the_page_shows_what_the_worker_would_answer(params: Params, language: s
     assert answer == built(params, language)
     shown = view(VIEW)
     focus = shown.focus(shown.prepare(read(shown.parameters, params)), answer["steps"][0], language)
-    for grid in answer["panels"]:
-        assert svg.markup(grid, focus) in html
+    scene = shown.scene(shown.prepare(read(shown.parameters, params)), language)
+    for still in svg.stills(scene.panels, focus):
+        assert still in html
     assert answer["focus"]["words"] in html
     assert answer["formula"] in html
     assert kept["steps"] == answer["steps"]

@@ -1,6 +1,5 @@
 """The sliding filter: input with its padding, kernel and output, one step per output."""
 
-from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
@@ -8,7 +7,7 @@ from pyconv.formulas import Expression, Symbol, mathml, row, size_formula
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.model import HUES, NO_HUE, Cell, Grid, Scene
+from pyconv.pictures.model import Cell, Grid, Kind, Mark, Scene, map_cells
 from pyconv.pictures.parts.convolution import Convolution, cell_keys, cells_inside, how_many, size_text
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, untouched
@@ -41,15 +40,16 @@ def input_grid(shown: Convolution, language: str) -> Grid:
         rows.append(
             tuple(
                 [
-                    Cell(name, "padding", value, line, column)
+                    Cell(name, Kind.PADDING, value, line, column)
                     if cell == OUTSIDE
                     else Cell(
                         name,
-                        "input untouched" if cell in alone else "input",
+                        Kind.INPUT,
                         value,
                         line,
                         column,
                         editable=True,
+                        marks=(Mark.UNTOUCHED,) if cell in alone else (),
                     )
                     for column, (name, cell, value) in row_of_cells
                 ]
@@ -64,24 +64,6 @@ def input_grid(shown: Convolution, language: str) -> Grid:
     return Grid("input", title, "", tuple(rows))
 
 
-def _rows(kind: str, width: int, values: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
-    """Return the cells of a grid without padding, its taps or its outputs."""
-    prefix = {"tap": "tap", "output": "out"}[kind]
-    cells = [
-        Cell(
-            f"{prefix}:{flat}",
-            kind,
-            value,
-            flat // width,
-            flat % width,
-            editable=kind == "tap",
-            hue=flat % HUES if kind == "tap" else NO_HUE,
-        )
-        for flat, value in enumerate(values)
-    ]
-    return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
-
-
 def kernel_grid(shown: HasKernel, language: str) -> Grid:
     """Return the weights, to be edited."""
     spec = shown.spec
@@ -90,7 +72,13 @@ def kernel_grid(shown: HasKernel, language: str) -> Grid:
         "kernel",
         say(language, f"sliding-filter.{title}", size=size_text(spec.kernel_size)),
         "",
-        _rows("tap", spec.kernel_size[1], exact.texts(shown.kernel, language, exact=True)),
+        map_cells(
+            "tap",
+            Kind.TAP,
+            exact.texts(shown.kernel, language, exact=True),
+            spec.kernel_size[1],
+            editable=True,
+        ),
     )
 
 
@@ -106,7 +94,7 @@ def scene(shown: Convolution, language: str) -> Scene:
                 "output",
                 say(language, "sliding-filter.output", size=size_text(spec.output_size)),
                 "=",
-                _rows("output", spec.output_size[1], exact.texts(shown.output, language)),
+                map_cells("out", Kind.OUTPUT, exact.texts(shown.output, language), spec.output_size[1]),
             ),
         ),
         steps=tuple(f"out:{flat}" for flat in range(spec.outputs)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from pyconv.pictures.model import HUES, UNIT, Cell, Grid, Shape
+from pyconv.pictures.model import HUES, UNIT, Cell, Grid, Kind, Shape, ShapeKind
 from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
 from pyconv.spec import ConvSpec
 
@@ -45,23 +45,23 @@ def matrix_grid(
     joined = taps_between(spec)
     row_kind, column_kind = ("out", "in") if transposed else ("in", "out")
     row_heads, column_heads = heads
-    corner = Cell(f"corner:{name}", "head", "", -1, -1)
+    corner = Cell(f"corner:{name}", Kind.HEAD, "", -1, -1)
     rows = [
         (
             corner,
-            *(Cell(f"{column_kind}:{at}", "head", head, -1, at) for at, head in enumerate(column_heads)),
+            *(Cell(f"{column_kind}:{at}", Kind.HEAD, head, -1, at) for at, head in enumerate(column_heads)),
         )
     ]
     for line, head in enumerate(row_heads):
-        cells = [Cell(f"{row_kind}:{line}", "head", head, line, -1)]
+        cells = [Cell(f"{row_kind}:{line}", Kind.HEAD, head, line, -1)]
         for at, entry in enumerate(entries[line]):
             cell, out = (at, line) if transposed else (line, at)
             taps = joined.get((cell, out))
             if taps is None:
-                cells.append(Cell(apart_key(cell, out), "zero", entry, line, at))
+                cells.append(Cell(apart_key(cell, out), Kind.ZERO, entry, line, at))
             else:
                 key = term_key(cell, out, taps)
-                cells.append(Cell(key, "entry", entry, line, at, hue=taps[0] % HUES))
+                cells.append(Cell(key, Kind.ENTRY, entry, line, at, hue=taps[0] % HUES))
         rows.append(tuple(cells))
     return Grid(name, title, "", tuple(rows), scale=name, wide=True)
 
@@ -76,12 +76,13 @@ def pattern_grid(spec: ConvSpec, title: str, *, transposed: bool = False, name: 
     # The cells say how far the grid reaches.
     places = groupby(corners(spec, transposed=transposed), key=itemgetter(0))
     ends = tuple(
-        tuple(Cell(f"corner:{name}:{line}:{at}", "pixel", "", line, at) for line, at in row)
+        tuple(Cell(f"corner:{name}:{line}:{at}", Kind.PIXEL, "", line, at) for line, at in row)
         for _, row in places
     )
     edge = f"M0 0h{width * UNIT}v{height * UNIT}h-{width * UNIT}z"
-    outline = Shape(f"corner:{name}:outline", "outline", edge)
+    outline = Shape(f"corner:{name}:outline", ShapeKind.OUTLINE, edge)
     shapes = tuple(
-        Shape(f"tap:{tap}", "area", "".join(places), tap % HUES) for tap, places in sorted(squares.items())
+        Shape(f"tap:{tap}", ShapeKind.AREA, "".join(places), tap % HUES)
+        for tap, places in sorted(squares.items())
     )
     return Grid(name, title, "", ends, shapes=(outline, *shapes), scale=name)

@@ -5,7 +5,6 @@ are the result, so every key means the same as in the pictures of the convolutio
 """
 
 import re
-from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus
+from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, factor, result_text
 from pyconv.pictures.parts.convolution import how_many, place_text
 from pyconv.spec import ConvSpec
@@ -58,17 +57,6 @@ def stamped(shown: Transposition, cells: range, language: str) -> dict[str, str]
     kept.reshape(-1)[cells] = given.numerators.reshape(-1)[cells]
     sums = transposed(shown.spec, Rationals(kept, given.denominator), shown.kernel).result
     return {f"in:{cell}": text for cell, text in enumerate(exact.texts(sums, language))}
-
-
-def map_rows(
-    prefix: str, kind: Callable[[int], str], texts: Sequence[str], width: int, *, editable: bool = False
-) -> tuple[tuple[Cell, ...], ...]:
-    """Return the cells of a map row by row; `kind` says what each is, by its row-major index."""
-    cells = [
-        Cell(f"{prefix}:{flat}", kind(flat), text, *divmod(flat, width), editable=editable)
-        for flat, text in enumerate(texts)
-    ]
-    return tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
 
 
 def focus(shown: Transposition, key: str, language: str) -> Focus:

@@ -9,7 +9,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pyconv.pictures.model import FLAT, LEAN, UNIT, Box, Cell, Grid, Plane, Shape
+from pyconv.pictures.model import (
+    FLAT,
+    LEAN,
+    NO_HUE,
+    UNIT,
+    Box,
+    Cell,
+    Grid,
+    Kind,
+    Mark,
+    Plane,
+    Shape,
+    ShapeKind,
+)
 from pyconv.spec import ConvSpec
 
 GAP = 0.5
@@ -22,9 +35,10 @@ class Content(NamedTuple):
     """What one cell holds, wherever it stands."""
 
     key: str
-    kind: str
+    kind: Kind
     text: str
-    hue: int
+    hue: int = NO_HUE
+    marks: tuple[Mark, ...] = ()
 
 
 def grid_of(
@@ -48,7 +62,16 @@ def grid_of(
         lies = _plane(number, lines) if len(size) == 3 else None
         rows.append(
             tuple(
-                Cell(each.key, each.kind, each.text, line - top, column, hue=each.hue, plane=lies)
+                Cell(
+                    each.key,
+                    each.kind,
+                    each.text,
+                    line - top,
+                    column,
+                    hue=each.hue,
+                    plane=lies,
+                    marks=each.marks,
+                )
                 for column, each in enumerate(cells[start : start + width], -left)
             )
         )
@@ -82,13 +105,13 @@ def _stack(name: str, size: Size, before: Size) -> tuple[Shape, ...]:
         # Above the front corner on the left, where the row at the back leaves room.
         Shape(
             f"slice:{name}:{number - above}",
-            "caption",
+            ShapeKind.CAPTION,
             f"{(-left - (lines - top) * LEAN) * UNIT:g} {(lies.row + (0.4 - top) * FLAT) * UNIT:g}",
             text=str(number - above).replace("-", "\N{MINUS SIGN}"),
         )
         for number, lies in enumerate(planes)
     )
-    return (Shape(f"stack:{name}", "guide", "".join(f"M{one}L{end}" for one, end in ways)), *numbers)
+    return (Shape(f"stack:{name}", ShapeKind.GUIDE, "".join(f"M{one}L{end}" for one, end in ways)), *numbers)
 
 
 def window_frames(spec: ConvSpec, out: int) -> tuple[Box, ...]:

@@ -18,7 +18,7 @@ from pyconv.layers import conv_layer
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.model import HUES, NO_HUE, Cell, Grid, Scene
+from pyconv.pictures.model import HUES, Cell, Grid, Kind, Scene
 from pyconv.pictures.parts import maps
 from pyconv.pictures.parts.convolution import cell_keys, size_text
 from pyconv.pictures.parts.volumes import Content
@@ -202,7 +202,7 @@ def _cell(content: Content, line: float, column: float) -> Cell:
 
 
 def _head(key: str, name: str) -> Content:
-    return Content(key, "head", name, NO_HUE)
+    return Content(key, Kind.HEAD, name)
 
 
 def _texts(values: NDArray[Any], language: str) -> list[str]:
@@ -214,7 +214,7 @@ def _input_rows(shown: Layer, language: str) -> Rows:
     rows: Rows = []
     for channel, values in enumerate(shown.padded):
         cells = [
-            Content(key, "padding" if key.startswith("pad:") else "input", value, NO_HUE)
+            Content(key, Kind.PADDING if key.startswith("pad:") else Kind.INPUT, value)
             for key, value in zip(map_keys(shown, channel), _texts(values, language), strict=True)
         ]
         head = _head(f"map:in:{channel}", name_of("in", channel))
@@ -232,7 +232,8 @@ def _kernel_rows(shown: Layer, language: str) -> Rows:
         for place in range(shown.reads):
             channel, first = shown.channel(out_map, place), tap_of(shown, out_map, place, 0)
             cells = [
-                Content(f"tap:{first + tap}", "tap", values[first + tap], tap % HUES) for tap in range(taps)
+                Content(f"tap:{first + tap}", Kind.TAP, values[first + tap], tap % HUES)
+                for tap in range(taps)
             ]
             head = _head(f"kernel:{out_map}:{channel}", name_of("kernel", out_map, channel))
             line = top(shown, "kernel", out_map)
@@ -246,7 +247,7 @@ def _output_rows(shown: Layer, language: str) -> Rows:
     for out_map, values in enumerate(shown.output):
         first = out_map * shown.spec.outputs
         cells = [
-            Content(f"out:{flat}", "output", value, NO_HUE)
+            Content(f"out:{flat}", Kind.OUTPUT, value)
             for flat, value in enumerate(_texts(values, language), first)
         ]
         head = _head(f"map:out:{out_map}", name_of("out", out_map))

@@ -10,7 +10,20 @@ from html import escape
 from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures import exact
-from pyconv.pictures.model import HUES, NO_HUE, UNIT, Cell, Focus, Grid, Scene, Shape
+from pyconv.pictures.model import (
+    HUES,
+    NO_HUE,
+    UNIT,
+    Cell,
+    Focus,
+    Form,
+    Grid,
+    Kind,
+    Mark,
+    Scene,
+    Shape,
+    ShapeKind,
+)
 from pyconv.pictures.parts import connections, convolution, maps, transposition
 from pyconv.pictures.parts.convolution import PADDINGS, Convolution, how_many, size_text
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, term_key
@@ -95,7 +108,7 @@ def layer(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
     return [
         tuple(
             cells[line * width + at]._replace(
-                kind=cells[line * width + at].kind.replace("node", "node dot"),
+                form=Form.DOT,
                 text="",
                 row=line * SLANT,
                 column=at + (height - 1 - line) * SLANT,
@@ -153,13 +166,13 @@ def edge(key: str, one: Cell, other: Cell, tap: int) -> Shape:
     """Return the line between two cells, in the hue of a tap."""
     above, below = sorted((one, other), key=lambda cell: cell.row)
     # From the lower side of a square to the upper side of another; from and to the middle of dots.
-    leave = 0.6 if "dot" in above.kind else 1.0
-    arrive = 0.4 if "dot" in below.kind else 0.0
+    leave = 0.6 if above.form is Form.DOT else 1.0
+    arrive = 0.4 if below.form is Form.DOT else 0.0
     ends = [
         f"{(cell.column + 0.5) * UNIT:g} {(cell.row + part) * UNIT:g}"
         for cell, part in ((above, leave), (below, arrive))
     ]
-    kind = "edge padding" if "padding" in one.kind else "edge"
+    kind = ShapeKind.PADDING_EDGE if one.kind is Kind.PADDING else ShapeKind.EDGE
     return Shape(key, kind, "M" + "L".join(ends), tap % HUES)
 
 
@@ -172,21 +185,29 @@ def _inputs(shown: Shown, language: str) -> list[Cell]:
     else:
         values = exact.texts(shown.result, language)
         texts = ["" if cell == OUTSIDE else values[cell] for cell in inside]
-    result = "" if isinstance(shown, Convolution) else " output"
+    result = () if isinstance(shown, Convolution) else (Mark.WRITTEN,)
     return [
-        Cell(name, "node padding", text, 0, 0)
+        Cell(name, Kind.PADDING, text, 0, 0, form=Form.NODE)
         if cell == OUTSIDE
-        else Cell(name, f"node input{result}{' untouched' if cell in alone else ''}", text, 0, 0)
+        else Cell(
+            name,
+            Kind.INPUT,
+            text,
+            0,
+            0,
+            form=Form.NODE,
+            marks=(*result, Mark.UNTOUCHED) if cell in alone else result,
+        )
         for name, cell, text in zip(names, inside, texts, strict=True)
     ]
 
 
 def _outputs(shown: Shown, language: str) -> list[Cell]:
     if isinstance(shown, Convolution):
-        texts, kind = exact.texts(shown.output, language), "node output"
+        texts, kind = exact.texts(shown.output, language), Kind.OUTPUT
     else:
-        texts, kind = exact.texts(shown.given, language, exact=True), "node input"
-    return [Cell(f"out:{flat}", kind, text, 0, 0) for flat, text in enumerate(texts)]
+        texts, kind = exact.texts(shown.given, language, exact=True), Kind.INPUT
+    return [Cell(f"out:{flat}", kind, text, 0, 0, form=Form.NODE) for flat, text in enumerate(texts)]
 
 
 def scene(shown: Shown, language: str) -> Scene:

@@ -13,7 +13,7 @@ from pyconv.counts import LAYER_KINDS, multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.formulas import Expression, Indexed, text
 from pyconv.messages import say
-from pyconv.pictures.model import HUES, NO_HUE, Cell, Grid, Prose, Scene
+from pyconv.pictures.model import HUES, NO_HUE, Cell, Form, Grid, Kind, Mark, Prose, Scene
 from pyconv.pictures.parts.convolution import cell_keys, cells_inside, how_many
 from pyconv.pictures.parts.matrix_grids import matrix_grid
 from pyconv.pictures.parts.meetings import taps_between
@@ -68,11 +68,17 @@ def pair_key(cell: int, out: int) -> str:
 
 def _dense(spec: ConvSpec, language: str) -> Grid:
     ends = (
-        ("dense-in", "node input", input_symbols(spec)),
-        ("dense-out", "node activation", output_symbols(spec)),
+        ("dense-in", Kind.INPUT, input_symbols(spec)),
+        ("dense-out", Kind.ACTIVATION, output_symbols(spec)),
     )
     above, below = (
-        layer([Cell(f"{name}:{at}", kind, letter, 0, 0) for at, letter in enumerate(written(letters))], count)
+        layer(
+            [
+                Cell(f"{name}:{at}", kind, letter, 0, 0, form=Form.NODE)
+                for at, letter in enumerate(written(letters))
+            ],
+            count,
+        )
         for (name, kind, letters), count in zip(ends, (spec.inputs, spec.outputs), strict=True)
     )
     rows = facing(above, below)
@@ -88,15 +94,26 @@ def _convolution(spec: ConvSpec, language: str) -> Grid:
     letters, alone = written(input_symbols(spec)), set(untouched(spec).tolist())
     above = layer(
         [
-            Cell(key, "node padding", "0", 0, 0)
+            Cell(key, Kind.PADDING, "0", 0, 0, form=Form.NODE)
             if cell == OUTSIDE
-            else Cell(key, "node input untouched" if cell in alone else "node input", letters[cell], 0, 0)
+            else Cell(
+                key,
+                Kind.INPUT,
+                letters[cell],
+                0,
+                0,
+                form=Form.NODE,
+                marks=(Mark.UNTOUCHED,) if cell in alone else (),
+            )
             for key, cell in zip(cell_keys(spec), cells_inside(spec), strict=True)
         ],
         *spec.padded_size,
     )
     outs = enumerate(written(output_symbols(spec)))
-    below = layer([Cell(f"out:{at}", "node activation", letter, 0, 0) for at, letter in outs], spec.outputs)
+    below = layer(
+        [Cell(f"out:{at}", Kind.ACTIVATION, letter, 0, 0, form=Form.NODE) for at, letter in outs],
+        spec.outputs,
+    )
     rows = facing(above, below)
     places = {cell.key: cell for row in rows for cell in row}
     shapes = tuple(edge(key, places[cell], places[out], tap) for key, (cell, tap, out) in lines(spec).items())
@@ -115,14 +132,14 @@ def _matrices(spec: ConvSpec, language: str) -> tuple[Grid, Grid]:
     )._replace(scale="", wide=wide)
     own = [[weight_text(spec, cell, out) for out in range(spec.outputs)] for cell in range(spec.inputs)]
     rows = [
-        tuple(cell._replace(key=f"dense-{cell.key}" if cell.kind == "head" else cell.key) for cell in row)
+        tuple(cell._replace(key=f"dense-{cell.key}" if cell.kind is Kind.HEAD else cell.key) for cell in row)
         for row in matrix_grid(spec, own, heads, "", name="matrix").rows
     ]
     for line, (head, *cells) in enumerate(rows[1:]):
         rows[line + 1] = (
             head,
             *(
-                cell._replace(key=pair_key(line, out), kind="weight", hue=NO_HUE)
+                cell._replace(key=pair_key(line, out), kind=Kind.WEIGHT, hue=NO_HUE)
                 for out, cell in enumerate(cells)
             ),
         )
@@ -148,7 +165,7 @@ def _counts(spec: ConvSpec, language: str) -> Prose:
 def scene(spec: ConvSpec, language: str) -> Scene:
     """Return both layers as connections and as matrices, one step for each output cell."""
     taps = tuple(
-        Cell(f"tap:{tap}", "tap", letter, 0, tap, hue=tap % HUES)
+        Cell(f"tap:{tap}", Kind.TAP, letter, 0, tap, hue=tap % HUES)
         for tap, letter in enumerate(written(kernel_symbols(spec)))
     )
     kernel = Grid(

@@ -14,7 +14,7 @@ from pyconv.messages import say
 from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.model import HUES, NO_HUE, Focus, Grid, Scene
+from pyconv.pictures.model import HUES, NO_HUE, Focus, Grid, Kind, Mark, Scene
 from pyconv.pictures.parts import connections, maps
 from pyconv.pictures.parts.convolution import Convolution, cell_keys, how_many, size_text
 from pyconv.pictures.parts.volumes import Content, grid_of
@@ -126,9 +126,9 @@ def _input_grid(shown: Convolution, language: str) -> Grid:
     cells = [
         Content(
             key,
-            "padding" if key.startswith("pad:") else "input untouched" if key in alone else "input",
+            Kind.PADDING if key.startswith("pad:") else Kind.INPUT,
             value,
-            NO_HUE,
+            marks=(Mark.UNTOUCHED,) if key in alone else (),
         )
         for key, value in zip(cell_keys(spec), values, strict=True)
     ]
@@ -142,7 +142,7 @@ def _input_grid(shown: Convolution, language: str) -> Grid:
 def _kernel_grid(shown: Convolution, language: str) -> Grid:
     spec = shown.spec
     values = exact.texts(shown.kernel, language, exact=True)
-    cells = [Content(f"tap:{tap}", "tap", value, tap % HUES) for tap, value in enumerate(values)]
+    cells = [Content(f"tap:{tap}", Kind.TAP, value, tap % HUES) for tap, value in enumerate(values)]
     words = "dimensions.kernel-flipped" if spec.flipped else "sliding-filter.kernel"
     title = say(language, words, size=size_text(spec.kernel_size))
     return grid_of("kernel", title, "∗" if spec.flipped else "⋆", spec.kernel_size, cells)
@@ -151,7 +151,7 @@ def _kernel_grid(shown: Convolution, language: str) -> Grid:
 def _output_grid(shown: Convolution, language: str) -> Grid:
     size = shown.spec.output_size
     values = exact.texts(shown.output, language)
-    cells = [Content(f"out:{out}", "output", value, NO_HUE) for out, value in enumerate(values)]
+    cells = [Content(f"out:{out}", Kind.OUTPUT, value) for out, value in enumerate(values)]
     title = say(language, "sliding-filter.output", size=size_text(size))
     return grid_of("output", title, "=", size, cells)
 

@@ -16,7 +16,7 @@ from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.images import image
-from pyconv.pictures.model import HUES, Cell, Grid, Scene
+from pyconv.pictures.model import HUES, Cell, Grid, Kind, Scene, in_rows
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.png import data_uri
 from pyconv.pictures.presets import KERNELS
@@ -186,7 +186,7 @@ def _image_grid(name: str, title: str, sign: str, values: Rationals, side: int) 
 def _pixels(name: str, height: int, width: int, side: int) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         tuple(
-            Cell(f"{name}:{row * width + column}", "pixel", "", row * side, column * side)
+            Cell(f"{name}:{row * width + column}", Kind.PIXEL, "", row * side, column * side)
             for column in range(width)
         )
         for row in range(height)
@@ -197,8 +197,8 @@ def _kernel_grid(shown: FeatureMaps, each: Map, kernel: Rationals, language: str
     named = say(language, f"options.kernel_values.{shown.chosen[f'{each.name}_filter']}")
     texts = exact.texts(kernel, language, exact=True)
     cells = [
-        Cell(f"{each.name}-tap:{tap}", "tap", text, tap // KERNEL, tap % KERNEL, hue=tap % HUES)
+        Cell(f"{each.name}-tap:{tap}", Kind.TAP, text, tap // KERNEL, tap % KERNEL, hue=tap % HUES)
         for tap, text in enumerate(texts)
     ]
-    rows = tuple(tuple(cells[start : start + KERNEL]) for start in range(0, len(cells), KERNEL))
+    rows = in_rows(cells, KERNEL)
     return Grid(f"{each.name}-kernel", named, "⋆", rows, scale="filters")

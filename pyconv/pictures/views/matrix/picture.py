@@ -4,14 +4,26 @@ Row i of U belongs to input cell i, column o to output cell o; what stands where
 is the tap through which they do. T is U transposed.
 """
 
-from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
 from pyconv.formulas import Matrix, text
 from pyconv.messages import say
 from pyconv.pictures import exact
-from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Panel, Scene
+from pyconv.pictures.model import (
+    HUES,
+    NO_HUE,
+    Box,
+    Cell,
+    Focus,
+    Grid,
+    Kind,
+    Mark,
+    Panel,
+    Scene,
+    in_rows,
+    map_cells,
+)
 from pyconv.pictures.parts import connections, convolution, maps, transposition
 from pyconv.pictures.parts.convolution import PADDINGS, Convolution, size_text
 from pyconv.pictures.parts.matrix_grids import (
@@ -132,25 +144,6 @@ def _broken(sums: Matrix) -> list[str]:
     return lines
 
 
-def _grid_of(
-    kind: str, size: Sequence[int], texts: Sequence[str], *, prefix: str, editable: bool = False
-) -> tuple[tuple[Cell, ...], ...]:
-    width = size[1]
-    cells = [
-        Cell(
-            f"{prefix}:{flat}",
-            kind,
-            value,
-            flat // width,
-            flat % width,
-            editable=editable,
-            hue=flat % HUES if prefix == "tap" else NO_HUE,
-        )
-        for flat, value in enumerate(texts)
-    ]
-    return tuple(tuple(cells[at : at + width]) for at in range(0, len(cells), width))
-
-
 def _entries(shown: Shown, language: str) -> list[list[str]]:
     spec = shown.spec
     turned = isinstance(shown.values, Transposition)
@@ -183,7 +176,7 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
     }  # fmt: skip
     kernel = maps.kernel_grid(values, language)
     kernel = kernel._replace(
-        rows=_grid_of("tap", spec.kernel_size, texts["kernel"], prefix="tap", editable=plain),
+        rows=map_cells("tap", Kind.TAP, texts["kernel"], spec.kernel_size[1], editable=plain),
         sign="" if not direct else "∗" if spec.flipped else "⋆",
     )
     heads = {
@@ -198,20 +191,20 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
             "input",
             title["I"],
             "",
-            _grid_of("input", spec.input_size, texts["in"], prefix="in", editable=plain),
+            map_cells("in", Kind.INPUT, texts["in"], spec.input_size[1], editable=plain),
         )
         given = _padded(values, given, language)
         made = Grid(
             "output",
             title["O"],
             "=",
-            _grid_of("output" if plain else "made", spec.output_size, texts["out"], prefix="out"),
+            map_cells("out", Kind.OUTPUT if plain else Kind.MADE, texts["out"], spec.output_size[1]),
         )
         flat = Grid(
             "X",
             title["X"],
             "",
-            _grid_of("input", (1, spec.inputs), heads["in"], prefix="in"),
+            map_cells("in", Kind.INPUT, heads["in"], spec.inputs),
             scale="flat",
             wide=True,
         )
@@ -220,10 +213,16 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
             "input",
             title["O"],
             "",
-            _grid_of("input", spec.output_size, texts["out"], prefix="out", editable=plain),
+            map_cells("out", Kind.INPUT, texts["out"], spec.output_size[1], editable=plain),
         )
         cell = _result_cell(shown)
-        rows = _grid_of("output" if plain else "made sum", spec.input_size, texts["in"], prefix="in")
+        rows = map_cells(
+            "in",
+            Kind.OUTPUT if plain else Kind.MADE,
+            texts["in"],
+            spec.input_size[1],
+            marks=lambda _: () if plain else (Mark.SUM,),
+        )
         spread = tuple(
             tuple(each._replace(row=each.row * cell[1], column=each.column * cell[0]) for each in line)
             for line in rows
@@ -241,7 +240,7 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
             "X",
             title["O-flat"],
             "",
-            _grid_of("input", (1, spec.outputs), heads["out"], prefix="out"),
+            map_cells("out", Kind.INPUT, heads["out"], spec.outputs),
             scale="flat",
             wide=True,
         )
@@ -296,9 +295,9 @@ def _placed(shown: Shown, language: str) -> tuple[Grid, ...]:
         for cell in range(spec.inputs):
             taps = joined.get((cell, out))
             key = apart_key(cell, out) if taps is None else term_key(cell, out, taps)
-            kind, hue = ("zero", NO_HUE) if taps is None else ("entry", taps[0] % HUES)
+            kind, hue = (Kind.ZERO, NO_HUE) if taps is None else (Kind.ENTRY, taps[0] % HUES)
             cells.append(Cell(key, kind, entries[cell][out], cell // width, cell % width, hue=hue))
-        rows = tuple(tuple(cells[at : at + width]) for at in range(0, len(cells), width))
+        rows = in_rows(cells, width)
         title = say(language, "matrix.placed", output=names[out])
         grids.append(Grid(f"placed-{out}", title, "", rows, scale="placed"))
     return tuple(grids)

@@ -4,7 +4,7 @@ from html import escape
 
 from pyconv.counts import parameter_count
 from pyconv.messages import say
-from pyconv.pictures.model import HUES, UNIT, Cell, Grid, Scene, Shape
+from pyconv.pictures.model import HUES, UNIT, Cell, Grid, Kind, Mark, Scene, Shape, ShapeKind
 from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.views.pattern_detector.setup import (
     FILTER,
@@ -29,14 +29,14 @@ _RIM = 5
 
 
 def _activation(key: str, value: int, row: float, column: int) -> Cell:
-    return Cell(key, "activation", str(value), row, column)
+    return Cell(key, Kind.ACTIVATION, str(value), row, column)
 
 
 def _judged(cells: list[Cell], shown: Detectors, language: str) -> tuple[Cell, ...]:
     """Return cells of activations as they are written, those that reach the threshold marked."""
     return tuple(
         cell._replace(
-            kind="activation fires" if shown.fires(int(cell.text)) else "activation",
+            marks=(Mark.FIRES,) if shown.fires(int(cell.text)) else (),
             text=text(int(cell.text), language),
         )
         for cell in cells
@@ -54,15 +54,17 @@ def _lines(shown: Detectors, language: str) -> list[tuple[Cell, ...]]:
     ]
     return [
         tuple(
-            Cell(f"in:{at}", "input ink" if pixel else "input", str(pixel), 0, at, drags=drags[at])
+            Cell(
+                f"in:{at}", Kind.INPUT, str(pixel), 0, at, drags=drags[at], marks=(Mark.INK,) if pixel else ()
+            )
             for at, pixel in enumerate(shown.pixels)
         ),
         tuple(
-            Cell(f"weight:{at}", "weight" if weight else "weight zero", written, _WEIGHTS, at)
+            Cell(f"weight:{at}", Kind.WEIGHT, written, _WEIGHTS, at, marks=() if weight else (Mark.ZERO,))
             for at, (weight, written) in enumerate(weights)
         ),
         _judged([_activation("unit:0", shown.unit, _UNIT, shown.fitted + _MIDDLE)], shown, language),
-        tuple(Cell(f"slot:{at}", "zero", "", _SLIDING, at) for at in range(shown.spec.inputs)),
+        tuple(Cell(f"slot:{at}", Kind.ZERO, "", _SLIDING, at) for at in range(shown.spec.inputs)),
         _judged(activations, shown, language),
         _judged([_activation("max:0", max(shown.activations), _MAXIMUM, _MIDDLE)], shown, language),
     ]
@@ -90,7 +92,7 @@ def _captions(shown: Detectors, language: str) -> tuple[Shape, ...]:
     return tuple(
         Shape(
             f"caption:{name}",
-            "caption ends" if left and name == "unit" else "caption",
+            ShapeKind.END_CAPTION if left and name == "unit" else ShapeKind.CAPTION,
             f"{column * UNIT:g} {row * UNIT:g}",
             text=words[name],
         )
@@ -102,7 +104,7 @@ def _handle(number: int, place: int) -> Shape:
     """Return what shows that the pixels of a pattern can be dragged: an edge around them."""
     width, height = len(PATTERN) * UNIT + 2 * _RIM, UNIT + 2 * _RIM
     return Shape(
-        f"pattern:{number}", "area handle", f"M{place * UNIT - _RIM} -{_RIM}h{width}v{height}h-{width}z"
+        f"pattern:{number}", ShapeKind.HANDLE, f"M{place * UNIT - _RIM} -{_RIM}h{width}v{height}h-{width}z"
     )
 
 
@@ -123,7 +125,7 @@ def scene(shown: Detectors, language: str) -> Scene:
     """Return the pixels under both detectors and the filter's weights, one step for each window."""
     spec = shown.spec
     taps = tuple(
-        Cell(f"tap:{tap}", "tap", written, 0, tap, hue=tap % HUES)
+        Cell(f"tap:{tap}", Kind.TAP, written, 0, tap, hue=tap % HUES)
         for tap, written in enumerate(texts(FILTER, language))
     )
     found = [place for place, value in enumerate(shown.activations) if shown.fires(value)]

@@ -9,12 +9,12 @@ from pyconv.matrix import matrix_entries
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.model import Focus, Grid, Prose, Scene
+from pyconv.pictures.model import Focus, Grid, Kind, Mark, Prose, Scene, map_cells
 from pyconv.pictures.parts import connections, convolution, transposition
 from pyconv.pictures.parts.connections import result_text
 from pyconv.pictures.parts.convolution import Convolution, how_many, size_text
 from pyconv.pictures.parts.maps import formula, input_grid, kernel_grid
-from pyconv.pictures.parts.transposition import Transposition, map_rows
+from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.presets import INPUTS, KERNELS
 from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
 from pyconv.pictures.view import View
@@ -98,9 +98,9 @@ def scene(shown: RoundTrip, language: str) -> Scene:
                 "output",
                 say(language, "round-trip.output", size=size_text(spec.output_size)),
                 "=",
-                map_rows(
+                map_cells(
                     "out",
-                    lambda _: "output",
+                    Kind.OUTPUT,
                     exact.texts(shown.there.output, language),
                     spec.output_size[1],
                 ),
@@ -136,18 +136,19 @@ def _back(shown: RoundTrip, language: str) -> tuple[Prose, Grid, Grid]:
             "original",
             say(language, "round-trip.original", size=size),
             "",
-            map_rows("in", lambda _: "input", exact.texts(shown.original, language, exact=True), width),
+            map_cells("in", Kind.INPUT, exact.texts(shown.original, language, exact=True), width),
             scale="back",
         ),
         Grid(
             "returned",
             say(language, "round-trip.returned", size=size),
             "→",
-            map_rows(
+            map_cells(
                 "in",
-                lambda flat: "output compared untouched" if flat in alone else "output compared",
+                Kind.OUTPUT,
                 texts,
                 width,
+                marks=lambda flat: (Mark.COMPARED, Mark.UNTOUCHED) if flat in alone else (Mark.COMPARED,),
             ),
             scale="back",
         ),

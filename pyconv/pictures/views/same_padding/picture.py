@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from pyconv.arithmetic import same_padding
 from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Panel, Prose, Scene
+from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Form, Grid, Kind, Mark, Panel, Prose, Scene
 from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.settings import Integers, Values
 from pyconv.pictures.views.same_padding.formulas import formulas, letter
@@ -90,12 +90,19 @@ def _line(rule: str, spec: ConvSpec, columns: tuple[float, float], language: str
     cells = []
     for column in range(-before, size + after):
         if 0 <= column < size:
-            kind = "input untouched" if column in alone else "input"
-            cells.append(Cell(f"{rule}-in:{column}", kind, str(column), 0, column))
+            marks = (Mark.UNTOUCHED,) if column in alone else ()
+            cells.append(Cell(f"{rule}-in:{column}", Kind.INPUT, str(column), 0, column, marks=marks))
         else:
-            cells.append(Cell(f"{rule}-pad:{column + before}", "padding", _signed(column), 0, column))
+            cells.append(Cell(f"{rule}-pad:{column + before}", Kind.PADDING, _signed(column), 0, column))
     outputs = [
-        Cell(f"{rule}-out:{out}", "node", str(out), OUTPUT_ROW, _window(spec, out) + (spec.span[0] - 1) / 2)
+        Cell(
+            f"{rule}-out:{out}",
+            Kind.PLAIN,
+            str(out),
+            OUTPUT_ROW,
+            _window(spec, out) + (spec.span[0] - 1) / 2,
+            form=Form.NODE,
+        )
         for out in range(spec.outputs)
     ]
     title = say(

@@ -12,7 +12,7 @@ from pyconv.messages import say
 from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.model import HUES, NO_HUE, Box, Focus, Grid, Panel, Prose, Scene
+from pyconv.pictures.model import HUES, NO_HUE, Box, Focus, Grid, Kind, Mark, Panel, Prose, Scene, map_cells
 from pyconv.pictures.parts import transposition
 from pyconv.pictures.parts.convolution import how_many, kernel_values, map_values, size_text
 from pyconv.pictures.parts.maps import kernel_grid
@@ -24,7 +24,7 @@ from pyconv.pictures.parts.matrix_grids import (
     stands_for_all,
 )
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, taps_between, with_terms
-from pyconv.pictures.parts.transposition import Transposition, map_rows
+from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.presets import INPUTS, KERNELS
 from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
 from pyconv.pictures.views.transposed.shares import shares
@@ -142,7 +142,7 @@ def _given(shown: Transposed, language: str) -> Grid:
         "input",
         say(language, "transposed.given", size=size_text(size)),
         "",
-        map_rows("out", lambda _: "input", texts, size[1], editable=True),
+        map_cells("out", Kind.INPUT, texts, size[1], editable=True),
     )
 
 
@@ -153,11 +153,12 @@ def _result(name: str, values: Rationals, shown: Transposed, language: str) -> G
         name,
         say(language, "transposed.result", size=size_text(spec.input_size)),
         "=",
-        map_rows(
+        map_cells(
             "in",
-            lambda flat: "output untouched" if flat in alone else "output",
+            Kind.OUTPUT,
             exact.texts(values, language),
             spec.input_size[1],
+            marks=lambda flat: (Mark.UNTOUCHED,) if flat in alone else (),
         ),
         scale=name,
     )
@@ -181,7 +182,7 @@ def _by_matrix(shown: Transposed, language: str) -> tuple[Panel, ...]:
         ]
         grid = matrix_grid(spec, entries, heads, title, transposed=True)
         corner, *made = grid.rows[0]
-        top = (corner, *(cell._replace(kind="head output") for cell in made))
+        top = (corner, *(cell._replace(marks=(Mark.WRITTEN,)) for cell in made))
         grid = grid._replace(rows=(top, *grid.rows[1:]))
     else:
         words.append(
@@ -311,8 +312,8 @@ def _zero_focus(grid: Stretched, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    kinds = {cell.key: cell.kind.split()[-1] for line in grid.rows for cell in line}
-    if key not in kinds:
+    cell = next((cell for line in grid.rows for cell in line if cell.key == key), None)
+    if cell is None:
         raise ConvError("unknown-cell", field=key, value=key[:24])
     lit = {key: NO_HUE}
     if key in grid.keys:
@@ -320,6 +321,6 @@ def _zero_focus(grid: Stretched, key: str, language: str) -> Focus:
         for _, tap, out in table[table[:, 0] == grid.keys.index(key)].tolist():
             lit |= {f"in:{out}": tap % HUES, f"tap:{tap}": tap % HUES}
     count = sum(name.startswith("in:") for name in lit)
-    what = say(language, f"transposed.zero-{kinds[key]}")
+    what = say(language, f"transposed.zero-{cell.marks[-1] if cell.marks else cell.kind}")
     words = f"{what} {say(language, f'transposed.zero-{how_many(count)}', count=count)}"
     return Focus(key, lit, {}, (), escape(words), words)

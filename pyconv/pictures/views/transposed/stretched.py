@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pyconv.messages import say
 from pyconv.pictures import exact
-from pyconv.pictures.model import HUES, Cell, Grid, Panel, Prose
+from pyconv.pictures.model import HUES, Cell, Grid, Kind, Mark, Panel, Prose, in_rows
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.views.transposed.sizes import per_axis_text
@@ -70,7 +70,12 @@ def stretched(layer: TransposedSpec) -> Stretched:
     rows = tuple(
         tuple(
             Cell(
-                names[row, column], _kind(whole[row, column] > 0, down, across), "", top + row, left + column
+                names[row, column],
+                Kind.INPUT if whole[row, column] else _KINDS[said_first(down, across)],
+                "",
+                top + row,
+                left + column,
+                marks=_marks(whole[row, column] > 0, down, across),
             )
             for column, across in enumerate(kinds[1])
         )
@@ -99,12 +104,18 @@ def _kinds(layer: TransposedSpec, axis: int) -> list[str]:
     return [kind(place) for place in range(-max(before, 0), size + max(after, 0))]
 
 
-def _kind(given: bool, down: str, across: str) -> str:  # noqa: FBT001 - private, of one call
-    """Return the kind of a cell: what is said first of its row and column, in this order."""
-    met = (down, across)
-    what = next((kind for kind in ("extra", "padding", "gap") if kind in met), "gap")
-    plain = "input" if given else {"extra": "padding extra"}.get(what, what)
-    return f"{plain} cropped" if "cropped" in met else plain
+_KINDS = {"extra": Kind.PADDING, "padding": Kind.PADDING, "gap": Kind.GAP}
+"""What a zero is, by what its row or column is."""
+
+
+def said_first(*lines: str) -> str:
+    """Return what a zero is where a row and a column meet: what is said first of them, in this order."""
+    return next((what for what in _KINDS if what in lines), "gap")
+
+
+def _marks(given: bool, down: str, across: str) -> tuple[Mark, ...]:  # noqa: FBT001 - private, of one call
+    extra = (Mark.EXTRA,) if said_first(down, across) == "extra" and not given else ()
+    return (*extra, Mark.CROPPED) if "cropped" in {down, across} else extra
 
 
 def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: str) -> tuple[Panel, ...]:
@@ -120,7 +131,7 @@ def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: st
     taps = range(stamped.spec.taps - 1, -1, -1)
     width = stamped.spec.kernel_size[1]
     turned = [
-        Cell(f"tap:{tap}", "tap", weights[tap], *divmod(place, width), hue=tap % HUES)
+        Cell(f"tap:{tap}", Kind.TAP, weights[tap], *divmod(place, width), hue=tap % HUES)
         for place, tap in enumerate(taps)
     ]
     return (
@@ -136,7 +147,7 @@ def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: st
             "turned",
             say(language, "transposed.turned"),
             "⋆",
-            tuple(tuple(turned[at : at + width]) for at in range(0, len(turned), width)),
+            in_rows(turned, width),
             scale="parameters",
         ),
     )
