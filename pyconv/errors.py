@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import log10
+from typing import Self
 
 from pyconv.messages import catalogue, say
 
@@ -56,6 +57,10 @@ class ConvError(ValueError):
         self.reason = reason
         self.field = field
         self.numbers = numbers
+
+    def without_axis(self) -> Self:
+        """Return the same error for where there is a single axis, or the same numbers along every one."""
+        return type(self)(self.reason, field=self.field, **self.numbers | {"axis": None})
 
     def message(self, language: str = "en", *, axes: Mapping[int, str] | None = None) -> str:
         """Return the sentence for a reader; `axes` gives words for the axis numbers."""

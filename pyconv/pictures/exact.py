@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pyconv import ops
 from pyconv.errors import ConvError
+from pyconv.matrix import conv_matrix
 from pyconv.messages import say
+from pyconv.spec import ConvSpec
+from pyconv.terms import terms
+from pyconv.transposed import TransposedSpec
 
 LARGEST = 9999
 """The largest magnitude that a cell holds."""
@@ -93,6 +98,52 @@ def with_values(values: Rationals, edits: dict[int, Fraction]) -> Rationals:
     for flat, value in edits.items():
         numerators.flat[flat] = value.numerator * (denominator // value.denominator)
     return Rationals(numerators, denominator)
+
+
+def cross_correlate(
+    x: Rationals, kernel: Rationals, spec: ConvSpec | None = None, *, dilation: int | Sequence[int] = 1
+) -> Rationals:
+    """Return the sums of products of windows and kernel, exactly.
+
+    Args:
+        x: the map, with its padding.
+        kernel: the weights; where `spec` is flipped they are turned by 180 degrees.
+        spec: the stride and the dilation, if any, but not the padding, which `x` has.
+        dilation: that of a kernel without `spec`.
+    """
+    dtype = product_dtype(x, kernel)
+    weights: NDArray[Any] = kernel.numerators.astype(dtype)
+    sums = ops.cross_correlate(
+        x.numerators.astype(dtype),
+        np.flip(weights) if spec and spec.flipped else weights,
+        stride=spec.stride if spec else 1,
+        dilation=spec.dilation if spec else dilation,
+    )
+    return Rationals(sums, x.denominator * kernel.denominator)
+
+
+def transposed_conv(spec: ConvSpec, given: Rationals, kernel: Rationals) -> Rationals:
+    """Return the transpose of `spec` applied to a map of its output's size, exactly.
+
+    back[i] = sum over the terms (i, t, o) of kernel[t] · given[o]
+    """
+    dtype = product_dtype(given, kernel)
+    table = terms(spec)
+    back: NDArray[Any] = np.zeros(spec.inputs, dtype=dtype)
+    products: NDArray[Any] = (
+        kernel.numerators.ravel().astype(dtype)[table[:, 1]]
+        * given.numerators.ravel().astype(dtype)[table[:, 2]]
+    )
+    np.add.at(back, table[:, 0], products)
+    return Rationals(back.reshape(spec.input_size), given.denominator * kernel.denominator)
+
+
+def times_matrix(given: Rationals, kernel: Rationals, layer: TransposedSpec) -> Rationals:
+    """Return the flat map times the matrix T of a transposed convolution, in the shape of its result."""
+    dtype = product_dtype(given, kernel)
+    cells: NDArray[Any] = given.numerators.astype(dtype).ravel()
+    product = cells @ conv_matrix(layer, kernel.numerators.astype(dtype))
+    return Rationals(product.reshape(layer.output_size), given.denominator * kernel.denominator)
 
 
 def product_dtype(x: Rationals, kernel: Rationals) -> type:

@@ -1,163 +1,59 @@
-"""The kinds of parameters that a widget offers, and how what a reader chose is read.
+"""What a reader can change in a view, and what he chose.
 
-A parameter knows its range and its default; its words are in the word files under its
-name. What is read may be text that somebody typed, so everything is checked here, and
-the error names the field to blame: `stride.1` is the second number of `stride`.
+A view's settings are a class whose attributes are controls; an instance of it holds the values:
+
+    class Settings(Controls):
+        stride = Integers(1, 5, (1, 1), AXES, "both")
+        padding = Choice(PADDINGS, "valid")
+        prominent = ("stride",)
+
+    Settings.read({"stride": [2]}).stride       # (2, 2)
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from typing import Any, ClassVar, Self
 
 from pyconv.errors import ConvError
-from pyconv.pictures.exact import parse, whole
-
-_CELL = re.compile(r"(?P<grid>[a-z]+):(?P<row>[0-9]{1,4}),(?P<column>[0-9]{1,4})")
+from pyconv.pictures.controls import Choice, Control, Parameter
 
 Raw = Mapping[str, object]
-Values = dict[str, object]
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A parameter is offered only while another one has one of these values."""
+class Controls:
+    """The settings of a view: its controls in their order, and in an instance their values.
 
-    name: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Integers:
-    """Whole numbers within one range, one for each part, such as height and width.
+    A class takes over the controls of its bases; where it defines one again, that keeps its place.
 
     Attributes:
-        parts: keys of the words for the single numbers; one part needs none.
-        together: key of the words for all parts at once, if they can be set together.
+        parameters: the controls.
+        prominent: names of those that are in sight at first; the others are folded away.
     """
 
-    name: str
-    low: int
-    high: int
-    default: tuple[int, ...]
-    parts: tuple[str, ...] = ("",)
-    together: str = ""
-    when: Condition | None = None
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    prominent: ClassVar[tuple[str, ...]] = ()
 
-    def read(self, raw: object) -> tuple[int, ...]:
-        """Return the numbers chosen; one number counts for every part.
+    def __init_subclass__(cls) -> None:
+        named: dict[str, Parameter] = {}
+        for base in reversed(cls.__mro__):
+            named |= {name: found for name, found in vars(base).items() if isinstance(found, Control)}
+        cls.parameters = tuple(named.values())
+        if "prominent" not in vars(cls):
+            cls.prominent = tuple(name for name, found in named.items() if found.template)
 
-        Fewer numbers than parts are spread evenly: 2 of 4 count for two parts each.
+    @classmethod
+    def read(cls, raw: Raw, **values: object) -> Self:
+        """Return settings with what was chosen; a control that is not offered has its first value.
+
+        Args:
+            raw: by name, what was chosen, as a request or a block has it.
+            values: by name, values that were read already.
+
+        Raises:
+            ConvError: an unknown name or a value that its control does not allow.
         """
-        entries = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else [raw]
-        times, rest = divmod(len(self.parts), len(entries) or len(self.parts) + 1)
-        if rest or not times:
-            raise ConvError(
-                "axes-disagree",
-                field=self.name,
-                name=self.name,
-                count=len(entries),
-                axes=len(self.parts),
-            )
-        spread = [entry for entry in entries for _ in range(times)]
-        return tuple(self._number(entry, place) for place, entry in enumerate(spread))
-
-    def _number(self, entry: object, place: int) -> int:
-        field = f"{self.name}.{place}"
-        limits = {"low": self.low, "high": self.high}
-        if isinstance(entry, str):
-            if not entry.strip():
-                raise ConvError("missing-number", field=field, name=self.name, **limits)
-            number = whole(entry)
-            entry = entry.strip() if number is None else number
-        if isinstance(entry, bool) or not isinstance(entry, int):
-            shown = str(entry)[:24]
-            raise ConvError("not-integer", field=field, name=self.name, value=shown)
-        if not self.low <= entry <= self.high:
-            raise ConvError("out-of-range", field=field, name=self.name, value=entry, **limits)
-        return entry
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of several names.
-
-    Attributes:
-        by_hand: name of the `Integers` that hold the amounts when the option "explicit"
-            is chosen, so that a block may give the amounts at once.
-        fills: name of the grid whose edited cells a new choice replaces.
-        words: name of the parameter whose words for the options it shares, if not its own.
-    """
-
-    name: str
-    options: tuple[str, ...]
-    default: str
-    by_hand: str = ""
-    fills: str = ""
-    when: Condition | None = None
-    words: str = ""
-
-    def read(self, raw: object) -> str:
-        """Return the option chosen."""
-        if raw not in self.options:
-            raise ConvError(
-                "unknown-choice",
-                field=self.name,
-                name=self.name,
-                value=str(raw)[:24],
-                choices=self.options,
-            )
-        return str(raw)
-
-
-@dataclass(frozen=True)
-class Number:
-    """One exact value, typed as in a cell."""
-
-    name: str
-    default: str
-    when: Condition | None = None
-
-    def read(self, raw: object) -> Fraction:
-        """Return the value typed."""
-        try:
-            return parse(str(raw))
-        except ConvError as error:
-            raise ConvError(error.reason, field=self.name, **error.numbers) from None
-
-
-@dataclass(frozen=True)
-class Edits:
-    """Cells whose value the reader replaced: `{"input:0,2": "1/2"}`.
-
-    Attributes:
-        grids: names of the grids that can be edited.
-    """
-
-    name: str
-    grids: tuple[str, ...]
-    default: tuple[()] = ()
-    when: Condition | None = None
-
-    def read(self, raw: object) -> dict[str, dict[tuple[int, int], Fraction]]:
-        """Return the values typed, by grid and place."""
-        edits: dict[str, dict[tuple[int, int], Fraction]] = {grid: {} for grid in self.grids}
-        given = {} if raw is None or raw == () else raw
-        if not isinstance(given, Mapping):
-            raise ConvError("no-edits", field=self.name, name=self.name, value=str(raw)[:24])
-        for field, typed in given.items():
-            name = _CELL.fullmatch(str(field))
-            if not name or name["grid"] not in edits:
-                raise ConvError("unknown-cell", field=str(field), value=str(field)[:24])
-            where = int(name["row"]), int(name["column"])
-            try:
-                edits[name["grid"]][where] = parse(str(typed))
-            except ConvError as error:
-                raise ConvError(error.reason, field=str(field), **error.numbers) from None
-        return edits
-
-
-Parameter = Integers | Choice | Number | Edits
+        settings = cls()
+        vars(settings).update(read(cls.parameters, raw) | values)
+        return settings
 
 
 def offered(parameter: Parameter, raw: Raw, parameters: Sequence[Parameter]) -> bool:
@@ -165,12 +61,12 @@ def offered(parameter: Parameter, raw: Raw, parameters: Sequence[Parameter]) -> 
     when = parameter.when
     if when is None:
         return True
-    default = next(other.default for other in parameters if other.name == when.name)
-    return raw.get(when.name, default) in when.values
+    first = next(other.first() for other in parameters if other.name == when.name)
+    return raw.get(when.name, first) in when.values
 
 
-def read(parameters: Sequence[Parameter], raw: Raw) -> Values:
-    """Return the value of each parameter; one that is not offered has its default.
+def read(parameters: Sequence[Parameter], raw: Raw) -> dict[str, Any]:
+    """Return the value of each parameter; one that is not offered has its first.
 
     Raises:
         ConvError: an unknown name or a value that the parameter does not allow.
@@ -181,16 +77,21 @@ def read(parameters: Sequence[Parameter], raw: Raw) -> Values:
             raise ConvError("unknown-parameter", value=str(name)[:24], choices=sorted(known))
     return {
         parameter.name: parameter.read(
-            raw.get(parameter.name, parameter.default)
+            raw.get(parameter.name, parameter.first())
             if offered(parameter, raw, parameters)
-            else parameter.default
+            else parameter.first()
         )
         for parameter in parameters
     }
 
 
+def first_params(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return the parameters as a request names them, at their first values."""
+    return {parameter.name: parameter.first() for parameter in parameters}
+
+
 def with_defaults(parameters: Sequence[Parameter], chosen: Raw) -> list[Parameter]:
-    """Return the parameters with what a block chose as their defaults.
+    """Return the parameters with what a block chose as their first values.
 
     A number given for a choice with an "explicit" option goes to its amounts.
 
@@ -205,12 +106,8 @@ def with_defaults(parameters: Sequence[Parameter], chosen: Raw) -> list[Paramete
         if amounts is not None and not isinstance(amounts, str):
             wanted |= {parameter.name: "explicit", parameter.by_hand: amounts}
     read(parameters, wanted)
-    changed: list[Parameter] = []
-    for parameter in parameters:
-        if parameter.name in wanted:
-            # Read by itself: also a default that is out of sight at first has to be good.
-            value = parameter.read(wanted[parameter.name])
-            default = wanted[parameter.name] if isinstance(parameter, Number | Edits) else value
-            parameter = replace(parameter, default=default)  # type: ignore[arg-type] # noqa: PLW2901
-        changed.append(parameter)
-    return changed
+    # Read by itself: also a first value that is out of sight at first has to be good.
+    return [
+        parameter.starting(wanted[parameter.name]) if parameter.name in wanted else parameter
+        for parameter in parameters
+    ]

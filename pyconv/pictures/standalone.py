@@ -8,7 +8,7 @@ from importlib.resources import files
 from pyconv.pictures import svg
 from pyconv.pictures.model import HUES
 from pyconv.pictures.plot.palette import COLOURS, STRENGTHS, tap
-from pyconv.pictures.settings import read, with_defaults
+from pyconv.pictures.settings import first_params, with_defaults
 from pyconv.pictures.views import view
 
 VARIABLES: Mapping[str, str] = {
@@ -48,7 +48,7 @@ def picture(name: str, params: Mapping[str, object] | None = None, *, language: 
     (3, True)
     """
     shown = view(name)
-    prepared = shown.prepare(read(with_defaults(shown.parameters, params or {}), {}))
+    prepared = shown.prepared(first_params(with_defaults(shown.parameters, params or {})))
     scene = shown.scene(prepared, language)
     focus = shown.focus(prepared, scene.steps[0], language) if scene.steps else None
     panels = "".join(map(_panel, svg.panels(scene.panels), svg.stills(scene.panels, focus)))

@@ -1,28 +1,44 @@
-"""What a view is: its parameters, its scene, and what each of its cells is connected to."""
+"""What a view is: its settings, its scene, and what each of its cells is connected to."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
+from pyconv.pictures.controls import Parameter
 from pyconv.pictures.model import Focus, Scene
-from pyconv.pictures.settings import Parameter, Values
+from pyconv.pictures.settings import Controls, Raw
+
+Chosen = TypeVar("Chosen", bound=Controls)
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
-class View:
+class View(Generic[Chosen, Shown]):
     """One kind of picture.
 
     Attributes:
-        parameters: what a reader can change, in the order of the controls.
-        prominent: names of those whose controls are in sight at first.
-        prepare: validated values to whatever the view computes once per setting.
+        name: of the view in a page, that of its folder with hyphens.
+        settings: what a reader can change.
+        prepare: settings with their values to whatever the view computes once per setting.
         scene: that, and a language, to the picture.
         focus: that, the key of a cell and a language, to what the cell is connected to.
     """
 
     name: str
-    parameters: Sequence[Parameter]
-    prominent: Sequence[str]
-    prepare: Callable[[Values], Any]
-    scene: Callable[[Any, str], Scene]
-    focus: Callable[[Any, str, str], Focus]
+    settings: type[Chosen]
+    prepare: Callable[[Chosen], Shown]
+    scene: Callable[[Shown, str], Scene]
+    focus: Callable[[Shown, str, str], Focus]
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        """The controls, in their order."""
+        return self.settings.parameters
+
+    def prepared(self, raw: Raw) -> Shown:
+        """Return what the view computes for settings as a request has them.
+
+        Raises:
+            ConvError: they are none, or make no picture.
+        """
+        return self.prepare(self.settings.read(raw))

@@ -17,7 +17,6 @@ from pyconv.pictures import pieces, svg
 from pyconv.pictures import plot as figures
 from pyconv.pictures.model import Focus
 from pyconv.pictures.requests import UNKNOWN, Asked, checked, language_of, parsed
-from pyconv.pictures.settings import read
 from pyconv.pictures.view import View
 from pyconv.pictures.views import view
 
@@ -25,13 +24,13 @@ Answer = dict[str, Any]
 
 
 @lru_cache(maxsize=8)
-def _prepared(name: str, params: str) -> tuple[View, Any]:
+def _prepared(name: str, params: str) -> tuple[View[Any, Any], Any]:
     """Return the view and what it computed for the parameters, given as JSON text."""
     shown = view(name)
-    return shown, shown.prepare(read(shown.parameters, json.loads(params)))
+    return shown, shown.prepared(json.loads(params))
 
 
-def _of_view(asked: Asked) -> tuple[View, Any]:
+def _of_view(asked: Asked) -> tuple[View[Any, Any], Any]:
     return _prepared(asked["view"], json.dumps(asked["params"]))
 
 

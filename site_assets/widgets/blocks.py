@@ -16,7 +16,8 @@ from typing import Any
 
 import yaml
 
-from pyconv.pictures.settings import Edits, Parameter, with_defaults
+from pyconv.pictures.controls import Edits, Parameter
+from pyconv.pictures.settings import with_defaults
 from pyconv.pictures.view import View
 from pyconv.pictures.views import view
 
@@ -30,7 +31,7 @@ class Block:
         prominent: names of the parameters whose controls are in sight at first.
     """
 
-    view: View
+    view: View[Any, Any]
     parameters: list[Parameter]
     caption: str
     prominent: list[str] = field(default_factory=list)
@@ -48,7 +49,7 @@ def parse_block(name: str, body: str) -> Block:
     given = entries(body)
     caption = take_caption(given)
     autoplay = take_flag(given, "autoplay")
-    prominent = take_controls(given, shown.parameters, shown.prominent)
+    prominent = take_controls(given, shown.parameters, shown.settings.prominent)
     return Block(shown, with_defaults(shown.parameters, given), caption, prominent, autoplay)
 
 

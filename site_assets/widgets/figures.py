@@ -16,10 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pyconv.messages import catalogue
+from pyconv.pictures.controls import Parameter
 from pyconv.pictures.plot import Drawing, Kind, drawing, figure
-from pyconv.pictures.settings import Parameter, with_defaults
+from pyconv.pictures.settings import first_params, with_defaults
 from site_assets.widgets.blocks import entries, take_caption, take_controls, take_flag
-from site_assets.widgets.markup import first_params, page, state_json, words_for_scripts
+from site_assets.widgets.markup import page, state_json, words_for_scripts
 
 NARROW = "(max-width: 779px)"
 """The screens that get the narrow layout."""
@@ -52,10 +53,10 @@ def parse_figure(name: str, body: str) -> FigureBlock:
     given = entries(body)
     caption = take_caption(given)
     live = take_flag(given, "live")
-    if live and not kind.parameters:
+    if live and not kind.settings.parameters:
         raise ValueError(f"{name} has no parameters, so it cannot be live")
-    prominent = take_controls(given, kind.parameters, kind.prominent)
-    return FigureBlock(kind, with_defaults(kind.parameters, given), caption, prominent, live)
+    prominent = take_controls(given, kind.settings.parameters, kind.settings.prominent)
+    return FigureBlock(kind, with_defaults(kind.settings.parameters, given), caption, prominent, live)
 
 
 def figure_html(

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from pyconv.messages import catalogue, say
 from pyconv.pictures import svg, web
-from pyconv.pictures.settings import Edits, Integers, Parameter, offered, read
+from pyconv.pictures.controls import Edits, Parameter
+from pyconv.pictures.settings import first_params, offered
 from site_assets.widgets.blocks import Block
 
 MOST_FOCUS_BYTES = 120_000
@@ -32,18 +33,6 @@ def _environment() -> Environment:
     )
     environment.filters["capfirst"] = lambda words: words[:1].upper() + words[1:]
     return environment
-
-
-def first_params(parameters: list[Parameter]) -> dict[str, Any]:
-    """Return the parameters as a request names them, at their defaults."""
-    return {
-        parameter.name: dict(parameter.default)
-        if isinstance(parameter, Edits)
-        else list(parameter.default)
-        if isinstance(parameter, Integers)
-        else parameter.default
-        for parameter in parameters
-    }
 
 
 def _ask(function: Any, **request: Any) -> dict[str, Any]:
@@ -91,7 +80,7 @@ def widget(block: Block, language: str) -> str:
     params = first_params(block.parameters)
     asked = {"view": block.view.name, "language": language, "params": params}
     picture = _ask(web.build, **asked)
-    shown = block.view.prepare(read(block.parameters, params))
+    shown = block.view.prepared(params)
     scene = block.view.scene(shown, language)
     focus = block.view.focus(shown, picture["steps"][0], language) if picture["steps"] else None
     # The package escapes what it is given.
@@ -141,9 +130,8 @@ def page(
             say=lambda key, **filled: say(language, key, **filled),
             words=catalogue(language),
             prominent=[p for p in parameters if p.name in prominent],
-            folded=[p for p in parameters if p.name not in prominent and not isinstance(p, Edits)],
+            folded=[p for p in parameters if p.name not in prominent and p.template],
             editable=any(isinstance(parameter, Edits) for parameter in parameters),
-            kind=lambda parameter: type(parameter).__name__,
             hidden=lambda parameter: not offered(parameter, params, parameters),
         )
     )

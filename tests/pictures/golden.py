@@ -16,7 +16,7 @@ from typing import Any
 
 from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
-from pyconv.pictures.settings import Choice, Edits, Integers, Number
+from pyconv.pictures.controls import Choice, Edits, Number, Parameter
 from pyconv.pictures.views import VIEWS, view
 from tests.pictures.views import Params, asked, keys
 
@@ -53,7 +53,7 @@ def answers(request: dict[str, Any], cells: list[str]) -> dict[str, str]:
     }
 
 
-def _value(draw: Random, parameter: Integers | Choice | Number) -> Any:
+def _value(draw: Random, parameter: Parameter) -> Any:
     if isinstance(parameter, Choice):
         return draw.choice(parameter.options)
     if isinstance(parameter, Number):

@@ -15,8 +15,9 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.pictures.controls import Choice, Edits
 from pyconv.pictures.model import Cell, Focus, Grid, Scene
-from pyconv.pictures.settings import Choice, Integers, Number, offered, read
+from pyconv.pictures.settings import offered
 from pyconv.pictures.views import view
 from tests.pictures.pictures import geometry, names
 from tests.strategies import Params, legal_params, pads_of
@@ -60,7 +61,7 @@ def terms_of(params: Params) -> list[tuple[int, int, int]]:
 def prepared(name: str, params: Params) -> Any:
     """Return what a view computes for some settings."""
     shown = view(name)
-    return shown.prepare(read(shown.parameters, params))
+    return shown.prepared(params)
 
 
 def grid(scene: Scene, name: str) -> Grid:
@@ -142,15 +143,12 @@ def ends(name: str) -> list[Params]:
     high: Params = {}
     single: list[Params] = [{}]
     for parameter in parameters:
-        if isinstance(parameter, Integers):
-            both: tuple[Any, Any] = (parameter.low, parameter.high)
-        elif isinstance(parameter, Choice):
-            both = (parameter.options[0], parameter.options[-1])
-            single += [{parameter.name: option} for option in parameter.options]
-        elif isinstance(parameter, Number):
-            both = ("-9999", "1/999")
-        else:
+        if isinstance(parameter, Edits):
             continue
+        values = parameter.ends()
+        both = (values[0], values[-1])
+        if isinstance(parameter, Choice):
+            single += [{parameter.name: option} for option in values]
         low[parameter.name], high[parameter.name] = both
         needed: Params = {parameter.when.name: parameter.when.values[0]} if parameter.when else {}
         assert offered(parameter, needed, parameters)

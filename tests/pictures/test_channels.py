@@ -14,7 +14,6 @@ from pyconv import ConvError
 from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind
 from pyconv.pictures.views import view
 from pyconv.pictures.views.channels.focus import focus
-from pyconv.pictures.views.channels.picture import prepare
 from tests.pictures.views import Params, check_focuses, keys, picture, prepared, refusal, texts
 from tests.unit import reference
 
@@ -199,10 +198,7 @@ def test_padding_in_a_map_is_not_an_input() -> None:
 
 
 def test_mixed_kernels_differ() -> None:
-    layer = prepare({
-        "in_channels": (3,), "out_channels": (3,), "groups": "one", "input": (5,), "kernel": (3,),
-        "stride": (1,), "padding": "valid", "kernel_values": "mixed", "input_values": "random", "seed": (1,),
-    })  # fmt: skip
+    layer = prepared(VIEW, {"in_channels": 3, "out_channels": 3, "kernel_values": "mixed"})
     kernels = {tuple(kernel.ravel().tolist()) for kernel in layer.weights.reshape(9, 9)}
     assert len(kernels) == 9
 

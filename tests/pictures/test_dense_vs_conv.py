@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from pyconv import ConvError
 from pyconv.pictures import web
 from pyconv.pictures.model import HUES, Cell, Grid, Prose
-from pyconv.pictures.settings import read
 from pyconv.pictures.views.dense_vs_conv import focus as dense_connections
 from pyconv.pictures.views.dense_vs_conv import picture as dense_vs_conv
-from pyconv.pictures.views.dense_vs_conv.picture import PARAMETERS, prepare
+from pyconv.pictures.views.dense_vs_conv.picture import Settings, prepare
 from pyconv.spec import ConvSpec
 
 Params = dict[str, int]
@@ -40,7 +39,7 @@ def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
 
 
 def prepared(params: Params) -> ConvSpec:
-    return prepare(read(PARAMETERS, params))
+    return prepare(Settings.read(params))
 
 
 def meetings(params: Params) -> tuple[int, list[tuple[int, int, int]], int]:
@@ -204,7 +203,7 @@ def test_an_unknown_cell_is_refused(key: str) -> None:
 
 
 def test_frames_are_a_row_or_a_column_of_both_matrices_with_its_head() -> None:
-    spec = prepare(read(PARAMETERS, {"input": 6, "kernel": 2, "stride": 2}))
+    spec = prepare(Settings.read({"input": 6, "kernel": 2, "stride": 2}))
     names = ["dense-matrix", "convolution-matrix"]
     for key, wanted in (
         ("in:4", (4, -1, 1, spec.outputs + 1)),

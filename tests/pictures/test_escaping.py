@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pyconv import messages
-from pyconv.pictures.settings import Choice, Condition
+from pyconv.pictures.controls import Choice, Condition
 from pyconv.pictures.views import VIEWS, view
 from tests.pictures.views import Params, asked, keys
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pyconv.messages import LANGUAGES, catalogue
-from pyconv.pictures.settings import Edits, Parameter
+from pyconv.pictures.controls import Edits, Parameter
 from pyconv.pictures.views import VIEWS, view
 from tests.pictures import golden
 from tests.pictures.linear import ends

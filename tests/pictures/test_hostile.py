@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import plot as figures
 from pyconv.pictures import requests, web
-from pyconv.pictures.settings import Choice, Integers
+from pyconv.pictures.controls import Choice, Ranged
 from pyconv.pictures.views import VIEWS, view
 
 COUNT = 500 if sys.platform == "emscripten" else 10_000
@@ -247,7 +247,7 @@ def test_sizes_are_refused_before_anything_is_computed(name: str, monkeypatch: p
         offering = {}
         if parameter.when is not None:
             offering = {parameter.when.name: parameter.when.values[0]}
-        if isinstance(parameter, Integers):
+        if isinstance(parameter, Ranged):
             for large in (parameter.high + 1, 10**9, 10**4000, "9" * 9, "9" * 5000, [10**9] * 5000):
                 asked = {"view": name, "language": "en", "params": {parameter.name: large, **offering}}
                 assert "refused" in read(web.build(json.dumps(asked)))

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.pictures import svg, web
+from pyconv.pictures.controls import Integers, Ranged
 from pyconv.pictures.model import HUES, Cell, Grid, Mark
-from pyconv.pictures.settings import Integers, read
 from pyconv.pictures.views.pattern_detector import focus as detector_connections
 from pyconv.pictures.views.pattern_detector import picture as pattern_detector
-from pyconv.pictures.views.pattern_detector.setup import FILTER, PARAMETERS, PATTERN, Detectors, prepare
+from pyconv.pictures.views.pattern_detector.setup import FILTER, PATTERN, Detectors, Settings, prepare
 from tests.pictures.pictures import text_of
 from tests.unit import reference
 
@@ -52,7 +52,7 @@ def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
 
 
 def prepared(params: Params) -> Detectors:
-    return prepare(read(PARAMETERS, params))
+    return prepare(Settings.read(params))
 
 
 def line(shown: Detectors, language: str = "es") -> Grid:
@@ -237,7 +237,7 @@ def test_a_pattern_outside_the_pixels_is_refused(name: str, params: Params, lang
     assert "refused" not in ask({"second": 29, "length": 8}, language)
 
 
-@pytest.mark.parametrize("parameter", [each for each in PARAMETERS if isinstance(each, Integers)])
+@pytest.mark.parametrize("parameter", [each for each in Settings.parameters if isinstance(each, Ranged)])
 @pytest.mark.parametrize("length", [8, 16, 32])
 def test_the_ends_of_every_range(parameter: Integers, length: int) -> None:
     for value in (parameter.low, parameter.high):

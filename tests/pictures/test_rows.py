@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pyconv.errors import ConvError
+from pyconv.pictures.controls import Choice
 from pyconv.pictures.model import Grid
-from pyconv.pictures.settings import Choice, read
 from pyconv.pictures.views import VIEWS, view
 
 
@@ -26,7 +26,7 @@ def grids(name: str) -> Iterator[Grid]:
     shown = view(name)
     for params in settings(name):
         try:
-            prepared = shown.prepare(read(shown.parameters, params))
+            prepared = shown.prepared(params)
         except ConvError:
             continue
         yield from (panel for panel in shown.scene(prepared, "en").panels if isinstance(panel, Grid))

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from pyconv import ConvError
 from pyconv.pictures import svg, web
 from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind, Mark, Prose
-from pyconv.pictures.settings import read
 from pyconv.pictures.views.same_padding import picture as same_padding
-from pyconv.pictures.views.same_padding.picture import PARAMETERS, Rules
+from pyconv.pictures.views.same_padding.picture import Rules
 from tests.pictures.pictures import text_of
 
 Params = dict[str, int]
@@ -37,7 +36,7 @@ def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
 
 
 def prepared(params: Params) -> Rules:
-    return same_padding.prepare(read(PARAMETERS, params))
+    return same_padding.prepare(same_padding.Settings.read(params))
 
 
 def pads(params: Params, rule: str) -> tuple[int, int]:

@@ -17,11 +17,10 @@ from pyconv.messages import say
 from pyconv.pictures.exact import parse
 from pyconv.pictures.model import HUES, NO_HUE, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, focus
-from pyconv.pictures.parts.convolution import PARAMETERS, Convolution, prepare
+from pyconv.pictures.parts.convolution import Convolution
 from pyconv.pictures.parts.maps import scene
-from pyconv.pictures.settings import read
 from pyconv.pictures.views import view
-from tests.pictures.pictures import built, cells, geometry, keys, names, text_of, values
+from tests.pictures.pictures import VIEW, built, cells, geometry, keys, names, text_of, values
 from tests.pictures.views import prepared as prepared_of
 from tests.strategies import MODES, Params, legal_params, pads_of
 from tests.unit import reference
@@ -30,7 +29,7 @@ languages = st.sampled_from(["es", "en"])
 
 
 def prepared(params: Params) -> Convolution:
-    return prepare(read(PARAMETERS, params))
+    return view(VIEW).prepared(params)
 
 
 def near(text: str, value: Fraction) -> bool:

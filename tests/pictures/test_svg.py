@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pyconv.pictures import pieces, svg
 from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Grid, Kind, Mark
 from pyconv.pictures.parts import connections, convolution
-from pyconv.pictures.settings import read
 from pyconv.pictures.views import view
 from tests.pictures.pictures import VIEW, Drawn, built, cell, drawn_rows, keys
 from tests.strategies import Params, legal_params
@@ -126,7 +125,7 @@ def test_a_picture_is_well_formed_and_inside_its_frame(params: Params, data: st.
 
 
 def prepared(params: Params) -> convolution.Convolution:
-    return convolution.prepare(read(convolution.PARAMETERS, params))
+    return view(VIEW).prepared(params)
 
 
 def test_hostile_titles_are_escaped() -> None:

@@ -14,7 +14,7 @@ from pyconv.pictures.model import Grid
 from pyconv.pictures.parts import maps
 from pyconv.pictures.views import connectivity
 from pyconv.pictures.views.matrix import picture as matrix
-from pyconv.pictures.views.three_views import MOST_CELLS, PARAMETERS, focus, scene
+from pyconv.pictures.views.three_views import MOST_CELLS, Settings, focus, scene
 from tests.pictures.linear import (
     cells_of,
     ends,
@@ -140,7 +140,7 @@ def test_the_ends_of_every_range_work_or_are_refused(language: str) -> None:
 def test_its_first_state_is_small_and_has_no_direction() -> None:
     shown, panels = drawn({})
     assert max(shown.spec.inputs, shown.spec.outputs) <= 16
-    assert "direction" not in {parameter.name for parameter in PARAMETERS}
+    assert "direction" not in {parameter.name for parameter in Settings.parameters}
     result = [reference.number(text.text) for text in cells_of(panels["output"])]
     assert len(result) == shown.spec.outputs
 

@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 from pyconv.pictures import web
-from pyconv.pictures.settings import read
 from pyconv.pictures.views import view
 from tests.pictures.pictures import assembled
 
@@ -38,7 +37,7 @@ def refusal(name: str, params: Params, language: str = "en") -> dict[str, Any]:
 def prepared(name: str, params: Params) -> Any:
     """Return what a view computes for some settings."""
     shown = view(name)
-    return shown.prepare(read(shown.parameters, params))
+    return shown.prepared(params)
 
 
 def keys(drawn: dict[str, Any]) -> set[str]:

@@ -17,9 +17,9 @@ from pyconv import ConvError
 from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import plot as figures
 from pyconv.pictures import web
+from pyconv.pictures.controls import Choice
 from pyconv.pictures.plot import FIGURES, detector, diagram, drawing, layers, weights
 from pyconv.pictures.plot.palette import COLOURS, darkened
-from pyconv.pictures.settings import Choice
 from tests.strategies import Params
 
 WEIGHTS = FIGURES["weights"]
@@ -45,7 +45,7 @@ def plots(draw: st.DrawFn) -> Params:
         parameter.name: draw(st.sampled_from(parameter.options))
         if isinstance(parameter, Choice)
         else draw(st.integers(parameter.low, parameter.high))  # type: ignore[union-attr]
-        for parameter in WEIGHTS.parameters
+        for parameter in WEIGHTS.settings.parameters
     }
 
 
@@ -130,8 +130,8 @@ def test_the_words_are_there(name: str, language: str) -> None:
     drawn = drawing(name, language=language)
     assert len(drawn.alt) > 100
     assert not re.search(r"\{\w+\}", drawn.alt + drawn.summary)
-    assert bool(drawn.summary) == bool(FIGURES[name].parameters)
-    for parameter in FIGURES[name].parameters:
+    assert bool(drawn.summary) == bool(FIGURES[name].settings.parameters)
+    for parameter in FIGURES[name].settings.parameters:
         assert words[f"parameters.{parameter.name}"]
         if isinstance(parameter, Choice):
             assert {key for key in words if key.startswith(f"options.{parameter.name}.")} == {

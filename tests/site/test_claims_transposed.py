@@ -29,7 +29,7 @@ ONES = {size: np.ones((size, size), dtype=int) for size in (3, 4, 5)}
 
 def figure(**settings: Any) -> Any:
     """Return the result that the figure shows with some settings."""
-    return transposed.prepare(read(transposed.PARAMETERS, settings)).by_matrix.numerators
+    return transposed.prepare(transposed.Settings.read(settings)).by_matrix.numerators
 
 
 def test_the_example_by_parameters() -> None:

@@ -19,7 +19,7 @@ from tests.site.claims import claimed
 
 def test_why_page() -> None:
     page = "why.md"
-    shown = prepare(read(PARAMETERS, {}))
+    shown = prepare(Settings.read({}))
     sums = sorted(int(cross_correlate(three, FILTER)[0]) for three in product((0, 1), repeat=3))
     assert (sums[-1], sums[-2]) == (2, 1)
     assert cross_correlate(PATTERN, FILTER).tolist() == [2]
@@ -42,16 +42,16 @@ def test_why_page() -> None:
     assert (learnt.place, moved.place, len(learnt.pixels), moved.unit) == (1, 5, 9, 0)
     claimed(page, "cuando pasa al 5, su suma cae a 0", "once it moves to 5, the sum falls to 0")
     two = {"patterns": "two", "place": 5, "second": 11, "noise": "some"}
-    found = prepare(read(PARAMETERS, two)).activations
+    found = prepare(Settings.read(two)).activations
     assert [place for place, value in enumerate(found) if value >= 2] == [5, 9, 11]
     claimed(page, "el filtro se activa en tres lugares", "the filter fires at three places")
-    assert prepare(read(PARAMETERS, two | {"place": 3, "outside": "minus"})).unit < 2
-    low = prepare(read(PARAMETERS, {"threshold": 1}))
+    assert prepare(Settings.read(two | {"place": 3, "outside": "minus"})).unit < 2
+    low = prepare(Settings.read({"threshold": 1}))
     assert [place - 3 for place, value in enumerate(low.activations) if low.fires(value)] == [-2, 0, 2]
     claimed(page, "dos antes y dos después", "two before and two after")
-    assert {max(prepare(read(PARAMETERS, {"place": place})).activations) for place in range(14)} == {2}
+    assert {max(prepare(Settings.read({"place": place})).activations) for place in range(14)} == {2}
     claimed(page, "el máximo vale siempre 2", "the largest value is always 2")
-    maps = feature_maps.prepare(read(feature_maps.PARAMETERS, {}))
+    maps = feature_maps.prepare(feature_maps.Settings.read({}))
     assert maps.maps[-1].span == 8
     claimed(page, "los 8 × 8 píxeles que ve", "the 8 × 8 pixels of the photograph")
 

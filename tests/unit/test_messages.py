@@ -13,7 +13,7 @@ import pytest
 import pyconv
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES, catalogue, say
-from pyconv.pictures.settings import Choice, Edits, Integers
+from pyconv.pictures.controls import Choice, Edits, Ranged
 from pyconv.pictures.views import VIEWS, view
 
 PACKAGE = Path(pyconv.__file__).parent
@@ -118,7 +118,7 @@ def test_everything_in_the_registry_has_words(language: str, name: str) -> None:
             # Words that are shared may be those of more options.
             assert wanted <= options if parameter.words else wanted == options
             assert all(words[key] for key in options)
-        if isinstance(parameter, Integers):
+        if isinstance(parameter, Ranged):
             assert all(words[f"parts.{part}"] for part in parameter.parts if part)
             assert not parameter.together or words[f"parts.{parameter.together}"]
             assert len(parameter.parts) == 1 or all(parameter.parts)

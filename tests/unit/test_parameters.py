@@ -11,21 +11,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Number, offered, read, with_defaults
+from pyconv.pictures.controls import Choice, Condition, Edits, Integer, Integers, Number, Parameter, Ranged
+from pyconv.pictures.settings import Controls, offered, read, with_defaults
 from pyconv.pictures.views import VIEWS, view
 from tests.strategies import RANGES, Illegal, illegal_params
 
-SIZE = Integers("input", 1, 16, (5, 5), ("height", "width"), "both")
-SEED = Integers("seed", 0, 999, (1,), when=Condition("values", ("random",)))
-PADDING = Choice("padding", ("valid", "same", "explicit"), "valid", by_hand="amounts")
-AMOUNTS = Integers(
-    "amounts", 0, 8, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
-    Condition("padding", ("explicit",)),
-)  # fmt: skip
-CONSTANT = Number("constant", "1", Condition("fill", ("constant",)))
-FILL = Choice("fill", ("zeros", "constant"), "zeros")
-EDITS = Edits("edits", ("input", "kernel"))
-ALL = (SIZE, PADDING, AMOUNTS, FILL, CONSTANT, EDITS)
+
+class Random(Controls):
+    values = Choice(("random", "ramp"), "random")
+    seed = Integer(0, 999, (1,), when=Condition("values", ("random",)))
+
+
+class Some(Controls):
+    input = Integers(1, 16, (5, 5), ("height", "width"), "both")
+    padding = Choice(("valid", "same", "explicit"), "valid", by_hand="amounts")
+    amounts = Integers(
+        0, 8, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
+        when=Condition("padding", ("explicit",)),
+    )  # fmt: skip
+    fill = Choice(("zeros", "constant"), "zeros")
+    constant = Number("1", when=Condition("fill", ("constant",)))
+    edits = Edits(("input", "kernel"))
+
+
+SEED = Random.seed
+ALL = SIZE, PADDING, AMOUNTS, FILL, CONSTANT, EDITS = Some.parameters
 
 DEFAULTS = {
     "input": (5, 5),
@@ -48,9 +58,9 @@ DEFAULTS = {
         (AMOUNTS, 2, (2, 2, 2, 2)),
         (AMOUNTS, [2, 3], (2, 2, 3, 3)),
         (AMOUNTS, [0, 1, 2, 8], (0, 1, 2, 8)),
-        (SEED, 0, (0,)),
-        (SEED, [999], (999,)),
-        (SEED, "−0", (0,)),
+        (SEED, 0, 0),
+        (SEED, [999], 999),
+        (SEED, "−0", 0),
         (PADDING, "same", "same"),
         (CONSTANT, "−1/9", Fraction(-1, 9)),
         (CONSTANT, 0.1, Fraction(1, 10)),
@@ -192,6 +202,36 @@ def test_defaults_that_are_not_allowed_are_refused(chosen: dict[str, object], sa
         with_defaults(ALL, chosen)
 
 
+def test_settings_hold_the_values_that_were_read() -> None:
+    settings = Some.read({"input": [3, 4], "padding": "explicit"})
+    assert (settings.input, settings.padding, settings.amounts) == ((3, 4), "explicit", (1, 1, 1, 1))
+    assert Some.read({}, fill="constant").fill == "constant"
+    assert Some.input is SIZE
+
+
+def test_settings_take_over_the_controls_of_their_bases_in_place() -> None:
+    class More(Some, Random):
+        padding = Choice(("valid",), "valid")
+        last = Integer(0, 1, (0,))
+        prominent = ("last",)
+
+    assert [parameter.name for parameter in More.parameters] == [
+        "values", "seed", "input", "padding", "amounts", "fill", "constant", "edits", "last",
+    ]  # fmt: skip
+    assert More.parameters[3].options == ("valid",)
+    assert (More.prominent, Some.prominent[:2]) == (("last",), ("input", "padding"))
+    # Nothing is drawn for edited cells.
+    assert "edits" not in Some.prominent
+
+
+@pytest.mark.parametrize("parameter", [SEED, *ALL])
+def test_a_control_knows_its_ends_and_its_first_value(parameter: Parameter) -> None:
+    assert parameter.read(parameter.first()) is not None
+    for end in parameter.ends():
+        assert parameter.read(end) is not None
+        assert parameter.read(parameter.starting(end).first()) == parameter.read(end)
+
+
 # The registry.
 
 
@@ -249,7 +289,7 @@ def test_the_numbers_of_every_control(name: str) -> None:
     found = {
         parameter.name: (parameter.low, parameter.high, *parameter.default)
         for parameter in view(name).parameters
-        if isinstance(parameter, Integers)
+        if isinstance(parameter, Ranged)
     }
     assert found == NUMBERS[name]
 
@@ -258,7 +298,7 @@ def test_the_ranges_of_the_sliding_filter() -> None:
     found = {
         parameter.name: (parameter.low, parameter.high, len(parameter.parts))
         for parameter in view("sliding-filter").parameters
-        if isinstance(parameter, Integers)
+        if isinstance(parameter, Ranged)
     }
     assert found == RANGES
 
@@ -269,12 +309,12 @@ def test_every_view_is_consistent(name: str) -> None:
     assert shown.name == name
     names = [parameter.name for parameter in shown.parameters]
     assert len(set(names)) == len(names)
-    assert set(shown.prominent) <= set(names)
+    assert set(shown.settings.prominent) <= set(names)
     by_name = {parameter.name: parameter for parameter in shown.parameters}
     for parameter in shown.parameters:
         if parameter.when is None:
             assert read([parameter], {})
-        if isinstance(parameter, Integers):
+        if isinstance(parameter, Ranged):
             assert len(parameter.default) == len(parameter.parts)
             assert all(parameter.low <= number <= parameter.high for number in parameter.default)
         if isinstance(parameter, Choice):
@@ -297,7 +337,7 @@ def test_an_unknown_view_is_refused() -> None:
 def test_illegal_settings_are_refused_with_field_and_numbers(illegal: Illegal, language: str) -> None:
     shown = view("sliding-filter")
     with pytest.raises(ConvError) as refused:
-        shown.prepare(read(shown.parameters, illegal.params))
+        shown.prepared(illegal.params)
     assert refused.value.reason == illegal.reason
     assert refused.value.field == illegal.field
     message = refused.value.message(language)

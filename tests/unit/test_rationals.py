@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.pictures.controls import Integer
 from pyconv.pictures.exact import Rationals, is_short, parse, product_dtype, show, texts, whole, with_values
-from pyconv.pictures.settings import Integers
 from tests.strategies import BAD_CELLS
 from tests.unit.reference import number
 
@@ -94,7 +94,7 @@ FOREIGN = [
 
 
 def test_digits_of_other_scripts_are_refused_in_cells_and_in_fields() -> None:
-    field = Integers("input", 0, 9999, (1,))
+    field = Integer(0, 9999, (1,), name="input")
     assert len(FOREIGN) > 700
     for digit in FOREIGN:
         for typed in (digit, f"1{digit}", f"-{digit}", f"{digit}.5", f"0,{digit}", f"1/{digit}"):
@@ -122,7 +122,7 @@ def test_whole_numbers_are_typed_alike_in_cells_and_in_fields(typed: str, number
     assert whole(typed) == number
     if abs(number) <= 9999:
         assert parse(typed) == number
-        assert Integers("input", -9999, 9999, (1,)).read(typed) == (number,)
+        assert Integer(-9999, 9999, (1,), name="input").read(typed) == number
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_what_a_block_says() -> None:
 def test_what_a_block_need_not_say() -> None:
     shown = parse_block(VIEW, "caption: a")
     assert shown.autoplay is False
-    assert shown.prominent == list(shown.view.prominent)
+    assert shown.prominent == list(shown.view.settings.prominent)
     assert read(shown.parameters, {}) == read(shown.view.parameters, {})
     assert parse_block(VIEW, "caption: a\ncontrols: []").prominent == []
 

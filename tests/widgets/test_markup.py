@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pyconv.messages import catalogue
 from pyconv.pictures import svg
-from pyconv.pictures.settings import Choice, Edits, Integers, Number, read
+from pyconv.pictures.controls import Choice, Edits, Number, Ranged
+from pyconv.pictures.settings import read
 from pyconv.pictures.views import VIEWS, view
 from site_assets.widgets.blocks import Block, parse_block
 from site_assets.widgets.markup import (
@@ -146,8 +147,8 @@ def test_the_page_shows_what_the_worker_would_answer(params: Params, language: s
     answer = built(kept["params"], language)
     assert answer == built(params, language)
     shown = view(VIEW)
-    focus = shown.focus(shown.prepare(read(shown.parameters, params)), answer["steps"][0], language)
-    scene = shown.scene(shown.prepare(read(shown.parameters, params)), language)
+    focus = shown.focus(shown.prepared(params), answer["steps"][0], language)
+    scene = shown.scene(shown.prepared(params), language)
     for still in svg.stills(scene.panels, focus):
         assert still in html
     assert answer["focus"]["words"] in html
@@ -179,7 +180,7 @@ def test_every_parameter_has_one_control_at_its_default(body: str, language: str
     assert len(fields) == len(list(outline.having("data-field")))
     wanted: set[str] = set()
     for parameter in shown.parameters:
-        if isinstance(parameter, Integers):
+        if isinstance(parameter, Ranged):
             for place, number in enumerate(parameter.default):
                 field = f"{parameter.name}.{place}"
                 wanted.add(field)

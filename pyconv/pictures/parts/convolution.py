@@ -3,46 +3,83 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Condition, Edits, Integer, Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Number, Values
-from pyconv.spec import PADDING_MODES, PADDING_NAMES, ConvSpec
+from pyconv.pictures.settings import Controls
+from pyconv.spec import PADDING_NAMES, ConvSpec, PaddingMode
 from pyconv.terms import OUTSIDE, pad, padded_source
 
-_AXES = ("vertical", "horizontal")
+HEIGHT_WIDTH = ("height", "width")
+AXES = ("vertical", "horizontal")
+EDGES = ("top", "bottom", "left", "right")
+"""Keys of the words for the single numbers of a control."""
 
 PADDINGS = (*PADDING_NAMES, "explicit")
 """How a reader says the padding: by its name, or by hand."""
 
-PARAMETERS = (
-    Integers("input", 1, 16, (5, 5), ("height", "width"), "both"),
-    Integers("kernel", 1, 7, (3, 3), ("height", "width"), "both"),
-    Integers("stride", 1, 5, (1, 1), _AXES, "both"),
-    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
-    Integers(
-        "amounts", 0, 8, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
-        Condition("padding", ("explicit",)),
-    ),
-    Integers("dilation", 1, 4, (1, 1), _AXES, "both"),
-    Choice("fill", PADDING_MODES, "zeros"),
-    Number("constant", "1", Condition("fill", ("constant",))),
-    Choice("operation", ("correlation", "convolution"), "correlation"),
-    Choice("kernel_values", tuple(KERNELS), "mixed", fills="kernel"),
-    Choice("input_values", tuple(INPUTS), "random", fills="input"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-    Edits("edits", ("input", "kernel")),
-)  # fmt: skip
 
-PROMINENT = ("input", "kernel", "stride", "padding", "amounts", "dilation")
-"""The parameters whose controls are in sight; the others are folded away."""
+class Plane(Controls):
+    """The geometry of a convolution over a map."""
+
+    input = Integers(1, 16, (5, 5), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 7, (3, 3), HEIGHT_WIDTH, "both")
+    stride = Integers(1, 5, (1, 1), AXES, "both")
+    padding = Choice(PADDINGS, "valid", by_hand="amounts")
+    amounts = Integers(0, 8, (1, 1, 1, 1), EDGES, "all-sides", when=Condition("padding", ("explicit",)))
+    dilation = Integers(1, 4, (1, 1), AXES, "both")
+
+
+class Operated(Controls):
+    """Whether the kernel is flipped."""
+
+    operation = Choice(("correlation", "convolution"), "correlation")
+
+    @property
+    def flipped(self) -> bool:
+        """Whether it is a convolution in the strict sense."""
+        return self.operation == "convolution"
+
+
+class Valued(Controls):
+    """The values of a map and a kernel, each of which a reader may replace."""
+
+    kernel_values = Choice(tuple(KERNELS), "mixed", fills="kernel")
+    input_values = Choice(tuple(INPUTS), "random", fills="input")
+    seed = Integer(0, 999, (1,), when=Condition("input_values", ("random",)))
+    edits = Edits(("input", "kernel"))
+
+    def map_of(self, size: Sequence[int]) -> Rationals:
+        """Return a map, as chosen and edited by the reader."""
+        return _edited(INPUTS[self.input_values](size[0], size[1], self.seed), self.edits["input"])
+
+    def kernel_of(self, size: Sequence[int]) -> Rationals:
+        """Return the kernel, as chosen and edited by the reader."""
+        return _edited(KERNELS[self.kernel_values](size[0], size[1]), self.edits["kernel"])
+
+
+class Linear(Valued, Operated, Plane):
+    """What can be written as a matrix, and drawn as connections: nothing but zeros stands around the map."""
+
+    input = Integers(1, 12, (5, 5), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 5, (3, 3), HEIGHT_WIDTH, "both")
+    stride = Integers(1, 4, (1, 1), AXES, "both")
+    amounts = Integers(0, 4, (1, 1, 1, 1), EDGES, "all-sides", when=Condition("padding", ("explicit",)))
+    dilation = Integers(1, 3, (1, 1), AXES, "both")
+    kernel_values = Choice(tuple(KERNELS), "counting", fills="kernel")
+
+
+class Direction(Controls):
+    """Whether a convolution is shown or its transpose."""
+
+    direction = Choice(("direct", "transposed"), "direct")
 
 
 class Convolution(NamedTuple):
@@ -54,59 +91,59 @@ class Convolution(NamedTuple):
     output: Rationals
 
 
-def prepare(values: Values) -> Convolution:
+def convolved(
+    spec: ConvSpec, x: Rationals, kernel: Rationals, constant: Fraction | None = None
+) -> Convolution:
+    """Return a convolution, computed exactly.
+
+    Args:
+        constant: what the padding is filled with, if with a constant.
+    """
+    padded = Rationals(pad(x.numerators, spec.padding, spec.padding_mode), x.denominator)
+    if constant is not None:
+        outside = np.flatnonzero(padded_source(spec) == OUTSIDE).tolist()
+        padded = exact.with_values(padded, dict.fromkeys(outside, constant))
+    return Convolution(spec, padded, kernel, exact.cross_correlate(padded, kernel, spec))
+
+
+def geometry(chosen: Plane, mode: PaddingMode = "zeros", *, flipped: bool = False) -> ConvSpec:
+    """Return the geometry that the reader set up.
+
+    Raises:
+        ConvError: the settings define no convolution.
+    """
+    amounts = chosen.amounts
+    return ConvSpec(
+        chosen.input,
+        chosen.kernel,
+        stride=chosen.stride,
+        padding=(amounts[:2], amounts[2:]) if chosen.padding == "explicit" else chosen.padding,  # type: ignore[arg-type]
+        dilation=chosen.dilation,
+        padding_mode=mode,
+        flipped=flipped,
+    )
+
+
+def linear(chosen: Linear) -> Convolution:
     """Return the convolution that the reader set up, computed.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    spec = geometry(values)
-    x, kernel = map_values(values, spec.input_size), kernel_values(values, spec.kernel_size)
-    padded = Rationals(pad(x.numerators, spec.padding, spec.padding_mode), x.denominator)
-    if spec.padding_mode == "constant":
-        outside = np.flatnonzero(padded_source(spec) == OUTSIDE).tolist()
-        padded = exact.with_values(padded, dict.fromkeys(outside, cast("Fraction", values["constant"])))
-    dtype = exact.product_dtype(padded, kernel)
-    weights: NDArray[Any] = kernel.numerators.astype(dtype)
-    output = cross_correlate(
-        padded.numerators.astype(dtype),
-        np.flip(weights) if spec.flipped else weights,
-        stride=spec.stride,
-        dilation=spec.dilation,
-    )
-    denominator = padded.denominator * kernel.denominator
-    return Convolution(spec, padded, kernel, Rationals(output, denominator))
+    spec = geometry(chosen, flipped=chosen.flipped)
+    return convolved(spec, chosen.map_of(spec.input_size), chosen.kernel_of(spec.kernel_size))
 
 
-def geometry(values: Values) -> ConvSpec:
-    """Return the geometry that the reader set up; a view that offers no edge or flip has none.
+def check_diagram(spec: ConvSpec, most: int) -> None:
+    """Check that the lines between the cells of a diagram can be told apart.
 
     Raises:
-        ConvError: the settings define no convolution.
+        ConvError: a layer has more than `most` cells.
     """
-    chosen = cast("dict[str, Any]", values)
-    amounts = chosen["amounts"]
-    return ConvSpec(
-        chosen["input"],
-        chosen["kernel"],
-        stride=chosen["stride"],
-        padding=(amounts[:2], amounts[2:]) if chosen["padding"] == "explicit" else chosen["padding"],
-        dilation=chosen["dilation"],
-        padding_mode=chosen.get("fill", "zeros"),
-        flipped=chosen.get("operation") == "convolution",
-    )
-
-
-def map_values(values: Values, size: Sequence[int]) -> Rationals:
-    """Return the map that the operation is given, as chosen and edited by the reader."""
-    chosen = cast("dict[str, Any]", values)
-    return _edited(INPUTS[chosen["input_values"]](*size, *chosen["seed"]), chosen["edits"]["input"])
-
-
-def kernel_values(values: Values, size: Sequence[int]) -> Rationals:
-    """Return the kernel, as chosen and edited by the reader."""
-    chosen = cast("dict[str, Any]", values)
-    return _edited(KERNELS[chosen["kernel_values"]](*size), chosen["edits"]["kernel"])
+    for field, size in (("input", spec.padded_size), ("padding", spec.output_size)):
+        cells = size[0] * size[1]
+        if cells > most:
+            raise ConvError("diagram-too-large", field=field, size=size_text(size), cells=cells, most=most)
 
 
 def _edited(values: Rationals, edits: dict[tuple[int, int], Fraction]) -> Rationals:

@@ -6,10 +6,9 @@ are the result, so every key means the same as in the pictures of the convolutio
 
 import re
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.messages import say
@@ -17,7 +16,7 @@ from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, factor, result_text
-from pyconv.pictures.parts.convolution import how_many, place_text
+from pyconv.pictures.parts.convolution import Valued, how_many, place_text
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 
@@ -34,20 +33,13 @@ class Transposition(NamedTuple):
 
 
 def transposed(spec: ConvSpec, given: Rationals, kernel: Rationals) -> Transposition:
-    """Return the transpose of `spec` applied to a map of its output's size, exactly.
+    """Return the transpose of `spec` applied to a map of its output's size, exactly."""
+    return Transposition(spec, given, kernel, exact.transposed_conv(spec, given, kernel))
 
-    back[i] = sum over the terms (i, t, o) of kernel[t] · given[o]
-    """
-    dtype = exact.product_dtype(given, kernel)
-    table = terms(spec)
-    back: NDArray[Any] = np.zeros(spec.inputs, dtype=dtype)
-    products: NDArray[Any] = (
-        kernel.numerators.ravel().astype(dtype)[table[:, 1]]
-        * given.numerators.ravel().astype(dtype)[table[:, 2]]
-    )
-    np.add.at(back, table[:, 0], products)
-    result = Rationals(back.reshape(spec.input_size), given.denominator * kernel.denominator)
-    return Transposition(spec, given, kernel, result)
+
+def linear(chosen: Valued, spec: ConvSpec) -> Transposition:
+    """Return the transpose of a convolution with the values that the reader set up, computed."""
+    return transposed(spec, chosen.map_of(spec.output_size), chosen.kernel_of(spec.kernel_size))
 
 
 def stamped(shown: Transposition, cells: range, language: str) -> dict[str, str]:

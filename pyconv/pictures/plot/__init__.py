@@ -6,13 +6,14 @@ Needs the extra `figures` of the package, and only once something is drawn:
     figures.draw("figure-2", language="en").savefig("figure-2.png", dpi=144)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyconv.errors import ConvError
-from pyconv.pictures.settings import Choice, Integers, Parameter, Raw, read
+from pyconv.pictures.controls import Choice, Integer
+from pyconv.pictures.settings import Controls, Raw
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,14 +25,22 @@ class Kind:
 
     Attributes:
         module: the module of this package that draws it; it needs matplotlib, this one does not.
-        parameters: what a reader can change, if anything, in the order of the controls.
-        prominent: names of those whose controls are in sight at first.
+        settings: what a reader can change, if anything.
     """
 
     name: str
     module: str
-    parameters: Sequence[Parameter] = ()
-    prominent: Sequence[str] = ()
+    settings: type[Controls] = Controls
+
+
+class Weights(Controls):
+    """What a reader can change in the plot of weights."""
+
+    kernel = Integer(1, 11, (3,))
+    in_channels = Integer(1, 64, (3,))
+    out_channels = Integer(1, 64, (16,))
+    largest = Integer(16, 512, (224,))
+    layers = Choice(("all", "dense-convolutional", "local-convolutional", "convolutional"), "all")
 
 
 class Drawing(NamedTuple):
@@ -59,18 +68,7 @@ FIGURES = {
         Kind(
             "weights",
             "weights",
-            (
-                Integers("kernel", 1, 11, (3,)),
-                Integers("in_channels", 1, 64, (3,)),
-                Integers("out_channels", 1, 64, (16,)),
-                Integers("largest", 16, 512, (224,)),
-                Choice(
-                    "layers",
-                    ("all", "dense-convolutional", "local-convolutional", "convolutional"),
-                    "all",
-                ),
-            ),
-            ("kernel", "in_channels", "out_channels", "largest", "layers"),
+            Weights,
         ),
     )
 }
@@ -105,7 +103,7 @@ def draw(name: str, params: Raw | None = None, *, language: str = "en", narrow: 
         ConvError: an unknown name, or parameters that the figure does not allow.
     """
     kind = figure(name)
-    drawn: Figure = _module(kind).draw(read(kind.parameters, params or {}), language, narrow=narrow).figure
+    drawn: Figure = _module(kind).draw(kind.settings.read(params or {}), language, narrow=narrow).figure
     return drawn
 
 
@@ -117,7 +115,7 @@ def drawing(name: str, params: Raw | None = None, *, language: str = "en", narro
     from pyconv.pictures.plot.palette import darkened  # noqa: PLC0415 - a page may never draw
 
     kind = figure(name)
-    values = read(kind.parameters, params or {})
+    values = kind.settings.read(params or {})
     module = _module(kind)
     sheet = module.draw(values, language, narrow=narrow)
     light = sheet.svg()
@@ -125,7 +123,7 @@ def drawing(name: str, params: Raw | None = None, *, language: str = "en", narro
         {"light": light, "dark": darkened(light)},
         (round(sheet.width), round(sheet.height)),
         module.alt(values, language),
-        module.summary(values, language) if kind.parameters else "",
+        module.summary(values, language) if kind.settings.parameters else "",
     )
 
 

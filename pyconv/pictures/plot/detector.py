@@ -10,7 +10,7 @@ from pyconv.messages import say
 from pyconv.ops import cross_correlate
 from pyconv.pictures.plot.palette import tap, tint
 from pyconv.pictures.plot.sheet import DASHES, Sheet, folded
-from pyconv.pictures.settings import Values
+from pyconv.pictures.settings import Controls
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 
@@ -67,7 +67,7 @@ def _case(place: int) -> Case:
     return Case(place, pixels, int(pixels @ unit_weights()), cross_correlate(pixels, WEIGHTS))
 
 
-def alt(_: Values, language: str) -> str:
+def alt(_: Controls, language: str) -> str:
     """Return what the figure shows, in words."""
     learnt, moved = cases()
     return say(
@@ -84,7 +84,7 @@ def alt(_: Values, language: str) -> str:
     )
 
 
-def draw(_: Values, language: str, *, narrow: bool) -> Sheet:
+def draw(_: Controls, language: str, *, narrow: bool) -> Sheet:
     """Return the figure: dense unit and filter side by side, or one below the other."""
     column = HEADING + 2 * BLOCK + GAP
     sheet = Sheet(NARROW_WIDTH, 2 * column + 8) if narrow else Sheet(WIDE_WIDTH, column)

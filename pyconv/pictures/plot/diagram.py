@@ -3,7 +3,7 @@
 from pyconv.messages import say
 from pyconv.pictures.plot.palette import tap, tint
 from pyconv.pictures.plot.sheet import DASHES, Sheet
-from pyconv.pictures.settings import Values
+from pyconv.pictures.settings import Controls
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 
@@ -16,7 +16,7 @@ INPUTS, OUTPUTS = 44, 178
 HEIGHT = 262
 
 
-def alt(_: Values, language: str) -> str:
+def alt(_: Controls, language: str) -> str:
     """Return what the figure shows, in words."""
     table = terms(SPEC).tolist()
     middle = SPEC.inputs // 2
@@ -33,7 +33,7 @@ def alt(_: Values, language: str) -> str:
     )
 
 
-def draw(_: Values, language: str, *, narrow: bool) -> Sheet:
+def draw(_: Controls, language: str, *, narrow: bool) -> Sheet:
     """Return the figure, its lines longer or shorter."""
     width, pitch = WIDTHS[narrow], PITCHES[narrow]
     sheet = Sheet(width, HEIGHT)

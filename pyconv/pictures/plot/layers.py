@@ -5,7 +5,7 @@ from pyconv.matrix import matrix_entries
 from pyconv.messages import say
 from pyconv.pictures.plot.palette import tap, tint
 from pyconv.pictures.plot.sheet import DASHES, Sheet
-from pyconv.pictures.settings import Values
+from pyconv.pictures.settings import Controls
 from pyconv.spec import ConvSpec
 
 SPEC = ConvSpec(6, 3)
@@ -27,7 +27,7 @@ def shared() -> dict[tuple[int, int], int]:
     }
 
 
-def alt(_: Values, language: str) -> str:
+def alt(_: Controls, language: str) -> str:
     """Return what the figure shows, in words."""
     return say(
         language,
@@ -41,7 +41,7 @@ def alt(_: Values, language: str) -> str:
     )
 
 
-def draw(_: Values, language: str, *, narrow: bool) -> Sheet:
+def draw(_: Controls, language: str, *, narrow: bool) -> Sheet:
     """Return the figure: the two layers side by side, or one below the other."""
     height = HEADING + HEADS + SPEC.inputs * ROW + 8
     between = 24

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor, log10
-from typing import cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,9 +11,9 @@ from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
 from pyconv.counts import LAYER_KINDS, LayerKind, parameter_count
 from pyconv.messages import catalogue, say
+from pyconv.pictures.plot import Weights
 from pyconv.pictures.plot.palette import COLOURS
 from pyconv.pictures.plot.sheet import Sheet, font
-from pyconv.pictures.settings import Values
 from pyconv.spec import ConvSpec
 
 MOST_POINTS = 48
@@ -37,23 +36,23 @@ LABEL = 36
 """The height of a line's name with its number below."""
 
 
-def kinds(values: Values) -> list[LayerKind]:
+def kinds(values: Weights) -> list[LayerKind]:
     """Return the layers that are drawn."""
-    chosen = str(values["layers"])
+    chosen = values.layers
     return [kind for kind in LAYER_KINDS if chosen == "all" or kind in chosen.split("-")]
 
 
-def sizes(values: Values) -> list[int]:
+def sizes(values: Weights) -> list[int]:
     """Return the sides of the input images, from the smallest that the kernel fits in."""
-    (kernel,), (largest,) = _numbers(values, "kernel"), _numbers(values, "largest")
+    kernel, largest = values.kernel, values.largest
     spread = np.geomspace(kernel, largest, MOST_POINTS).round().astype(int).tolist()
     return sorted(set(spread))
 
 
-def counts(values: Values, kind: LayerKind) -> list[int]:
+def counts(values: Weights, kind: LayerKind) -> list[int]:
     """Return the weights of a layer of that kind for each of `sizes`."""
-    (kernel,) = _numbers(values, "kernel")
-    (inputs,), (outputs,) = _numbers(values, "in_channels"), _numbers(values, "out_channels")
+    kernel = values.kernel
+    inputs, outputs = values.in_channels, values.out_channels
     return [
         parameter_count(
             ConvSpec((size, size), (kernel, kernel)), kind, in_channels=inputs, out_channels=outputs
@@ -62,10 +61,10 @@ def counts(values: Values, kind: LayerKind) -> list[int]:
     ]
 
 
-def alt(values: Values, language: str) -> str:
+def alt(values: Weights, language: str) -> str:
     """Return what the figure shows, in words."""
-    (kernel,) = _numbers(values, "kernel")
-    (inputs,), (outputs,) = _numbers(values, "in_channels"), _numbers(values, "out_channels")
+    kernel = values.kernel
+    inputs, outputs = values.in_channels, values.out_channels
     three = len(kinds(values)) == len(LAYER_KINDS)
     words = say(
         language,
@@ -78,7 +77,7 @@ def alt(values: Values, language: str) -> str:
     return f"{words} {summary(values, language)}"
 
 
-def summary(values: Values, language: str) -> str:
+def summary(values: Weights, language: str) -> str:
     """Return the counts at the largest input, in words."""
     last = {kind: counts(values, kind)[-1] for kind in kinds(values)}
     listed = "; ".join(
@@ -92,7 +91,7 @@ def summary(values: Values, language: str) -> str:
     return words
 
 
-def draw(values: Values, language: str, *, narrow: bool) -> Sheet:
+def draw(values: Weights, language: str, *, narrow: bool) -> Sheet:
     """Return the plot, with the names at the ends of the lines or below them."""
     drawn = kinds(values)
     sheet = Sheet(304, 330 + 26 * len(drawn)) if narrow else Sheet(680, 400)
@@ -113,10 +112,6 @@ def draw(values: Values, language: str, *, narrow: bool) -> Sheet:
     sheet.text(GUTTER + width / 2, height + 72, across, colour="soft")
     (_below if narrow else _beside)(sheet, axes, lines, language)
     return sheet
-
-
-def _numbers(values: Values, name: str) -> tuple[int, ...]:
-    return cast("tuple[int, ...]", values[name])
 
 
 def _scales(axes: Axes, sides: Sequence[int], lines: dict[LayerKind, list[int]], language: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from pyconv.errors import ConvError
 from pyconv.pictures.view import View
@@ -16,7 +17,7 @@ VIEWS: Sequence[str] = tuple(sorted(found.name.replace("_", "-") for found in it
 
 
 @cache
-def view(name: str) -> View:
+def view(name: str) -> View[Any, Any]:
     """Return the view called `name`.
 
     Raises:
@@ -24,5 +25,5 @@ def view(name: str) -> View:
     """
     if name not in VIEWS:
         raise ConvError("unknown-view", value=name, choices=list(VIEWS))
-    found: View = import_module(f"{__name__}.{name.replace('-', '_')}").VIEW
+    found: View[Any, Any] = import_module(f"{__name__}.{name.replace('-', '_')}").VIEW
     return found

@@ -3,4 +3,4 @@
 from pyconv.pictures.view import View
 from pyconv.pictures.views.channels import focus, picture
 
-VIEW = View("channels", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, focus.focus)
+VIEW = View("channels", picture.Settings, picture.prepare, picture.scene, focus.focus)

@@ -7,7 +7,7 @@ cell of the second one. A weight has the hue of its place in its kernel.
 from collections.abc import Sequence
 from html import escape
 from itertools import chain
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,30 +17,33 @@ from pyconv.formulas import Indexed, Sum, Symbol, mathml, row, text
 from pyconv.layers import conv_layer
 from pyconv.messages import say
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, Cell, Grid, Kind, Scene
 from pyconv.pictures.parts import maps
 from pyconv.pictures.parts.convolution import cell_keys, size_text
 from pyconv.pictures.parts.volumes import Content
 from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Integers, Values
-from pyconv.spec import ConvSpec
+from pyconv.pictures.settings import Controls
+from pyconv.spec import ConvSpec, PaddingName
 from pyconv.terms import pad
 
-PARAMETERS = (
-    Integers("in_channels", 1, 3, (2,)),
-    Integers("out_channels", 1, 3, (3,)),
-    Choice("groups", ("one", "each"), "one"),
-    Integers("input", 3, 6, (5,)),
-    Integers("kernel", 1, 3, (3,)),
-    Integers("stride", 1, 2, (1,)),
-    Choice("padding", ("valid", "half"), "valid", words="padding"),
-    Choice("kernel_values", ("mixed", "counting", "ones"), "mixed", words="kernel_values"),
-    Choice("input_values", ("random", "ramp", "ones"), "random", words="input_values"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-)
 
-PROMINENT = ("in_channels", "out_channels", "groups", "input", "kernel", "stride", "padding")
+class Settings(Controls):
+    """What a reader can change."""
+
+    in_channels = Integer(1, 3, (2,))
+    out_channels = Integer(1, 3, (3,))
+    groups = Choice(("one", "each"), "one")
+    input = Integer(3, 6, (5,))
+    kernel = Integer(1, 3, (3,))
+    stride = Integer(1, 2, (1,))
+    padding = Choice[PaddingName](("valid", "half"), "valid", words="padding")
+    kernel_values = Choice(("mixed", "counting", "ones"), "mixed", words="kernel_values")
+    input_values = Choice(("random", "ramp", "ones"), "random", words="input_values")
+    seed = Integer(0, 999, (1,), when=Condition("input_values", ("random",)))
+    prominent = ("in_channels", "out_channels", "groups", "input", "kernel", "stride", "padding")
+
 
 HEAD = 0.9
 """How far above its map the name of a map stands, in sides of a cell."""
@@ -87,22 +90,19 @@ class Layer(NamedTuple):
         ]
 
 
-def prepare(values: Values) -> Layer:
+def prepare(chosen: Settings) -> Layer:
     """Return the layer that the reader set up, computed.
 
     Raises:
         ConvError: the channels cannot be shared out among the groups.
     """
-    chosen = cast("dict[str, Any]", values)
-    (inputs,), (outputs,), (side,), (kernel,) = (
-        chosen[name] for name in ("in_channels", "out_channels", "input", "kernel")
-    )
-    groups = inputs if chosen["groups"] == "each" else 1
-    spec = ConvSpec((side, side), kernel, stride=chosen["stride"] * 2, padding=chosen["padding"])
+    inputs, outputs, side = chosen.in_channels, chosen.out_channels, chosen.input
+    groups = inputs if chosen.groups == "each" else 1
+    spec = ConvSpec((side, side), chosen.kernel, stride=chosen.stride, padding=chosen.padding)
     parameter_count(spec, in_channels=inputs, out_channels=outputs, groups=groups)
-    x = INPUTS[chosen["input_values"]](inputs, side * side, *chosen["seed"]).numerators
+    x = INPUTS[chosen.input_values](inputs, side * side, chosen.seed).numerators
     maps = x.reshape(inputs, *spec.input_size)
-    weights = _weights(chosen["kernel_values"], outputs, inputs // groups, spec)
+    weights = _weights(chosen.kernel_values, outputs, inputs // groups, spec)
     layer = conv_layer(maps[np.newaxis], weights, stride=spec.stride, padding=spec.padding, groups=groups)
     padded = pad(maps, ((0, 0), *spec.padding), "zeros")
     return Layer(spec, groups, padded, weights, layer[0])

@@ -7,9 +7,9 @@ above the other, each in projection.
 from functools import lru_cache
 from html import escape
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Condition, Integers
 from pyconv.pictures.model import (
     HUES,
     NO_HUE,
@@ -25,11 +25,19 @@ from pyconv.pictures.model import (
     ShapeKind,
 )
 from pyconv.pictures.parts import connections, convolution, maps, transposition
-from pyconv.pictures.parts.convolution import PADDINGS, Convolution, how_many, size_text
+from pyconv.pictures.parts.convolution import (
+    EDGES,
+    HEIGHT_WIDTH,
+    Convolution,
+    Direction,
+    Linear,
+    check_diagram,
+    geometry,
+    how_many,
+    linear,
+)
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, term_key
 from pyconv.pictures.parts.transposition import Transposition
-from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
 from pyconv.pictures.view import View
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, placements, untouched
@@ -43,49 +51,28 @@ GAP = 3.2
 SLANT = 0.55
 """How far a row of a plane in projection lies below and beside the one before it."""
 
-_AXES = ("vertical", "horizontal")
 
-PARAMETERS = (
-    Choice("direction", ("direct", "transposed"), "direct"),
-    Integers("input", 1, 12, (1, 7), ("height", "width"), "both"),
-    Integers("kernel", 1, 5, (1, 3), ("height", "width"), "both"),
-    Integers("stride", 1, 4, (1, 1), _AXES, "both"),
-    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
-    Integers(
-        "amounts", 0, 4, (0, 0, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
-        Condition("padding", ("explicit",)),
-    ),
-    Integers("dilation", 1, 3, (1, 1), _AXES, "both"),
-    Choice("operation", ("correlation", "convolution"), "correlation"),
-    Choice("kernel_values", tuple(KERNELS), "counting", fills="kernel"),
-    Choice("input_values", tuple(INPUTS), "random", fills="input"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-    Edits("edits", ("input", "kernel")),
-)  # fmt: skip
+class Settings(Linear, Direction):
+    """What a reader can change."""
 
-PROMINENT = ("direction", "input", "kernel", "stride", "padding", "amounts", "dilation")
-"""The parameters whose controls are in sight; the others are folded away."""
+    input = Integers(1, 12, (1, 7), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 5, (1, 3), HEIGHT_WIDTH, "both")
+    amounts = Integers(0, 4, (0, 0, 1, 1), EDGES, "all-sides", when=Condition("padding", ("explicit",)))
+    prominent = ("direction", "input", "kernel", "stride", "padding", "amounts", "dilation")
+
 
 Shown = Convolution | Transposition
 
 
-def prepare(values: Values) -> Shown:
+def prepare(chosen: Settings) -> Shown:
     """Return the convolution that the reader set up, or its transpose, computed.
 
     Raises:
         ConvError: the settings define no convolution, or too many cells for a diagram.
     """
-    spec = convolution.geometry(values)
-    for field, size in (("input", spec.padded_size), ("padding", spec.output_size)):
-        cells = size[0] * size[1]
-        if cells > MOST_CELLS:
-            raise ConvError(
-                "diagram-too-large", field=field, size=size_text(size), cells=cells, most=MOST_CELLS
-            )
-    if values["direction"] == "direct":
-        return convolution.prepare(values)
-    given = convolution.map_values(values, spec.output_size)
-    return transposition.transposed(spec, given, convolution.kernel_values(values, spec.kernel_size))
+    spec = geometry(chosen, flipped=chosen.flipped)
+    check_diagram(spec, MOST_CELLS)
+    return linear(chosen) if chosen.direction == "direct" else transposition.linear(chosen, spec)
 
 
 @lru_cache(maxsize=32)
@@ -257,4 +244,4 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     return found._replace(lit=found.lit | lit, boxes=())
 
 
-VIEW = View("connectivity", PARAMETERS, PROMINENT, prepare, scene, focus)
+VIEW = View("connectivity", Settings, prepare, scene, focus)

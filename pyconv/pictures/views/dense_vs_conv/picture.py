@@ -13,42 +13,41 @@ from pyconv.counts import LAYER_KINDS, multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.formulas import Expression, Indexed, text
 from pyconv.messages import say
+from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Cell, Form, Grid, Kind, Mark, Prose, Scene
 from pyconv.pictures.parts.convolution import cell_keys, cells_inside, how_many
 from pyconv.pictures.parts.matrix_grids import matrix_grid
 from pyconv.pictures.parts.meetings import taps_between
-from pyconv.pictures.settings import Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.connectivity import edge, facing, layer, lines
 from pyconv.spec import ConvSpec
 from pyconv.symbols import flattened, input_symbols, kernel_symbols, matrix_symbols, output_symbols
 from pyconv.terms import OUTSIDE, untouched
 
-PARAMETERS = (
-    Integers("input", 3, 12, (5,)),
-    Integers("kernel", 1, 5, (3,)),
-    Integers("stride", 1, 4, (1,)),
-    Integers("padding", 0, 2, (0,)),
-)
 
-PROMINENT = ("input", "kernel", "stride", "padding")
-"""The parameters whose controls are in sight."""
+class Settings(Controls):
+    """What a reader can change."""
+
+    input = Integer(3, 12, (5,))
+    kernel = Integer(1, 5, (3,))
+    stride = Integer(1, 4, (1,))
+    padding = Integer(0, 2, (0,))
+
 
 _WIDEST = 8
 """A matrix of more columns than this scrolls sideways rather than shrink."""
 
 
-def prepare(values: Values) -> ConvSpec:
+def prepare(chosen: Settings) -> ConvSpec:
     """Return the geometry of the convolution, along its one axis.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    size, kernel, stride, padding = (values[name][0] for name in PROMINENT)  # type: ignore[index]
     try:
-        return ConvSpec(size, kernel, stride=stride, padding=padding)
+        return ConvSpec(chosen.input, chosen.kernel, stride=chosen.stride, padding=chosen.padding)
     except ConvError as error:
-        # There is one axis, so it needs no name.
-        raise ConvError(error.reason, field=error.field, **(error.numbers | {"axis": None})) from None
+        raise error.without_axis() from None
 
 
 def written(letters: Expression) -> list[str]:

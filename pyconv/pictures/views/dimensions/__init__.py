@@ -3,69 +3,71 @@
 from collections.abc import Sequence
 from html import escape
 from math import prod
-from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.formulas import Expression, Indexed, Sum, Symbol, mathml, parenthesised, product, row
 from pyconv.messages import say
-from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Focus, Grid, Kind, Mark, Scene
 from pyconv.pictures.parts import connections, maps
-from pyconv.pictures.parts.convolution import Convolution, cell_keys, how_many, size_text
+from pyconv.pictures.parts.convolution import Convolution, cell_keys, convolved, how_many, size_text
 from pyconv.pictures.parts.volumes import Content, grid_of
 from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
 from pyconv.spec import ConvSpec
-from pyconv.terms import pad, untouched
+from pyconv.terms import untouched
 
 DIMENSIONS = {"1d": 1, "2d": 2, "3d": 3}
 """How many axes each option has."""
 
-SIDES = {"1d": "line", "2d": "square", "3d": "cube"}
-"""The parameter that holds the size of the input; every axis has the same one."""
 
-PARAMETERS = (
-    Choice("dimensions", tuple(DIMENSIONS), "3d"),
-    Integers("line", 1, 12, (8,), when=Condition("dimensions", ("1d",))),
-    Integers("square", 1, 8, (5,), when=Condition("dimensions", ("2d",))),
-    Integers("cube", 1, 5, (3,), when=Condition("dimensions", ("3d",))),
-    Integers("kernel", 1, 3, (2,)),
-    Integers("stride", 1, 3, (1,)),
-    Integers("padding", 0, 1, (0,)),
-    Integers("dilation", 1, 2, (1,)),
-    Choice("operation", ("correlation", "convolution"), "correlation"),
-    Choice("kernel_values", ("mixed", "counting", "ones", "box-blur"), "mixed", words="kernel_values"),
-    Choice("input_values", ("random", "ramp", "ones"), "random", words="input_values"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-)
+class Settings(Controls):
+    """What a reader can change."""
 
-PROMINENT = ("dimensions", "line", "square", "cube", "kernel", "stride", "padding", "dilation", "operation")
+    dimensions = Choice(tuple(DIMENSIONS), "3d")
+    line = Integer(1, 12, (8,), when=Condition("dimensions", ("1d",)))
+    square = Integer(1, 8, (5,), when=Condition("dimensions", ("2d",)))
+    cube = Integer(1, 5, (3,), when=Condition("dimensions", ("3d",)))
+    kernel = Integer(1, 3, (2,))
+    stride = Integer(1, 3, (1,))
+    padding = Integer(0, 1, (0,))
+    dilation = Integer(1, 2, (1,))
+    operation = Choice(("correlation", "convolution"), "correlation")
+    kernel_values = Choice(("mixed", "counting", "ones", "box-blur"), "mixed", words="kernel_values")
+    input_values = Choice(("random", "ramp", "ones"), "random", words="input_values")
+    seed = Integer(0, 999, (1,), when=Condition("input_values", ("random",)))
+    prominent = (
+        "dimensions",
+        "line",
+        "square",
+        "cube",
+        "kernel",
+        "stride",
+        "padding",
+        "dilation",
+        "operation",
+    )
+
+    @property
+    def side(self) -> int:
+        """The size of the input along each of its axes."""
+        return {"1d": self.line, "2d": self.square, "3d": self.cube}[self.dimensions]
 
 
-def prepare(values: Values) -> Convolution:
+def prepare(chosen: Settings) -> Convolution:
     """Return the convolution that the reader set up, computed; it may have one, two or three axes.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    chosen = cast("dict[str, Any]", values)
     spec = _geometry(chosen)
-    x = _volume(INPUTS[chosen["input_values"]](1, spec.inputs, *chosen["seed"]), spec.input_size)
-    kernel = _kernel(chosen["kernel_values"], spec.kernel_size)
-    padded: NDArray[Any] = pad(x.numerators, spec.padding, spec.padding_mode)
-    output = cross_correlate(
-        padded,
-        np.flip(kernel.numerators) if spec.flipped else kernel.numerators,
-        stride=spec.stride,
-        dilation=spec.dilation,
-    )
-    return Convolution(spec, Rationals(padded), kernel, Rationals(output, kernel.denominator))
+    x = _volume(INPUTS[chosen.input_values](1, spec.inputs, chosen.seed), spec.input_size)
+    return convolved(spec, x, _kernel(chosen.kernel_values, spec.kernel_size))
 
 
 def _kernel(name: str, size: tuple[int, ...]) -> Rationals:
@@ -81,24 +83,24 @@ def _volume(values: Rationals, size: Sequence[int]) -> Rationals:
     return Rationals(values.numerators.reshape(size), values.denominator)
 
 
-def _geometry(chosen: dict[str, Any]) -> ConvSpec:
+def _geometry(chosen: Settings) -> ConvSpec:
     """Return the geometry, the same along every axis.
 
     Raises:
         ConvError: there is none; no single axis is to blame.
     """
-    axes, side = DIMENSIONS[chosen["dimensions"]], SIDES[chosen["dimensions"]]
+    axes = DIMENSIONS[chosen.dimensions]
     try:
         return ConvSpec(
-            chosen[side] * axes,
-            *chosen["kernel"],
-            stride=chosen["stride"] * axes,
-            padding=chosen["padding"] * axes,
-            dilation=chosen["dilation"] * axes,
-            flipped=chosen["operation"] == "convolution",
+            (chosen.side,) * axes,
+            chosen.kernel,
+            stride=chosen.stride,
+            padding=(chosen.padding,) * axes,
+            dilation=chosen.dilation,
+            flipped=chosen.operation == "convolution",
         )
     except ConvError as error:
-        raise ConvError(error.reason, field=error.field, **error.numbers | {"axis": None}) from None
+        raise error.without_axis() from None
 
 
 def scene(shown: Convolution, language: str) -> Scene:
@@ -235,4 +237,4 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     return Focus(key, lit, {}, (), escape(words), words)
 
 
-VIEW = View("dimensions", PARAMETERS, PROMINENT, prepare, scene, focus)
+VIEW = View("dimensions", Settings, prepare, scene, focus)

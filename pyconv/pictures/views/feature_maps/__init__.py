@@ -3,6 +3,4 @@
 from pyconv.pictures.view import View
 from pyconv.pictures.views.feature_maps import focus, picture
 
-VIEW = View(
-    "feature-maps", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, focus.focus
-)
+VIEW = View("feature-maps", picture.Settings, picture.prepare, picture.scene, focus.focus)

@@ -75,7 +75,7 @@ def _map_focus(shown: FeatureMaps, depth: int, flat: int, language: str) -> Focu
         lit |= {f"{names[start]}:{cell}": NO_HUE for cell in cells}
         boxes += _boxes(names[start], cells, layers[start].input_size, jumps[start])
     before = shown.maps[depth - 1].values if depth else shown.image
-    pooling = shown.chosen["pooling"]
+    pooling = shown.chosen.pooling
     if each.kernel is None:
         made = _pooling_words(each, before, flat, pooling, language)
     else:

@@ -6,7 +6,7 @@ covers about the part of the image that it sees.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,29 +14,36 @@ from numpy.typing import NDArray
 from pyconv.messages import say
 from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Integer
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.images import image
 from pyconv.pictures.model import HUES, Cell, Grid, Kind, Scene, in_rows
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.png import data_uri
 from pyconv.pictures.presets import KERNELS
-from pyconv.pictures.settings import Choice, Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.pooling import pool
 from pyconv.receptive_field import receptive_field, stack
 from pyconv.spec import ConvSpec
+from pyconv.terms import pad
 
 FILTERS = ("sobel-x", "sobel-y", "laplacian", "emboss", "sharpen", "gaussian", "box-blur", "identity")
 
-PARAMETERS = (
-    Choice("first_filter", FILTERS, "sobel-x", words="kernel_values"),
-    Choice("second_filter", FILTERS, "sobel-y", words="kernel_values"),
-    Choice("activation", ("relu", "none"), "relu"),
-    Choice("pooling", ("max", "average", "none"), "max"),
-    Integers("first_stride", 1, 4, (1,)),
-    Choice("border", ("valid", "same"), "valid"),
-)
 
-PROMINENT = ("first_filter", "second_filter", "activation", "pooling", "first_stride", "border")
+class Settings(Controls):
+    """What a reader can change."""
+
+    first_filter = Choice(FILTERS, "sobel-x", words="kernel_values")
+    second_filter = Choice(FILTERS, "sobel-y", words="kernel_values")
+    activation = Choice(("relu", "none"), "relu")
+    pooling = Choice(("max", "average", "none"), "max")
+    first_stride = Integer(1, 4, (1,))
+    border = Choice(("valid", "same"), "valid")
+
+    def filter_of(self, layer: str) -> str:
+        """Return the filter of the "first" layer or the "second"."""
+        return self.first_filter if layer == "first" else self.second_filter
+
 
 KERNEL = 3
 """The side of a filter, in cells."""
@@ -71,21 +78,20 @@ class FeatureMaps(NamedTuple):
     """The image, what the reader chose and the maps, in order."""
 
     image: Rationals
-    chosen: dict[str, str]
+    chosen: Settings
     maps: tuple[Map, ...]
 
 
-def prepare(values: Values) -> FeatureMaps:
+def prepare(chosen: Settings) -> FeatureMaps:
     """Return the maps of the filters that the reader chose, computed.
 
     Raises:
         ConvError: the settings make no maps.
     """
-    chosen = cast("dict[str, Any]", values)
-    pooling, border = chosen["pooling"], chosen["border"]
-    filters = {name: KERNELS[chosen[f"{name}_filter"]](KERNEL, KERNEL) for name in ("first", "second")}
-    filtered = {"kernel_size": KERNEL, "padding": border}
-    settings: dict[str, dict[str, Any]] = {"first": filtered | {"stride": chosen["first_stride"]}}
+    pooling = chosen.pooling
+    filters = {name: KERNELS[chosen.filter_of(name)](KERNEL, KERNEL) for name in ("first", "second")}
+    filtered = {"kernel_size": KERNEL, "padding": chosen.border}
+    settings: dict[str, dict[str, Any]] = {"first": filtered | {"stride": chosen.first_stride}}
     if pooling != "none":
         settings["pooled"] = {"kernel_size": WINDOW, "stride": WINDOW}
     settings["second"] = filtered
@@ -96,21 +102,15 @@ def prepare(values: Values) -> FeatureMaps:
     for name, spec, field in zip(settings, layers, receptive_field(layers)[1:], strict=True):
         kernel = filters.get(name)
         sums = _pooled(given, pooling) if kernel is None else _filtered(given, kernel, spec)
-        cut = kernel is not None and chosen["activation"] == "relu"
+        cut = kernel is not None and chosen.activation == "relu"
         given = Rationals(np.maximum(sums.numerators, 0), sums.denominator) if cut else sums
         maps.append(Map(name, spec, kernel, sums, given, field.jump[0], field.span[0]))
     return FeatureMaps(photograph, chosen, tuple(maps))
 
 
 def _filtered(given: Rationals, kernel: Rationals, spec: ConvSpec) -> Rationals:
-    dtype = exact.product_dtype(given, kernel)
-    sums = cross_correlate(
-        given.numerators.astype(dtype),
-        kernel.numerators.astype(dtype),
-        stride=spec.stride,
-        padding=spec.padding,
-    )
-    return Rationals(sums, given.denominator * kernel.denominator)
+    padded = Rationals(pad(given.numerators, spec.padding, spec.padding_mode), given.denominator)
+    return exact.cross_correlate(padded, kernel, spec)
 
 
 def _pooled(given: Rationals, kind: str) -> Rationals:
@@ -167,8 +167,8 @@ def _map_title(shown: FeatureMaps, each: Map, language: str) -> str:
     low, high = (exact.show(int(end), below, language) for end in (numerators.min(), numerators.max()))
     what = say(language, f"feature-maps.{each.name}")
     if each.kernel is None:
-        what = say(language, f"feature-maps.pooled-{shown.chosen['pooling']}")
-    elif shown.chosen["activation"] == "relu":
+        what = say(language, f"feature-maps.pooled-{shown.chosen.pooling}")
+    elif shown.chosen.activation == "relu":
         what = say(language, "feature-maps.activated", map=what)
     ends = "range-signed" if numerators.min() < 0 else "range"
     size = size_text(numerators.shape)
@@ -194,7 +194,7 @@ def _pixels(name: str, height: int, width: int, side: int) -> tuple[tuple[Cell, 
 
 
 def _kernel_grid(shown: FeatureMaps, each: Map, kernel: Rationals, language: str) -> Grid:
-    named = say(language, f"options.kernel_values.{shown.chosen[f'{each.name}_filter']}")
+    named = say(language, f"options.kernel_values.{shown.chosen.filter_of(each.name)}")
     texts = exact.texts(kernel, language, exact=True)
     cells = [
         Cell(f"{each.name}-tap:{tap}", Kind.TAP, text, tap // KERNEL, tap % KERNEL, hue=tap % HUES)

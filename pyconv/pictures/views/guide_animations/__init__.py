@@ -1,13 +1,15 @@
 """The guide's fifteen animations, by name: eight convolutions and seven transposed ones."""
 
-from typing import Any, cast
+from typing import Any
 
 from pyconv.messages import say
+from pyconv.pictures.controls import Choice, Edits
 from pyconv.pictures.model import Focus, Prose, Scene
-from pyconv.pictures.parts import connections, convolution, maps
+from pyconv.pictures.parts import connections, maps
 from pyconv.pictures.parts.convolution import Convolution
-from pyconv.pictures.settings import Choice, Edits, Parameter, Values, read
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
+from pyconv.pictures.views import sliding_filter
 from pyconv.pictures.views.relationships import DILATION, SEVEN, TRANSPOSED, shown_in_the_guide
 from pyconv.pictures.views.transposed import picture as transposed
 from pyconv.pictures.views.transposed.picture import Transposed
@@ -16,20 +18,20 @@ from pyconv.transposed import TransposedSpec
 
 ANIMATIONS = (*SEVEN, "dilation", *(name + TRANSPOSED for name in SEVEN))
 
-PARAMETERS: tuple[Parameter, ...] = (
-    Choice("preset", ANIMATIONS, "padding_strides", words="preset"),
-    Edits("edits", ("input", "kernel")),
-)
 
-PROMINENT = ("preset",)
+class Settings(Controls):
+    """What a reader can change."""
+
+    preset = Choice(ANIMATIONS, "padding_strides", words="preset")
+    edits = Edits(("input", "kernel"))
+
 
 Shown = tuple[str, Convolution | Transposed]
 
 
-def prepare(values: Values) -> Shown:
+def prepare(chosen: Settings) -> Shown:
     """Return the name of the animation that the reader chose, and what it shows, computed."""
-    chosen = cast("dict[str, Any]", values)
-    name = chosen["preset"]
+    name = chosen.preset
     spec = shown_in_the_guide(name)
     # The guide draws the same numbers along both axes.
     sizes: dict[str, Any] = {
@@ -39,12 +41,11 @@ def prepare(values: Values) -> Shown:
         "dilation": spec.dilation[0],
     }
     padding = spec.padding[0][0]
-    edits = {"edits": chosen["edits"]}
     if isinstance(spec, TransposedSpec):
         sizes |= {"padding": padding, "output_padding": spec.output_padding[0]}
-        return name, transposed.prepare(read(transposed.PARAMETERS, sizes) | edits)
+        return name, transposed.prepare(transposed.Settings.read(sizes, edits=chosen.edits))
     sizes |= {"padding": "explicit", "amounts": padding}
-    return name, convolution.prepare(read(convolution.PARAMETERS, sizes) | edits)
+    return name, sliding_filter.prepare(sliding_filter.Settings.read(sizes, edits=chosen.edits))
 
 
 def scene(shown: Shown, language: str) -> Scene:
@@ -92,4 +93,4 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     )
 
 
-VIEW = View("guide-animations", PARAMETERS, PROMINENT, prepare, scene, focus)
+VIEW = View("guide-animations", Settings, prepare, scene, focus)

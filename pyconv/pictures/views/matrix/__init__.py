@@ -3,4 +3,4 @@
 from pyconv.pictures.view import View
 from pyconv.pictures.views.matrix import picture
 
-VIEW = View("matrix", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, picture.focus)
+VIEW = View("matrix", picture.Settings, picture.prepare, picture.scene, picture.focus)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pyconv.formulas import Matrix, text
 from pyconv.messages import say
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Integers
 from pyconv.pictures.model import (
     HUES,
     NO_HUE,
@@ -25,7 +26,15 @@ from pyconv.pictures.model import (
     map_cells,
 )
 from pyconv.pictures.parts import connections, convolution, maps, transposition
-from pyconv.pictures.parts.convolution import PADDINGS, Convolution, size_text
+from pyconv.pictures.parts.convolution import (
+    AXES,
+    Convolution,
+    Direction,
+    Linear,
+    geometry,
+    linear,
+    size_text,
+)
 from pyconv.pictures.parts.matrix_grids import (
     MOST_LEGIBLE,
     legible,
@@ -42,8 +51,7 @@ from pyconv.pictures.parts.meetings import (
     with_terms,
 )
 from pyconv.pictures.parts.transposition import Transposition
-from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.matrix.letters import in_letters, weight_letters
 from pyconv.spec import ConvSpec
 from pyconv.symbols import (
@@ -58,29 +66,18 @@ from pyconv.symbols import (
 MOST_PLACED = 4
 """Up to so many output cells, the placed filter of each is shown."""
 
-_AXES = ("vertical", "horizontal")
 
-PARAMETERS = (
-    Choice("direction", ("direct", "transposed"), "direct"),
-    Choice("entries", ("symbols", "numbers"), "symbols"),
-    Integers("input", 1, 12, (5, 5), ("height", "width"), "both"),
-    Integers("kernel", 1, 5, (3, 3), ("height", "width"), "both"),
-    Integers("stride", 1, 4, (2, 2), _AXES, "both"),
-    Choice("padding", PADDINGS, "valid", by_hand="amounts"),
-    Integers(
-        "amounts", 0, 4, (1, 1, 1, 1), ("top", "bottom", "left", "right"), "all-sides",
-        Condition("padding", ("explicit",)),
-    ),
-    Integers("dilation", 1, 3, (1, 1), _AXES, "both"),
-    Choice("operation", ("correlation", "convolution"), "correlation"),
-    Choice("kernel_values", tuple(KERNELS), "counting", fills="kernel"),
-    Choice("input_values", tuple(INPUTS), "random", fills="input"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-    Edits("edits", ("input", "kernel")),
-)  # fmt: skip
+class Written(Controls):
+    """What the entries are."""
 
-PROMINENT = ("direction", "entries", "input", "kernel", "stride", "padding", "amounts")
-"""The parameters whose controls are in sight; the others are folded away."""
+    entries = Choice(("symbols", "numbers"), "symbols")
+
+
+class Settings(Linear, Written, Direction):
+    """What a reader can change."""
+
+    stride = Integers(1, 4, (2, 2), AXES, "both")
+    prominent = ("direction", "entries", "input", "kernel", "stride", "padding", "amounts")
 
 
 class Shown(NamedTuple):
@@ -95,19 +92,15 @@ class Shown(NamedTuple):
         return self.values.spec
 
 
-def prepare(values: Values) -> Shown:
+def prepare(chosen: Settings) -> Shown:
     """Return what the reader set up, computed.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    in_symbols = values["entries"] == "symbols"
-    if values["direction"] == "direct":
-        return Shown(convolution.prepare(values), in_symbols)
-    spec = convolution.geometry(values)
-    given = convolution.map_values(values, spec.output_size)
-    kernel = convolution.kernel_values(values, spec.kernel_size)
-    return Shown(transposition.transposed(spec, given, kernel), in_symbols)
+    spec = geometry(chosen, flipped=chosen.flipped)
+    values = linear(chosen) if chosen.direction == "direct" else transposition.linear(chosen, spec)
+    return Shown(values, chosen.entries == "symbols")
 
 
 def _written(matrix: Matrix) -> list[str]:

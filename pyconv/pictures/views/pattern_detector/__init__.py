@@ -3,4 +3,4 @@
 from pyconv.pictures.view import View
 from pyconv.pictures.views.pattern_detector import focus, picture, setup
 
-VIEW = View("pattern-detector", setup.PARAMETERS, setup.PROMINENT, setup.prepare, picture.scene, focus.focus)
+VIEW = View("pattern-detector", setup.Settings, setup.prepare, picture.scene, focus.focus)

@@ -6,7 +6,7 @@ weights of the unit stay where they were fitted.
 """
 
 from random import Random
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.exact import Rationals
-from pyconv.pictures.settings import Choice, Condition, Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 
@@ -27,20 +28,20 @@ FILTER = tuple(1 if pixel else -1 for pixel in PATTERN)
 NOISE = 0.25
 """How many of the pixels around the patterns are 1 where there is noise."""
 
-PARAMETERS = (
-    Choice("patterns", ("one", "two"), "one"),
-    Integers("place", 0, 29, (3,)),
-    Integers("second", 0, 29, (10,), when=Condition("patterns", ("two",))),
-    Choice("noise", ("none", "some"), "none"),
-    Integers("seed", 0, 999, (1,), when=Condition("noise", ("some",))),
-    Integers("threshold", -1, 3, (2,)),
-    Integers("length", 8, 32, (16,)),
-    Integers("fitted", 0, 29, (3,)),
-    Choice("outside", ("zero", "minus"), "zero"),
-)
 
-PROMINENT = ("patterns", "place", "second", "noise", "seed", "threshold", "length")
-"""The parameters whose controls are in sight; the others are folded away."""
+class Settings(Controls):
+    """What a reader can change."""
+
+    patterns = Choice(("one", "two"), "one")
+    place = Integer(0, 29, (3,))
+    second = Integer(0, 29, (10,), when=Condition("patterns", ("two",)))
+    noise = Choice(("none", "some"), "none")
+    seed = Integer(0, 999, (1,), when=Condition("noise", ("some",)))
+    threshold = Integer(-1, 3, (2,))
+    length = Integer(8, 32, (16,))
+    fitted = Integer(0, 29, (3,))
+    outside = Choice(("zero", "minus"), "zero")
+    prominent = ("patterns", "place", "second", "noise", "seed", "threshold", "length")
 
 
 class Detectors(NamedTuple):
@@ -69,37 +70,36 @@ class Detectors(NamedTuple):
         return activation >= self.threshold
 
 
-def prepare(values: Values) -> Detectors:
+def prepare(chosen: Settings) -> Detectors:
     """Return the pixels that the reader set up, and what both detectors make of them.
 
     Raises:
         ConvError: a pattern, or the place that the unit is fitted to, is not within the pixels.
     """
-    chosen = cast("dict[str, Any]", values)
-    (length,), (fitted,), (threshold,) = chosen["length"], chosen["fitted"], chosen["threshold"]
+    length, fitted = chosen.length, chosen.fitted
     spec = ConvSpec(length, len(PATTERN))
-    names = ("place", "second") if chosen["patterns"] == "two" else ("place",)
-    for name in (*names, "fitted"):
-        (place,) = chosen[name]
+    begins = {"place": chosen.place}
+    if chosen.patterns == "two":
+        begins["second"] = chosen.second
+    for name, place in (begins | {"fitted": fitted}).items():
         if place >= spec.outputs:
             numbers = {"value": place, "length": length, "last": spec.outputs - 1}
             raise ConvError("pattern-outside", field=f"{name}.0", name=name, **numbers)
-    draw = Random(*chosen["seed"]).random  # noqa: S311 - pixels to look at, not secrets
-    noisy = chosen["noise"] == "some"
+    draw = Random(chosen.seed).random  # noqa: S311 - pixels to look at, not secrets
+    noisy = chosen.noise == "some"
     pixels = [int(draw() < NOISE) if noisy else 0 for _ in range(length)]
-    places = tuple(chosen[name][0] for name in names)
+    places = tuple(begins.values())
     for place in places:
         pixels[place : place + len(PATTERN)] = PATTERN
-    weights = [-1 if chosen["outside"] == "minus" else 0] * length
+    weights = [-1 if chosen.outside == "minus" else 0] * length
     for cell, tap, out in terms(spec).tolist():
         if out == fitted:
             weights[cell] = FILTER[tap]
     # A dense unit is a filter as long as the input: it fits in one place only.
     (unit,) = cross_correlate(pixels, weights).tolist()
     activations = cross_correlate(pixels, FILTER).tolist()
-    return Detectors(
-        spec, tuple(pixels), places, tuple(weights), fitted, unit, tuple(activations), threshold
-    )  # fmt: skip
+    made = tuple(activations)
+    return Detectors(spec, tuple(pixels), places, tuple(weights), fitted, unit, made, chosen.threshold)
 
 
 def texts(numbers: tuple[int, ...], language: str) -> list[str]:

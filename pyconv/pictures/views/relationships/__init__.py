@@ -1,7 +1,7 @@
 """The guide's fifteen relationships, told of one setting: which apply, and why the others do not."""
 
 from html import escape
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,9 +9,10 @@ from pyconv.errors import ConvError
 from pyconv.formulas import mathml, row
 from pyconv.messages import say
 from pyconv.ops import transposed_conv
+from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.model import Focus, Prose, Scene
 from pyconv.pictures.parts.convolution import how_many
-from pyconv.pictures.settings import Choice, Condition, Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
 from pyconv.relationships import Relationship, relationship, relationships
 from pyconv.spec import ConvSpec
@@ -42,18 +43,17 @@ PRESETS = (*OWN, *SEVEN, *(name + TRANSPOSED for name in SEVEN), "dilation")
 
 _OWN = Condition("preset", OWN)
 
-PARAMETERS = (
-    Choice("preset", PRESETS, "own-convolution"),
-    Integers("input", 1, 16, (5,), when=_OWN),
-    Integers("kernel", 1, 7, (3,), when=_OWN),
-    Integers("stride", 1, 5, (2,), when=_OWN),
-    Integers("padding", 0, 8, (1,), when=_OWN),
-    Integers("dilation", 1, 4, (1,), when=_OWN),
-    Integers("output_padding", 0, 4, (0,), when=Condition("preset", ("own-transposed",))),
-)
 
-PROMINENT = tuple(parameter.name for parameter in PARAMETERS)
-"""The parameters whose controls are in sight: all of them."""
+class Settings(Controls):
+    """What a reader can change."""
+
+    preset = Choice(PRESETS, "own-convolution")
+    input = Integer(1, 16, (5,), when=_OWN)
+    kernel = Integer(1, 7, (3,), when=_OWN)
+    stride = Integer(1, 5, (2,), when=_OWN)
+    padding = Integer(0, 8, (1,), when=_OWN)
+    dilation = Integer(1, 4, (1,), when=_OWN)
+    output_padding = Integer(0, 4, (0,), when=Condition("preset", ("own-transposed",)))
 
 
 class Told(NamedTuple):
@@ -65,26 +65,24 @@ class Told(NamedTuple):
     counted: int
 
 
-def prepare(values: Values) -> Told:
+def prepare(chosen: Settings) -> Told:
     """Return what the fifteen say of the settings, and the size as it is counted.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    chosen = cast("dict[str, Any]", values)
-    preset = chosen["preset"]
+    preset = chosen.preset
     spec = _own(chosen) if preset in OWN else shown_in_the_guide(preset)
     pooling = preset == "own-pooling"
     return Told(spec, pooling, relationships(spec, pooling=pooling), counted(spec))
 
 
-def _own(chosen: dict[str, Any]) -> ConvSpec | TransposedSpec:
-    sizes = {name: chosen[name][0] for name in ("stride", "padding", "dilation")}
-    given, kernel = chosen["input"][0], chosen["kernel"][0]
-    pads = {**sizes, "padding": (sizes["padding"],)}
-    if chosen["preset"] == "own-transposed":
-        return TransposedSpec(given, kernel, **pads, output_padding=chosen["output_padding"][0])
-    return ConvSpec(given, kernel, **pads)
+def _own(chosen: Settings) -> ConvSpec | TransposedSpec:
+    i, k, s, p, d = chosen.input, chosen.kernel, chosen.stride, (chosen.padding,), chosen.dilation
+    if chosen.preset == "own-transposed":
+        added = chosen.output_padding
+        return TransposedSpec(i, k, stride=s, padding=p, dilation=d, output_padding=added)
+    return ConvSpec(i, k, stride=s, padding=p, dilation=d)
 
 
 def shown_in_the_guide(preset: str) -> ConvSpec | TransposedSpec:
@@ -193,4 +191,4 @@ def focus(shown: Told, key: str, language: str) -> Focus:
     raise ConvError("unknown-cell", field=key, value=key[:24])
 
 
-VIEW = View("relationships", PARAMETERS, PROMINENT, prepare, scene, focus)
+VIEW = View("relationships", Settings, prepare, scene, focus)

@@ -1,22 +1,23 @@
 """There and back: a convolution, then its transpose, beside what one started from."""
 
 from html import escape
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
 from pyconv.matrix import matrix_entries
 from pyconv.messages import say
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import Focus, Grid, Kind, Mark, Prose, Scene, map_cells
 from pyconv.pictures.parts import connections, convolution, transposition
 from pyconv.pictures.parts.connections import result_text
-from pyconv.pictures.parts.convolution import Convolution, how_many, size_text
+from pyconv.pictures.parts.convolution import AXES, HEIGHT_WIDTH, Convolution, Valued, how_many, size_text
 from pyconv.pictures.parts.maps import formula, input_grid, kernel_grid
 from pyconv.pictures.parts.transposition import Transposition
-from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
+from pyconv.pictures.presets import INPUTS
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms, untouched
@@ -24,20 +25,22 @@ from pyconv.transposed import TransposedSpec
 
 _AXES = ("vertical", "horizontal")
 
-PARAMETERS = (
-    Integers("input", 1, 8, (5, 5), ("height", "width"), "both"),
-    Integers("kernel", 1, 5, (3, 3), ("height", "width"), "both"),
-    Integers("stride", 1, 4, (2, 2), _AXES, "both"),
-    Integers("padding", 0, 4, (0, 0), _AXES, "both"),
-    Integers("dilation", 1, 3, (1, 1), _AXES, "both"),
-    Choice("kernel_values", tuple(KERNELS), "mixed", fills="kernel"),
-    Choice("input_values", tuple(INPUTS), "drawing", fills="input"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-    Edits("edits", ("input", "kernel")),
-)
 
-PROMINENT = ("input", "kernel", "stride", "padding", "kernel_values", "input_values")
-"""The parameters whose controls are in sight; the others are folded away."""
+class Geometry(Controls):
+    """The geometry of a convolution that is the same at opposite edges."""
+
+    input = Integers(1, 8, (5, 5), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 5, (3, 3), HEIGHT_WIDTH, "both")
+    stride = Integers(1, 4, (2, 2), AXES, "both")
+    padding = Integers(0, 4, (0, 0), AXES, "both")
+    dilation = Integers(1, 3, (1, 1), AXES, "both")
+
+
+class Settings(Valued, Geometry):
+    """What a reader can change."""
+
+    input_values = Choice(tuple(INPUTS), "drawing", fills="input")
+    prominent = ("input", "kernel", "stride", "padding", "kernel_values", "input_values")
 
 
 class RoundTrip(NamedTuple):
@@ -48,17 +51,22 @@ class RoundTrip(NamedTuple):
     back: Transposition
 
 
-def prepare(values: Values) -> RoundTrip:
+def prepare(chosen: Settings) -> RoundTrip:
     """Return the convolution that the reader set up and its way back, computed.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    down, across = cast("tuple[int, int]", values["padding"])
-    sides = {"padding": "explicit", "amounts": (down, down, across, across)}
-    there = convolution.prepare(values | sides)
-    original = convolution.map_values(values, there.spec.input_size)
-    return RoundTrip(original, there, transposition.transposed(there.spec, there.output, there.kernel))
+    spec = ConvSpec(
+        chosen.input,
+        chosen.kernel,
+        stride=chosen.stride,
+        padding=[(amount, amount) for amount in chosen.padding],
+        dilation=chosen.dilation,
+    )
+    original = chosen.map_of(spec.input_size)
+    there = convolution.convolved(spec, original, chosen.kernel_of(spec.kernel_size))
+    return RoundTrip(original, there, transposition.transposed(spec, there.output, there.kernel))
 
 
 def pairs(spec: ConvSpec) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
@@ -219,4 +227,4 @@ def _there_focus(shown: RoundTrip, key: str, language: str) -> Focus:
     )
 
 
-VIEW = View("round-trip", PARAMETERS, PROMINENT, prepare, scene, focus)
+VIEW = View("round-trip", Settings, prepare, scene, focus)

@@ -3,6 +3,4 @@
 from pyconv.pictures.view import View
 from pyconv.pictures.views.same_padding import picture
 
-VIEW = View(
-    "same-padding", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, picture.focus
-)
+VIEW = View("same-padding", picture.Settings, picture.prepare, picture.scene, picture.focus)

@@ -2,27 +2,28 @@
 
 import re
 from html import escape
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from pyconv.arithmetic import same_padding
 from pyconv.errors import ConvError
 from pyconv.messages import say
+from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Form, Grid, Kind, Mark, Panel, Prose, Scene
 from pyconv.pictures.parts.convolution import how_many
-from pyconv.pictures.settings import Integers, Values
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.same_padding.formulas import formulas, letter
 from pyconv.spec import ConvSpec
 from pyconv.terms import placements, untouched
 
-PARAMETERS = (
-    Integers("input", 1, 16, (6,)),
-    Integers("kernel", 1, 7, (3,)),
-    Integers("stride", 1, 4, (2,)),
-    Integers("dilation", 1, 3, (1,)),
-)
 
-PROMINENT = tuple(parameter.name for parameter in PARAMETERS)
-"""The parameters whose controls are in sight: all of them."""
+class Settings(Controls):
+    """What a reader can change."""
+
+    input = Integer(1, 16, (6,))
+    kernel = Integer(1, 7, (3,))
+    stride = Integer(1, 4, (2,))
+    dilation = Integer(1, 3, (1,))
+
 
 OUTPUT_ROW = 1.35
 """The row of the outputs, below that of the input cells."""
@@ -46,24 +47,22 @@ class Rules(NamedTuple):
         return self.specs["half"]
 
 
-def prepare(values: Values) -> Rules:
+def prepare(chosen: Settings) -> Rules:
     """Return the geometry of every rule.
 
     Raises:
         ConvError: the settings define no convolution.
     """
-    chosen = cast("dict[str, Any]", values)
-    size, kernel, stride, dilation = (chosen[name][0] for name in PROMINENT)
-    settings = {"stride": stride, "dilation": dilation}
-    specs = {
-        "same": ConvSpec(size, kernel, padding="same", **settings),
-        "lower": ConvSpec(size, kernel, padding="same_lower", **settings),
-    }
-    if stride == 1:
+    size, kernel, dilation = chosen.input, chosen.kernel, chosen.dilation
+
+    def made(padding: Any) -> ConvSpec:
+        return ConvSpec(size, kernel, stride=chosen.stride, padding=padding, dilation=dilation)
+
+    specs = {"same": made("same"), "lower": made("same_lower")}
+    if chosen.stride == 1:
         # The total is d(k - 1), the smaller half before: SAME where the stride is 1.
-        pads = same_padding(size, kernel, dilation=dilation)
-        specs["pytorch"] = ConvSpec(size, kernel, padding=[pads], **settings)
-    specs["half"] = ConvSpec(size, kernel, padding="half", **settings)
+        specs["pytorch"] = made([same_padding(size, kernel, dilation=dilation)])
+    specs["half"] = made("half")
     return Rules(specs)
 
 

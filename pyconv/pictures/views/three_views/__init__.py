@@ -1,18 +1,25 @@
 """One convolution as a filter, as a matrix and as connections, linked cell by cell."""
 
-from dataclasses import replace
 from html import escape
 
-from pyconv.errors import ConvError
 from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Condition, Integers
 from pyconv.pictures.model import Box, Focus, Scene
-from pyconv.pictures.parts import connections, convolution, maps
-from pyconv.pictures.parts.convolution import Convolution, size_text
+from pyconv.pictures.parts import connections, maps
+from pyconv.pictures.parts.convolution import (
+    AXES,
+    EDGES,
+    HEIGHT_WIDTH,
+    Convolution,
+    Linear,
+    check_diagram,
+    linear,
+    size_text,
+)
 from pyconv.pictures.parts.matrix_grids import matrix_grid, stands_for_all
 from pyconv.pictures.parts.meetings import is_meeting, taps_between
-from pyconv.pictures.settings import Integers, Parameter, Values
 from pyconv.pictures.view import View
 from pyconv.pictures.views import connectivity
 from pyconv.symbols import flattened, input_symbols, output_symbols
@@ -21,37 +28,24 @@ MOST_CELLS = 36
 """With more input or output cells than this, the three do not fit beside each other."""
 
 
-def _smaller(parameter: Parameter) -> Parameter:
-    """Return a parameter of the connections with a range and a default for three pictures."""
-    if not isinstance(parameter, Integers):
-        return parameter
-    high, default = {"input": (8, 4), "kernel": (4, 2), "stride": (3, 2)}.get(parameter.name, (None, None))
-    if high is None or default is None:
-        return parameter
-    return replace(parameter, high=high, default=(default,) * len(parameter.parts))
+class Settings(Linear):
+    """What a reader can change: less than for each of the three pictures."""
+
+    input = Integers(1, 8, (4, 4), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 4, (2, 2), HEIGHT_WIDTH, "both")
+    stride = Integers(1, 3, (2, 2), AXES, "both")
+    amounts = Integers(0, 4, (0, 0, 1, 1), EDGES, "all-sides", when=Condition("padding", ("explicit",)))
+    prominent = ("input", "kernel", "stride", "padding", "amounts", "dilation")
 
 
-PARAMETERS = tuple(
-    _smaller(parameter) for parameter in connectivity.PARAMETERS if parameter.name != "direction"
-)
-
-PROMINENT = ("input", "kernel", "stride", "padding", "amounts", "dilation")
-"""The parameters whose controls are in sight; the others are folded away."""
-
-
-def prepare(values: Values) -> Convolution:
+def prepare(chosen: Settings) -> Convolution:
     """Return the convolution that the reader set up, computed.
 
     Raises:
         ConvError: the settings define no convolution, or one with too many cells.
     """
-    shown = convolution.prepare(values)
-    for field, size in (("input", shown.spec.padded_size), ("padding", shown.spec.output_size)):
-        cells = size[0] * size[1]
-        if cells > MOST_CELLS:
-            raise ConvError(
-                "diagram-too-large", field=field, size=size_text(size), cells=cells, most=MOST_CELLS
-            )
+    shown = linear(chosen)
+    check_diagram(shown.spec, MOST_CELLS)
     return shown
 
 
@@ -94,4 +88,4 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     return found
 
 
-VIEW = View("three-views", PARAMETERS, PROMINENT, prepare, scene, focus)
+VIEW = View("three-views", Settings, prepare, scene, focus)

@@ -3,6 +3,4 @@
 from pyconv.pictures.view import View
 from pyconv.pictures.views.transposed import picture
 
-VIEW = View(
-    "transposed", picture.PARAMETERS, picture.PROMINENT, picture.prepare, picture.scene, picture.focus
-)
+VIEW = View("transposed", picture.Settings, picture.prepare, picture.scene, picture.focus)

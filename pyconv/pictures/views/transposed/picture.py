@@ -1,20 +1,24 @@
 """The transposed convolution in three ways: as an ordinary convolution, as a matrix, as stamps."""
 
 from html import escape
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
-from pyconv.matrix import conv_matrix
 from pyconv.messages import say
-from pyconv.ops import cross_correlate
 from pyconv.pictures import exact
+from pyconv.pictures.controls import Choice, Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus, Grid, Kind, Mark, Panel, Prose, Scene, map_cells
 from pyconv.pictures.parts import transposition
-from pyconv.pictures.parts.convolution import how_many, kernel_values, map_values, size_text
+from pyconv.pictures.parts.convolution import (
+    AXES,
+    HEIGHT_WIDTH,
+    Valued,
+    how_many,
+    size_text,
+)
 from pyconv.pictures.parts.maps import kernel_grid
 from pyconv.pictures.parts.matrix_grids import (
     MOST_LEGIBLE,
@@ -25,8 +29,8 @@ from pyconv.pictures.parts.matrix_grids import (
 )
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, taps_between, with_terms
 from pyconv.pictures.parts.transposition import Transposition
-from pyconv.pictures.presets import INPUTS, KERNELS
-from pyconv.pictures.settings import Choice, Condition, Edits, Integers, Values
+from pyconv.pictures.presets import KERNELS
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.transposed.shares import shares
 from pyconv.pictures.views.transposed.sizes import formula
 from pyconv.pictures.views.transposed.stretched import (
@@ -43,22 +47,24 @@ _AXES = ("vertical", "horizontal")
 
 WAYS = ("parameters", "matrix", "superposition")
 
-PARAMETERS = (
-    Choice("way", WAYS, "parameters"),
-    Integers("input", 1, 8, (2, 2), ("height", "width"), "both"),
-    Integers("kernel", 1, 5, (3, 3), ("height", "width"), "both"),
-    Integers("stride", 1, 4, (2, 2), _AXES, "both"),
-    Integers("padding", 0, 4, (0, 0), _AXES, "both"),
-    Integers("output_padding", 0, 3, (0, 0), _AXES, "both"),
-    Integers("dilation", 1, 3, (1, 1), _AXES, "both"),
-    Choice("kernel_values", tuple(KERNELS), "counting", fills="kernel"),
-    Choice("input_values", tuple(INPUTS), "random", fills="input"),
-    Integers("seed", 0, 999, (1,), when=Condition("input_values", ("random",))),
-    Edits("edits", ("input", "kernel")),
-)
 
-PROMINENT = ("way", "input", "kernel", "stride", "padding", "output_padding", "dilation")
-"""The parameters whose controls are in sight; the others are folded away."""
+class Geometry(Controls):
+    """The geometry of a transposed convolution."""
+
+    way = Choice(WAYS, "parameters")
+    input = Integers(1, 8, (2, 2), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 5, (3, 3), HEIGHT_WIDTH, "both")
+    stride = Integers(1, 4, (2, 2), AXES, "both")
+    padding = Integers(0, 4, (0, 0), AXES, "both")
+    output_padding = Integers(0, 3, (0, 0), AXES, "both")
+    dilation = Integers(1, 3, (1, 1), AXES, "both")
+
+
+class Settings(Valued, Geometry):
+    """What a reader can change."""
+
+    kernel_values = Choice(tuple(KERNELS), "counting", fills="kernel")
+    prominent = ("way", "input", "kernel", "stride", "padding", "output_padding", "dilation")
 
 
 class Transposed(NamedTuple):
@@ -79,32 +85,26 @@ class Transposed(NamedTuple):
     by_matrix: Rationals
 
 
-def prepare(values: Values) -> Transposed:
+def prepare(chosen: Settings) -> Transposed:
     """Return the transposed convolution that the reader set up, computed three times.
 
     Raises:
         ConvError: the settings define none, or no convolution has it as its transpose.
     """
-    chosen = cast("dict[str, Any]", values)
     layer = TransposedSpec(
-        chosen["input"],
-        chosen["kernel"],
-        stride=chosen["stride"],
-        padding=chosen["padding"],
-        dilation=chosen["dilation"],
-        output_padding=chosen["output_padding"],
+        chosen.input,
+        chosen.kernel,
+        stride=chosen.stride,
+        padding=chosen.padding,
+        dilation=chosen.dilation,
+        output_padding=chosen.output_padding,
     )
-    given, kernel = map_values(values, layer.input_size), kernel_values(values, layer.kernel_size)
-    stamped = transposition.transposed(layer.direct, given, kernel)
-    dtype = exact.product_dtype(given, kernel)
-    cells: NDArray[Any] = given.numerators.astype(dtype)
-    weights: NDArray[Any] = kernel.numerators.astype(dtype)
-    slid = cross_correlate(
-        cropped(layer, stretched_values(layer, cells)), np.flip(weights), dilation=layer.dilation
-    )
-    product = (cells.ravel() @ conv_matrix(layer, weights)).reshape(layer.output_size)
-    below = stamped.result.denominator
-    return Transposed(layer, chosen["way"], stamped, Rationals(slid, below), Rationals(product, below))
+    stamped = transposition.linear(chosen, layer.direct)
+    given, kernel = stamped.given, stamped.kernel
+    stretched_map = Rationals(cropped(layer, stretched_values(layer, given.numerators)), given.denominator)
+    turned = Rationals(np.flip(kernel.numerators), kernel.denominator)
+    by_parameters = exact.cross_correlate(stretched_map, turned, dilation=layer.dilation)
+    return Transposed(layer, chosen.way, stamped, by_parameters, exact.times_matrix(given, kernel, layer))
 
 
 def agreeing(shown: Transposed) -> int:

@@ -1,0 +1,269 @@
+"""The kinds of controls: each knows its range, its first value and the template that draws it.
+
+Their words are in the word files under their names. What is read may be text that somebody typed, so
+everything is checked here, and the error names the field to blame: `stride.1` is the second number of
+`stride`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+from pyconv.errors import ConvError
+from pyconv.pictures.exact import parse, whole
+
+_CELL = re.compile(r"(?P<grid>[a-z]+):(?P<row>[0-9]{1,4}),(?P<column>[0-9]{1,4})")
+
+Value = TypeVar("Value")
+Option = TypeVar("Option", bound=str)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A control is offered only while another one has one of these values."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Control(Generic[Value]):
+    """One thing that a reader can change.
+
+    Attributes:
+        template: what draws it in a page; nothing does if it is empty.
+        default: its first value, as it is read.
+        name: the attribute of the settings that holds it, which is its name in requests and word files.
+        when: when it is offered, if not always.
+    """
+
+    template: ClassVar[str]
+    name: str = field(default="", kw_only=True)
+    when: Condition | None = field(default=None, kw_only=True)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+    @overload
+    def __get__(self, settings: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, settings: object, owner: type) -> Value: ...
+    def __get__(self, settings: object, owner: type) -> Self | Value:
+        """Return the control itself: settings that were read hold its value under the same name."""
+        return self
+
+    def read(self, raw: object) -> Value:
+        """Return the value chosen.
+
+        Raises:
+            ConvError: it is none that the control allows.
+        """
+        raise NotImplementedError
+
+    def first(self) -> Any:
+        """Return the first value as a request has it."""
+        return self.default  # type: ignore[attr-defined]
+
+    def ends(self) -> tuple[Any, ...]:
+        """Return values at the ends of the range, as a request has them."""
+        raise NotImplementedError
+
+    def starting(self, raw: object) -> Self:
+        """Return the control with another first value."""
+        value = self.read(raw)
+        return replace(self, default=value)  # type: ignore[call-arg]
+
+
+@dataclass(frozen=True)
+class Ranged(Control[Value]):
+    """Whole numbers within one range, one for each part, such as height and width.
+
+    Attributes:
+        parts: keys of the words for the single numbers; one part needs none.
+        together: key of the words for all parts at once, if they can be set together.
+    """
+
+    low: int
+    high: int
+    default: tuple[int, ...]
+    parts: tuple[str, ...] = ("",)
+    together: str = ""
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The name of the template: numbers that can be set together have one of their own."""
+        return "numbers" if self.together else "number"
+
+    def numbers(self, raw: object) -> tuple[int, ...]:
+        """Return the numbers chosen; one number counts for every part.
+
+        Fewer numbers than parts are spread evenly: 2 of 4 count for two parts each.
+        """
+        entries = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else [raw]
+        times, rest = divmod(len(self.parts), len(entries) or len(self.parts) + 1)
+        if rest or not times:
+            raise ConvError(
+                "axes-disagree",
+                field=self.name,
+                name=self.name,
+                count=len(entries),
+                axes=len(self.parts),
+            )
+        spread = [entry for entry in entries for _ in range(times)]
+        return tuple(self._number(entry, place) for place, entry in enumerate(spread))
+
+    def _number(self, entry: object, place: int) -> int:
+        field = f"{self.name}.{place}"
+        limits = {"low": self.low, "high": self.high}
+        if isinstance(entry, str):
+            if not entry.strip():
+                raise ConvError("missing-number", field=field, name=self.name, **limits)
+            number = whole(entry)
+            entry = entry.strip() if number is None else number
+        if isinstance(entry, bool) or not isinstance(entry, int):
+            shown = str(entry)[:24]
+            raise ConvError("not-integer", field=field, name=self.name, value=shown)
+        if not self.low <= entry <= self.high:
+            raise ConvError("out-of-range", field=field, name=self.name, value=entry, **limits)
+        return entry
+
+    def first(self) -> list[int]:
+        """Return the first numbers."""
+        return list(self.default)
+
+    def ends(self) -> tuple[int, int]:
+        """Return the least number and the greatest: for every part."""
+        return self.low, self.high
+
+    def starting(self, raw: object) -> Self:
+        """Return the control with other first numbers."""
+        return replace(self, default=self.numbers(raw))
+
+
+@dataclass(frozen=True)
+class Integers(Ranged[tuple[int, ...]]):
+    """Several whole numbers within one range."""
+
+    def read(self, raw: object) -> tuple[int, ...]:
+        """Return the numbers chosen, as `numbers`."""
+        return self.numbers(raw)
+
+
+@dataclass(frozen=True)
+class Integer(Ranged[int]):
+    """One whole number."""
+
+    def read(self, raw: object) -> int:
+        """Return the number chosen."""
+        (number,) = self.numbers(raw)
+        return number
+
+
+@dataclass(frozen=True)
+class Choice(Control[Option]):
+    """One of several names.
+
+    Attributes:
+        by_hand: name of the `Integers` that hold the amounts when the option "explicit"
+            is chosen, so that a block may give the amounts at once.
+        fills: name of the grid whose edited cells a new choice replaces.
+        words: name of the control whose words for the options it shares, if not its own.
+    """
+
+    template: ClassVar[str] = "choice"
+    options: tuple[Option, ...]
+    default: Option
+    by_hand: str = ""
+    fills: str = ""
+    words: str = ""
+
+    def read(self, raw: object) -> Option:
+        """Return the option chosen."""
+        if not isinstance(raw, str) or raw not in self.options:
+            raise ConvError(
+                "unknown-choice",
+                field=self.name,
+                name=self.name,
+                value=str(raw)[:24],
+                choices=self.options,
+            )
+        return self.options[self.options.index(raw)]
+
+    def ends(self) -> tuple[Option, ...]:
+        """Return every option."""
+        return self.options
+
+
+@dataclass(frozen=True)
+class Number(Control[Fraction]):
+    """One exact value, typed as in a cell."""
+
+    template: ClassVar[str] = "text"
+    default: str
+
+    def read(self, raw: object) -> Fraction:
+        """Return the value typed."""
+        try:
+            return parse(str(raw))
+        except ConvError as error:
+            raise ConvError(error.reason, field=self.name, **error.numbers) from None
+
+    def ends(self) -> tuple[str, str]:
+        """Return a large value and a fine one."""
+        return "-9999", "1/999"
+
+    def starting(self, raw: object) -> Self:
+        """Return the control with another first value, as it was written."""
+        self.read(raw)
+        return replace(self, default=str(raw))
+
+
+Edited = dict[str, dict[tuple[int, int], Fraction]]
+
+
+@dataclass(frozen=True)
+class Edits(Control[Edited]):
+    """Cells whose value the reader replaced: `{"input:0,2": "1/2"}`.
+
+    Attributes:
+        grids: names of the grids that can be edited.
+    """
+
+    template: ClassVar[str] = ""
+    grids: tuple[str, ...]
+    default: Mapping[str, object] = field(default_factory=dict)
+
+    def read(self, raw: object) -> Edited:
+        """Return the values typed, by grid and place."""
+        edits: Edited = {grid: {} for grid in self.grids}
+        given = {} if raw is None or raw == () else raw
+        if not isinstance(given, Mapping):
+            raise ConvError("no-edits", field=self.name, name=self.name, value=str(raw)[:24])
+        for cell, typed in given.items():
+            name = _CELL.fullmatch(str(cell))
+            if not name or name["grid"] not in edits:
+                raise ConvError("unknown-cell", field=str(cell), value=str(cell)[:24])
+            where = int(name["row"]), int(name["column"])
+            try:
+                edits[name["grid"]][where] = parse(str(typed))
+            except ConvError as error:
+                raise ConvError(error.reason, field=str(cell), **error.numbers) from None
+        return edits
+
+    def first(self) -> dict[str, object]:
+        """Return the cells that differ from the start."""
+        return dict(self.default)
+
+    def ends(self) -> tuple[dict[str, object]]:
+        """Return no edits: they have no range."""
+        return ({},)
+
+    def starting(self, raw: object) -> Self:
+        """Return the control with cells that differ from the start, as they were written."""
+        self.read(raw)
+        return replace(self, default=raw if isinstance(raw, Mapping) else {})
+
+
+Parameter = Control[Any]
