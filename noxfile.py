@@ -177,6 +177,13 @@ def runtime(session: nox.Session) -> None:
     session.run(environment(session, "docs"), "-m", "site_assets.runtime", *session.posargs)
 
 
+@nox.session(name="pyodide-version")
+def pyodide_version(session: nox.Session) -> None:
+    """Describe another release of Pyodide, as in `-- 314.0.3`, and lock what must go with it."""
+    session.run(environment(session, "docs"), "-m", "site_assets.runtime.record", *session.posargs)
+    session.notify("lock", posargs=[])
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests, those in a real browser too; arguments go to pytest."""

@@ -19,7 +19,7 @@ from site_assets.runtime import layout
 from site_assets.runtime.description import HERE, Description, Trim, load_description, load_trim
 from site_assets.runtime.fetching import AssemblyError, fetch_all
 from site_assets.runtime.node import rewrite
-from site_assets.runtime.sources import CarrierWheel, Report, Source, WebFolder
+from site_assets.runtime.sources import CarrierWheel, Report, Source, cdn
 
 # What the result depends on; editing any of these files makes a new key, and so a new assembly.
 INGREDIENTS = (
@@ -64,8 +64,8 @@ def cache_folder() -> Path:
 
 def official_sources(description: Description) -> list[Source]:
     """Return the places to fetch from, the first to be asked first."""
-    cdn = f"https://cdn.jsdelivr.net/pyodide/v{description.version}/full/"
-    return [WebFolder(cdn), CarrierWheel(description.carrier)]
+    carriers = [CarrierWheel(description.carrier)] if description.carrier else []
+    return [cdn(description.version), *carriers]
 
 
 def assembled(cache: Path | None = None) -> Runtime:

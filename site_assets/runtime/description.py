@@ -42,12 +42,15 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Description:
-    """Version, core files and wheels of the runtime, and where to find them."""
+    """Version, core files and wheels of the runtime, and where to find them.
+
+    Without a `carrier` everything comes from Pyodide's own CDN.
+    """
 
     version: str
     python: str
     lock_info: dict[str, str]
-    carrier: Carrier
+    carrier: Carrier | None
     core: tuple[CoreFile, ...]
     wheels: tuple[Wheel, ...]
 
@@ -63,16 +66,25 @@ def load_description(path: Path = HERE / "pyodide.toml") -> Description:
     Raises:
         ValueError: a hash, a size or a dependency is not well formed.
     """
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return parse_description(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_description(text: str, where: str) -> Description:
+    """Return the description that a text is; `where` it stands is said of what is wrong.
+
+    Raises:
+        ValueError: a hash, a size or a dependency is not well formed.
+    """
+    data = tomllib.loads(text)
     description = Description(
         version=data["pyodide"]["version"],
         python=data["pyodide"]["python"],
         lock_info=dict(data["pyodide"]["lock_info"]),
-        carrier=Carrier(**data["carrier"]),
+        carrier=Carrier(**data["carrier"]) if "carrier" in data else None,
         core=tuple(CoreFile(**entry) for entry in data["core"]),
         wheels=tuple(_wheel(entry) for entry in data["wheel"]),
     )
-    _check(description, path.name)
+    _check(description, where)
     return description
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pooch
@@ -47,28 +47,67 @@ def fetch_all(files: Iterable[CoreFile], sources: Sequence[Source], folder: Path
             source.close()
 
 
+def fetch_official(
+    names: Iterable[str], sources: Sequence[Source], folder: Path, report: Report
+) -> list[CoreFile]:
+    """Bring files of which nothing is known yet into `folder`, close the sources, and return what they are.
+
+    Their bytes are whatever the first source gives that has them, so the sources must be the makers' own.
+
+    Raises:
+        FileMissing: no source gave a file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    alive = list(sources)
+    failures: dict[str, str] = {}
+    found = []
+    try:
+        for name in names:
+            with _temporary(name, folder) as temporary:
+                _first(CoreFile(name, 0, "not known"), alive, failures, temporary, report)
+                digest = pooch.file_hash(str(temporary), alg="sha256")
+                found.append(CoreFile(name, temporary.stat().st_size, digest))
+                temporary.replace(folder / name)
+    finally:
+        for source in sources:
+            source.close()
+    return found
+
+
 def _fetch(
     file: CoreFile, alive: list[Source], failures: dict[str, str], folder: Path, report: Report
 ) -> None:
-    lacks: dict[str, str] = {}
-    temporary = folder / f".{file.file}.{secrets.token_hex(4)}.part"
+    with _temporary(file.file, folder) as temporary:
+        _check(temporary, file, _first(file, alive, failures, temporary, report))
+        temporary.replace(folder / file.file)
+
+
+@contextlib.contextmanager
+def _temporary(name: str, folder: Path) -> Iterator[Path]:
+    """Give a path for a file on its way, of which nothing is left if it does not arrive."""
+    path = folder / f".{name}.{secrets.token_hex(4)}.part"
     try:
-        for source in list(alive):
-            try:
-                source.fetch(file, temporary, report)
-            except SourceLacks as reason:
-                lacks[source.name] = str(reason)
-            except SourceDead as reason:
-                alive.remove(source)
-                failures[source.name] = str(reason)
-                report(f"  {source.name} does not answer ({reason}); not asked again")
-            else:
-                _check(temporary, file, source)
-                temporary.replace(folder / file.file)
-                return
+        yield path
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
+        path.unlink(missing_ok=True)
+
+
+def _first(
+    file: CoreFile, alive: list[Source], failures: dict[str, str], target: Path, report: Report
+) -> Source:
+    """Have the first source that can write a file, unchecked, to `target`, and return that source."""
+    lacks: dict[str, str] = {}
+    for source in list(alive):
+        try:
+            source.fetch(file, target, report)
+        except SourceLacks as reason:
+            lacks[source.name] = str(reason)
+        except SourceDead as reason:
+            alive.remove(source)
+            failures[source.name] = str(reason)
+            report(f"  {source.name} does not answer ({reason}); not asked again")
+        else:
+            return source
     reasons = "".join(f"\n  {name}: {reason}" for name, reason in {**failures, **lacks}.items())
     raise FileMissing(f"{file.file}: no source has it (expected SHA-256 {file.sha256}){reasons}")
 
@@ -84,6 +123,4 @@ def _check(path: Path, file: CoreFile, source: Source) -> None:
 
 
 def _is_good(path: Path, file: CoreFile) -> bool:
-    if not path.is_file() or path.stat().st_size != file.size:
-        return False
-    return bool(pooch.file_hash(str(path), alg="sha256") == file.sha256)
+    return path.is_file() and bool(pooch.file_hash(str(path), alg="sha256") == file.sha256)

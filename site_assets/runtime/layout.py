@@ -117,7 +117,10 @@ def _licences(folder: Path, description: Description, downloads: Path) -> None:
     """Keep the licence of each part beside it, whether or not its archive still holds it."""
     folder.mkdir()
     for path in sorted((HERE / "licences").iterdir()):
-        shutil.copyfile(path, folder / path.name)
+        text = path.read_text(encoding="utf-8")
+        if path.name == "README.txt":
+            text = text.format(version=description.version, python=description.python)
+        (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
     for wheel in description.wheels:
         text = _licence_text(wheel, downloads)
         (folder / f"{wheel.name}-{wheel.version}.txt").write_text(text, encoding="utf-8", newline="\n")

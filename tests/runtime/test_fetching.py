@@ -1,6 +1,5 @@
 """Bringing files into the cache."""
 
-import re
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -144,6 +143,6 @@ def test_a_carrier_that_pip_cannot_find_is_dead_and_leaves_no_folder(tmp_path, m
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     carrier = CarrierWheel(Carrier("no-such-carrier==1", "3.12", "folder/", 10))
-    with pytest.raises(SourceDead, match=re.compile("pip", re.IGNORECASE)):
+    with pytest.raises(SourceDead, match="No matching distribution found for no-such-carrier"):
         carrier.fetch(FILES[0], tmp_path / "x", quiet)
     assert list(tmp_path.iterdir()) == []
