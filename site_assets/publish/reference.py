@@ -11,14 +11,19 @@ Each name becomes a heading with its signature, its docstring and its examples.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
-from itertools import groupby
+from textwrap import dedent
+
+from griffe import Docstring, DocstringNamedElement, DocstringRaise, DocstringSectionKind
 
 import pyconv
 
-_SECTION = re.compile(r"(?P<name>Args|Attributes|Returns|Raises|Source): *(?P<rest>.*)")
-_ITEM = re.compile(r" {4}(?P<names>\w+(?:, \w+)*): (?P<rest>.*)")
+_TITLES = {
+    DocstringSectionKind.parameters: "Args",
+    DocstringSectionKind.attributes: "Attributes",
+    DocstringSectionKind.raises: "Raises",
+}
+_SOURCE = "Source:"
 
 LANGUAGE = "en"
 """The language of the docstrings."""
@@ -68,32 +73,33 @@ def signature(name: str, offered: object) -> str:
 
 def _documented(text: str) -> Iterator[str]:
     """Return the parts of a docstring as Markdown."""
-    paragraphs = [
-        list(lines) for blank, lines in groupby(text.split("\n"), lambda line: not line.strip()) if not blank
-    ]
-    for lines in paragraphs:
-        section = _SECTION.fullmatch(lines[0])
-        if lines[0].startswith(">>>"):
-            yield "```pycon\n" + "\n".join(lines) + "\n```"
-        elif section:
-            yield f"**{section['name']}** {section['rest']}".rstrip() + _items(lines[1:])
-        elif all(line.startswith("    ") for line in lines):
-            yield "```text\n" + inspect.cleandoc("\n".join(lines)) + "\n```"
+    for section in Docstring(text).parse("google", warnings=False, returns_multiple_items=False):
+        if section.kind is DocstringSectionKind.text:
+            yield from map(_paragraph, section.value.split("\n\n"))
+        elif section.kind is DocstringSectionKind.returns:
+            (returned,) = section.value
+            yield f"**Returns** {_line(returned.description)}"
         else:
-            yield "\n".join(lines)
+            yield f"**{_TITLES[section.kind]}**\n\n" + "\n".join(map(_item, section.value))
 
 
-def _items(lines: list[str]) -> str:
-    """Return the indented lines of a section: a list where they name things, else plain text."""
-    if not lines:
-        return ""
-    if not _ITEM.fullmatch(lines[0]):
-        return " " + " ".join(line.strip() for line in lines)
-    items: list[str] = []
-    for line in lines:
-        named = _ITEM.fullmatch(line)
-        if named:
-            items.append(f"- `{named['names']}`: {named['rest']}")
-        else:
-            items[-1] += f" {line.strip()}"
-    return "\n\n" + "\n".join(items)
+def _paragraph(text: str) -> str:
+    """Return one paragraph: an example, a formula, where something is from, or plain text."""
+    if text.startswith(">>>"):
+        return f"```pycon\n{text}\n```"
+    if text.startswith("    "):
+        return f"```text\n{dedent(text)}\n```"
+    if text.startswith(_SOURCE):
+        return f"**Source** {_line(text.removeprefix(_SOURCE))}"
+    return text
+
+
+def _item(item: DocstringNamedElement | DocstringRaise) -> str:
+    """Return one entry of a section's list."""
+    name = item.name if isinstance(item, DocstringNamedElement) else item.annotation
+    return f"- `{name}`: {_line(item.description)}"
+
+
+def _line(text: str) -> str:
+    """Return a text without its breaks, which in a list would end it."""
+    return " ".join(text.split())

@@ -104,6 +104,20 @@ def test_every_public_name_has_a_docstring_with_an_example(name: str) -> None:
     assert "```pycon\n>>> " in written
 
 
+def test_the_sections_of_a_docstring_become_lists_and_its_formulas_and_examples_keep_their_lines() -> None:
+    written = entry("cross_correlate")
+    for part in (
+        "\n\n```text\noutput[o] = sum over t of kernel[t] · padded[o·s + t·d]\n```\n\n",
+        "\n\n**Args**\n\n- `x`: one channel with any number of axes; integers and booleans give exact ",
+        "\n- `stride, padding, dilation, padding_mode`: as in `ConvSpec`.\n",
+        "\n\n**Returns** An array of `ConvSpec(...).output_size` cells.\n\n",
+        "\n\n**Raises**\n\n- `ConvError`: the arguments define no convolution.\n\n",
+        "\n\n**Source** arXiv:1603.07285, section 1.1.\n\n",
+        "\n\n```pycon\n>>> cross_correlate([1, 2, 3, 4], [0, 1, 2])\narray([ 8, 11])\n```\n\n",
+    ):
+        assert part in written
+
+
 def test_a_long_signature_takes_several_lines() -> None:
     def small(x: int, *, stride: int = 1) -> int:
         return x * stride
