@@ -206,14 +206,14 @@ def main() -> int:
     except (OSError, OverflowError) as error:
         print(f"Port {options.port} cannot be used ({error}); try --port with another.", file=sys.stderr)
         return 1
-    with server:
-        print(f"\nThe site is at {server.address} (Ctrl+C stops it)\n", flush=True)
-        if options.watch:
-            from site_assets.watch import rebuild_on_change  # noqa: PLC0415 - only for editing
+    watching: AbstractContextManager[None] = contextlib.nullcontext()
+    if options.watch:
+        from site_assets.watch import rebuilding  # noqa: PLC0415 - only for editing
 
-            threading.Thread(target=rebuild_on_change, daemon=True).start()
-        with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever()
+        watching = rebuilding()
+    with server, watching, contextlib.suppress(KeyboardInterrupt):
+        print(f"\nThe site is at {server.address} (Ctrl+C stops it)\n", flush=True)
+        server.serve_forever()
     return 0
 
 
