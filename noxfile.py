@@ -271,11 +271,12 @@ def copy_to_mutate(module: str) -> Path:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and layout of the Python code with ruff, and the workflows with actionlint and zizmor."""
+    """Check style and layout of the Python code, the order of its modules, and the workflows."""
     python = environment(session, "checks")
     session.run(python, "-m", "ruff", "check", ".")
     session.run(python, "-m", "ruff", "format", "--check", ".")
     scripts = Path(python).parent
+    session.run(str(scripts / "lint-imports"), "--no-cache", "--no-logo")
     session.run(str(scripts / "actionlint"))
     session.run(str(scripts / "zizmor"), "--offline", "--no-progress", "--persona", "pedantic", ".github")
 
