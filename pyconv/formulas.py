@@ -5,7 +5,6 @@ from html import escape
 from types import UnionType
 from typing import Literal
 
-from pyconv.arithmetic import output_size
 from pyconv.errors import ConvError
 from pyconv.expressions import (
     Expression,
@@ -18,11 +17,6 @@ from pyconv.expressions import (
     Row,
     Sum,
     Symbol,
-    floor,
-    parenthesised,
-    product,
-    row,
-    total,
 )
 
 _HAT, _PRIME, _TIMES = "\u0302", "′", "\u2062"
@@ -123,6 +117,7 @@ def latex(expression: Expression) -> str:
     Raises:
         ConvError: something in it is neither an expression nor a whole number.
 
+    >>> from pyconv.expressions import floor, product, row
     >>> latex(floor(Fraction(row(Symbol("i"), "−", Symbol("k")), Symbol("s"))))
     '\\left\\lfloor \\frac{i - k}{s} \\right\\rfloor'
     >>> latex(product(Indexed("O", (0, 1)), Indexed("k", (2, 0))))
@@ -176,6 +171,7 @@ def text(expression: Expression) -> str:
     Raises:
         ConvError: something in it is neither an expression nor a whole number.
 
+    >>> from pyconv.expressions import floor, product, row, total
     >>> text(total(product(Indexed("O", (0, 0)), Indexed("k", (2, 2))), Symbol("p", "top")))
     'O₀₀k₂₂ + p_top'
     >>> text(floor(Fraction(row(5, "−", 3), 2)))
@@ -223,72 +219,3 @@ def _spaced(parts: Sequence[Expression]) -> str:
         tight = not isinstance(part, Operator) or part.sign == "·" or (part.sign in {"+", "−"} and alone)
         written += text(part) if tight else f" {text(part)} "
     return written.strip()
-
-
-def size_formula(
-    input_size: int,
-    kernel_size: int,
-    *,
-    stride: int,
-    padding: tuple[int, int],
-    dilation: int,
-    sides: Sequence[str] = ("1", "2"),
-) -> tuple[Expression, Expression, Expression]:
-    r"""Return the size formula of one axis in letters, in numbers, and its result.
-
-        o = floor((i + 2p - k - (k - 1)(d - 1)) / s) + 1
-
-    The dilation is left out where it is 1; padding that differs at the two sides is
-    written as two summands, subscripted with `sides`.
-
-    Source: arXiv:1603.07285, relationships 6 and 15.
-
-    >>> letters, numbers, result = size_formula(
-    ...     5, 3, stride=2, padding=(1, 1), dilation=1)
-    >>> latex(numbers), result
-    ('\\left\\lfloor \\frac{5 + 2 \\cdot 1 - 3}{2} \\right\\rfloor + 1', 3)
-    """
-    i, k, s, p, d = map(Symbol, "ikspd")
-    before, after = padding
-    letters: list[Expression | str] = [i, "+"]
-    numbers: list[Expression | str] = [input_size, "+"]
-    if before == after:
-        letters += [2, p]
-        numbers += [2, "·", before]
-    else:
-        letters += [Symbol("p", sides[0]), "+", Symbol("p", sides[1])]
-        numbers += [before, "+", after]
-    letters += ["−", k]
-    numbers += ["−", kernel_size]
-    if dilation > 1:
-        letters += ["−", parenthesised(row(k, "−", 1)), parenthesised(row(d, "−", 1))]
-        numbers += ["−", kernel_size - 1, "·", dilation - 1]
-    result = output_size(input_size, kernel_size, stride=stride, padding=padding, dilation=dilation)
-    return (
-        row(floor(Fraction(row(*letters), s)), "+", 1),
-        row(floor(Fraction(row(*numbers), stride)), "+", 1),
-        result,
-    )
-
-
-__all__ = [
-    "Expression",
-    "Fenced",
-    "Fraction",
-    "Indexed",
-    "Matrix",
-    "Operator",
-    "Product",
-    "Row",
-    "Sum",
-    "Symbol",
-    "floor",
-    "latex",
-    "mathml",
-    "parenthesised",
-    "product",
-    "row",
-    "size_formula",
-    "text",
-    "total",
-]

@@ -5,8 +5,7 @@ row-major, `X · U = O`. Each tap stands in U once for every window: U is large,
 zeros, and has few different numbers in it.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,14 +13,10 @@ from numpy.typing import ArrayLike
 from pyconv.arithmetic import flag
 from pyconv.arrays import Array, exact_dtype, numbers, room, shape_text
 from pyconv.errors import ConvError
-from pyconv.spec import ConvSpec, Padding, PaddingMode, PerAxis, padding_per_axis, per_axis
+from pyconv.spec import ConvSpec, Geometry
 from pyconv.terms import Terms, terms
 from pyconv.transposed import TransposedSpec
 from pyconv.windows import computing
-
-Geometry = ConvSpec | TransposedSpec
-
-_DEFAULTS = {"stride": 1, "padding": "valid", "dilation": 1, "padding_mode": "zeros", "flipped": False}
 
 
 class Entries(NamedTuple):
@@ -40,17 +35,7 @@ class Entries(NamedTuple):
     shape: tuple[int, int]
 
 
-def conv_matrix(
-    geometry: Geometry | PerAxis,
-    kernel: ArrayLike,
-    *,
-    stride: PerAxis = 1,
-    padding: Padding = "valid",
-    dilation: PerAxis = 1,
-    padding_mode: PaddingMode = "zeros",
-    flipped: bool = False,
-    transposed: bool = False,
-) -> Array:
+def conv_matrix(geometry: Geometry, kernel: ArrayLike, *, transposed: bool = False) -> Array:
     """Return the matrix U of a convolution, of shape (inputs, outputs).
 
         output.ravel() = x.ravel() @ U,  U[i, o] = sum of kernel[t] over the terms (i, t, o)
@@ -61,55 +46,34 @@ def conv_matrix(
     only those at which a tap stands.
 
     Args:
-        geometry: the size of the input, a `ConvSpec`, or a `TransposedSpec`, for which the
-            matrix is that of the transposed convolution: T = Uᵀ of its `direct`.
+        geometry: a `ConvSpec`, or a `TransposedSpec`, for which the matrix is that of the
+            transposed convolution: T = Uᵀ of its `direct`.
         kernel: the values of the taps; integers give exact integers.
-        stride, padding, dilation, padding_mode, flipped: as in `ConvSpec`, where `geometry`
-            is only a size. The kernel is not flipped without `flipped`.
         transposed: whether to return the transpose: T instead of U, or U instead of T.
 
     Raises:
-        ConvError: the arguments define no convolution, the kernel has another shape than
-            the geometry says, windows meet padding with a constant (what that adds is no
-            multiple of any input cell), or the matrix does not fit in the memory.
+        ConvError: `geometry` is none, no convolution has it as its transpose, the kernel has
+            another shape than it says, windows meet padding with a constant (what that adds is
+            no multiple of any input cell), or the matrix does not fit in the memory.
 
     Source: arXiv:1603.07285, section 4.1, which writes the cells in columns: its C is Uᵀ.
 
-    >>> conv_matrix(4, [1, 2, 3])
+    >>> conv_matrix(ConvSpec(4, 3), [1, 2, 3])
     array([[1, 0],
            [2, 1],
            [3, 2],
            [0, 3]])
-    >>> np.array([1, 0, 0, 10]) @ conv_matrix(4, [1, 2, 3])
+    >>> np.array([1, 0, 0, 10]) @ conv_matrix(ConvSpec(4, 3), [1, 2, 3])
     array([ 1, 30])
     """
-    rows, columns, values, shape = matrix_entries(
-        geometry,
-        kernel,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        padding_mode=padding_mode,
-        flipped=flipped,
-        transposed=transposed,
-    )
+    rows, columns, values, shape = matrix_entries(geometry, kernel, transposed=transposed)
     matrix = room(shape, values.dtype)
     matrix[...] = 0
     matrix[rows, columns] = values
     return matrix
 
 
-def matrix_entries(
-    geometry: Geometry | PerAxis,
-    kernel: ArrayLike,
-    *,
-    stride: PerAxis = 1,
-    padding: Padding = "valid",
-    dilation: PerAxis = 1,
-    padding_mode: PaddingMode = "zeros",
-    flipped: bool = False,
-    transposed: bool = False,
-) -> Entries:
+def matrix_entries(geometry: Geometry, kernel: ArrayLike, *, transposed: bool = False) -> Entries:
     """Return the entries of `conv_matrix` at which a tap stands, and its shape.
 
     A tap that is 0 has its entries as the others do: they say where the kernel lies, not
@@ -117,25 +81,13 @@ def matrix_entries(
 
     Arguments and errors are those of `conv_matrix`.
 
-    >>> rows, columns, values, shape = matrix_entries(3, [5, 0])
+    >>> rows, columns, values, shape = matrix_entries(ConvSpec(3, 2), [5, 0])
     >>> list(zip(rows.tolist(), columns.tolist(), values.tolist())), shape
     ([(0, 0, 5), (1, 0, 0), (1, 1, 5), (2, 1, 0)], (3, 2))
     """
     weights = numbers("kernel", kernel)
-    turned = flag("transposed", transposed)
-    chosen = {
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-        "padding_mode": padding_mode,
-        "flipped": flipped,
-    }
-    if isinstance(geometry, Geometry):
-        spec = convolution_of(geometry)
-        _check_given_once(spec, chosen)
-        turned ^= isinstance(geometry, TransposedSpec)
-    else:
-        spec = _spec_of(geometry, weights, chosen)
+    spec = convolution_of(geometry)
+    turned = flag("transposed", transposed) ^ isinstance(geometry, TransposedSpec)
     if weights.shape != spec.kernel_size:
         raise ConvError(
             "kernel-differs",
@@ -187,31 +139,3 @@ def linear_terms(spec: ConvSpec) -> Terms:
     if spec.padding_mode == "constant" and missing:
         raise ConvError("constant-added", field="fill", count=missing, total=spec.outputs * spec.taps)
     return table
-
-
-def _spec_of(size: PerAxis, weights: Array, chosen: dict[str, Any]) -> ConvSpec:
-    """Return the geometry over an input of that size; the kernel says how many axes there are."""
-    axes = weights.ndim
-    if isinstance(size, Sequence) and not isinstance(size, str | bytes) and len(size) != axes:
-        raise ConvError("axes-differ", field="kernel", input_axes=len(size), kernel_axes=axes)
-    padding = chosen["padding"]
-    if not isinstance(padding, str):
-        padding = padding_per_axis(padding, axes)
-    return ConvSpec(
-        per_axis("input", size, axes),
-        weights.shape,
-        stride=per_axis("stride", chosen["stride"], axes),
-        padding=padding,
-        dilation=per_axis("dilation", chosen["dilation"], axes),
-        padding_mode=chosen["padding_mode"],
-        flipped=chosen["flipped"],
-    )
-
-
-def _check_given_once(spec: ConvSpec, chosen: dict[str, Any]) -> None:
-    for name, value in chosen.items():
-        default = _DEFAULTS[name]
-        if type(value) is not type(default) or value != default:
-            raise ConvError(
-                "geometry-given-twice", field=name, name=name, known=getattr(spec, name), value=value
-            )

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from pyconv.arrays import Array, exact_dtype, numbers, shape_text
 from pyconv.errors import ConvError
-from pyconv.matrix import Geometry, convolution_of, linear_terms
+from pyconv.matrix import convolution_of, linear_terms
+from pyconv.spec import Geometry
 from pyconv.transposed import TransposedSpec
 from pyconv.windows import computing
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pyconv.arithmetic import dilated_size, flag
 from pyconv.errors import ConvError
-from pyconv.formulas import Expression, Fraction, Row, Symbol, floor, parenthesised, row
+from pyconv.expressions import Expression, Fraction, Row, Symbol, floor, parenthesised, row
 from pyconv.messages import say
 from pyconv.pooling import check_windows
 from pyconv.spec import ConvSpec

@@ -21,8 +21,42 @@ MOST_AXES = 31
 """Windows over that many axes are an array of 64, two of them for samples and channels: NumPy's limit."""
 
 
+class Geometry:
+    """What the geometries have in common: sizes per axis, and how many cells and taps those are."""
+
+    input_size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    dilation: tuple[int, ...]
+    output_size: tuple[int, ...]
+
+    @property
+    def axes(self) -> int:
+        """Return the number of axes: 1 for signals, 2 for images, 3 for volumes."""
+        return len(self.input_size)
+
+    @property
+    def span(self) -> tuple[int, ...]:
+        """Return the cells that the dilated kernel spans, per axis."""
+        return tuple(map(dilated_size, self.kernel_size, self.dilation))
+
+    @property
+    def inputs(self) -> int:
+        """Return how many input cells there are."""
+        return prod(self.input_size)
+
+    @property
+    def taps(self) -> int:
+        """Return how many kernel taps there are."""
+        return prod(self.kernel_size)
+
+    @property
+    def outputs(self) -> int:
+        """Return how many output cells there are."""
+        return prod(self.output_size)
+
+
 @dataclass(frozen=True)
-class ConvSpec:
+class ConvSpec(Geometry):
     """A convolution without its values: sizes, steps and edges along every axis.
 
     The arguments may be one integer for all axes or one per axis; the number of axes is
@@ -104,34 +138,9 @@ class ConvSpec:
         put(self, "output_size", outputs)
 
     @property
-    def axes(self) -> int:
-        """Return the number of axes: 1 for signals, 2 for images, 3 for volumes."""
-        return len(self.input_size)
-
-    @property
-    def span(self) -> tuple[int, ...]:
-        """Return the cells that the dilated kernel spans, per axis."""
-        return tuple(map(dilated_size, self.kernel_size, self.dilation))
-
-    @property
     def padded_size(self) -> tuple[int, ...]:
         """Return the cells of the padded input, per axis."""
         return tuple(i + b + a for i, (b, a) in zip(self.input_size, self.padding, strict=True))
-
-    @property
-    def inputs(self) -> int:
-        """Return how many input cells there are."""
-        return prod(self.input_size)
-
-    @property
-    def taps(self) -> int:
-        """Return how many kernel taps there are."""
-        return prod(self.kernel_size)
-
-    @property
-    def outputs(self) -> int:
-        """Return how many output cells there are."""
-        return prod(self.output_size)
 
 
 def count_axes(*arguments: object) -> int:
@@ -237,4 +246,4 @@ def _check_copies(inputs: tuple[int, ...], pads: tuple[tuple[int, int], ...], mo
             )
 
 
-__all__ = ["PADDING_MODES", "PADDING_NAMES", "ConvSpec", "PaddingMode", "PaddingName"]
+__all__ = ["PADDING_MODES", "PADDING_NAMES", "ConvSpec", "Geometry", "PaddingMode", "PaddingName"]

@@ -10,10 +10,21 @@ from collections.abc import Sequence
 from itertools import product as places_of
 from math import prod
 
-from pyconv.arithmetic import flag
-from pyconv.formulas import Expression, Indexed, Matrix, product, total
-from pyconv.matrix import Geometry, convolution_of, linear_terms
-from pyconv.spec import ConvSpec
+from pyconv.arithmetic import flag, output_size
+from pyconv.expressions import (
+    Expression,
+    Fraction,
+    Indexed,
+    Matrix,
+    Symbol,
+    floor,
+    parenthesised,
+    product,
+    row,
+    total,
+)
+from pyconv.matrix import convolution_of, linear_terms
+from pyconv.spec import ConvSpec, Geometry
 from pyconv.transposed import TransposedSpec
 
 
@@ -152,6 +163,53 @@ def transposed_sums(spec: Geometry) -> Matrix:
     for cell, tap, out in linear_terms(direct).tolist():
         products[cell].append(product(outs[out], taps[tap]))
     return _laid_out([total(*products[cell]) for cell in range(direct.inputs)], direct.input_size)
+
+
+def size_formula(
+    input_size: int,
+    kernel_size: int,
+    *,
+    stride: int,
+    padding: tuple[int, int],
+    dilation: int,
+    sides: Sequence[str] = ("1", "2"),
+) -> tuple[Expression, Expression, Expression]:
+    r"""Return the size formula of one axis in letters, in numbers, and its result.
+
+        o = floor((i + 2p - k - (k - 1)(d - 1)) / s) + 1
+
+    The dilation is left out where it is 1; padding that differs at the two sides is
+    written as two summands, subscripted with `sides`.
+
+    Source: arXiv:1603.07285, relationships 6 and 15.
+
+    >>> from pyconv.formulas import latex
+    >>> letters, numbers, result = size_formula(
+    ...     5, 3, stride=2, padding=(1, 1), dilation=1)
+    >>> latex(numbers), result
+    ('\\left\\lfloor \\frac{5 + 2 \\cdot 1 - 3}{2} \\right\\rfloor + 1', 3)
+    """
+    i, k, s, p, d = map(Symbol, "ikspd")
+    before, after = padding
+    letters: list[Expression | str] = [i, "+"]
+    numbers: list[Expression | str] = [input_size, "+"]
+    if before == after:
+        letters += [2, p]
+        numbers += [2, "·", before]
+    else:
+        letters += [Symbol("p", sides[0]), "+", Symbol("p", sides[1])]
+        numbers += [before, "+", after]
+    letters += ["−", k]
+    numbers += ["−", kernel_size]
+    if dilation > 1:
+        letters += ["−", parenthesised(row(k, "−", 1)), parenthesised(row(d, "−", 1))]
+        numbers += ["−", kernel_size - 1, "·", dilation - 1]
+    result = output_size(input_size, kernel_size, stride=stride, padding=padding, dilation=dilation)
+    return (
+        row(floor(Fraction(row(*letters), s)), "+", 1),
+        row(floor(Fraction(row(*numbers), stride)), "+", 1),
+        result,
+    )
 
 
 def _letters(name: str, size: tuple[int, ...]) -> list[Indexed]:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import prod
 from typing import NamedTuple
 
-from pyconv.arithmetic import dilated_size, transposed_output_size
+from pyconv.arithmetic import transposed_output_size
 from pyconv.errors import ConvError
-from pyconv.spec import ConvSpec, PerAxis, count_axes, padding_per_axis, per_axis
+from pyconv.spec import ConvSpec, Geometry, PerAxis, count_axes, padding_per_axis, per_axis
 
 Padding = int | Sequence[int | tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class TransposedSpec:
+class TransposedSpec(Geometry):
     """A transposed convolution without its values: sizes, steps and edges along every axis.
 
         o' = s(i' - 1) - 2p + d(k - 1) + 1 + a
@@ -119,31 +118,6 @@ class TransposedSpec:
         return wanted - high + most
 
     @property
-    def axes(self) -> int:
-        """Return the number of axes: 1 for signals, 2 for images, 3 for volumes."""
-        return len(self.input_size)
-
-    @property
-    def span(self) -> tuple[int, ...]:
-        """Return the cells that the dilated kernel spans, per axis."""
-        return tuple(map(dilated_size, self.kernel_size, self.dilation))
-
-    @property
-    def inputs(self) -> int:
-        """Return how many input cells there are."""
-        return prod(self.input_size)
-
-    @property
-    def taps(self) -> int:
-        """Return how many kernel taps there are."""
-        return prod(self.kernel_size)
-
-    @property
-    def outputs(self) -> int:
-        """Return how many output cells there are."""
-        return prod(self.output_size)
-
-    @property
     def direct(self) -> ConvSpec:
         """Return the convolution from the output's size to the input's that is transposed here.
 
@@ -184,7 +158,7 @@ class TransposedSpec:
 class EquivalentConvolution(NamedTuple):
     """The ordinary convolution whose result is that of a transposed one, every field per axis.
 
-    Its stride is 1 and its kernel is the one transposed, turned by 180° (`turned`).
+    Its stride is 1 and its kernel is the one transposed, turned by 180°.
 
     Attributes:
         zeros_between: zeros put between two neighbouring cells of the input, s - 1.
@@ -193,11 +167,10 @@ class EquivalentConvolution(NamedTuple):
         padding: cells `(before, after)` put around the stretched input; where negative, that
             many cells are cropped from it, after the other side is padded.
         extra: the cells of the padding after that are output padding.
-        turned: True, to be seen where the fields are listed.
 
     >>> equivalent_convolution(TransposedSpec(2, 3, stride=2))  # doctest: +NORMALIZE_WHITESPACE
     EquivalentConvolution(zeros_between=(1,), stretched_size=(3,), kernel_size=(3,),
-                          dilation=(1,), padding=((2, 2),), extra=(0,), turned=True)
+                          dilation=(1,), padding=((2, 2),), extra=(0,))
     """
 
     zeros_between: tuple[int, ...]
@@ -206,7 +179,6 @@ class EquivalentConvolution(NamedTuple):
     dilation: tuple[int, ...]
     padding: tuple[tuple[int, int], ...]
     extra: tuple[int, ...]
-    turned: bool = True
 
 
 def equivalent_convolution(spec: TransposedSpec) -> EquivalentConvolution:

@@ -19,6 +19,7 @@ from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
 from pyconv.pooling import pool
+from pyconv.spec import ConvSpec
 from tests.oracles.drawing import (
     NUMPY_PADS,
     Geometry,
@@ -137,7 +138,7 @@ def test_one_channel_its_matrix_and_its_size_are_conv(geometry: Geometry, seed: 
     theirs = run_float("Conv", [x[None, None], kernel[None, None]], attributes_of(geometry))[0, 0]
     assert np.array_equal(cross_correlate(x, kernel, **geometry.steps), theirs)
     assert np.array_equal(convolve(x, np.flip(kernel), **geometry.steps), theirs)
-    matrix = conv_matrix(geometry.size, kernel, **geometry.steps)
+    matrix = conv_matrix(ConvSpec(geometry.size, geometry.kernel, **geometry.steps), kernel)
     assert np.array_equal(x.ravel() @ matrix, theirs.ravel())
     sizes = [
         output_size(i, k, stride=s, padding=p, dilation=d) for i, k, s, p, d in zip(*geometry, strict=True)
@@ -243,7 +244,7 @@ def test_one_channel_transposed_its_matrix_and_its_size_are_conv_transpose(
     assert tuple(sizes) == theirs.shape
     steps = {name: value for name, value in geometry.steps.items() if name != "output_padding"}
     assert np.array_equal(transposed_conv(y, kernel, **steps, output_shape=theirs.shape), theirs)
-    matrix = conv_matrix(theirs.shape, kernel, **steps, transposed=True)
+    matrix = conv_matrix(ConvSpec(theirs.shape, geometry.kernel, **steps), kernel, transposed=True)
     assert np.array_equal(y.ravel() @ matrix, theirs.ravel())
 
 

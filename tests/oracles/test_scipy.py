@@ -18,6 +18,7 @@ from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
 from pyconv.pooling import pool
+from pyconv.spec import ConvSpec
 from tests.oracles.drawing import (
     NUMPY_PADS,
     Geometry,
@@ -309,15 +310,15 @@ def test_the_matrix_of_a_signal_is_scipys(taps: int, data: Any, seed: int) -> No
     (kernel,) = whole(seed, [taps])
     for padding, mode in {"valid": "valid", "full": "full", "same_lower": "same"}.items():
         theirs = scipy.linalg.convolution_matrix(kernel, size, mode)
-        assert np.array_equal(conv_matrix(size, kernel, padding=padding, flipped=True), theirs.T)
-        ours = conv_matrix(size, kernel, padding=padding, flipped=True, transposed=True)
-        assert np.array_equal(ours, theirs)
+        spec = ConvSpec(size, taps, padding=padding, flipped=True)
+        assert np.array_equal(conv_matrix(spec, kernel), theirs.T)
+        assert np.array_equal(conv_matrix(spec, kernel, transposed=True), theirs)
     column = np.pad(kernel, (0, size - taps))
     row = np.pad(kernel[:1], (0, size - taps))
-    assert np.array_equal(conv_matrix(size, kernel), scipy.linalg.toeplitz(column, row)[:, : size - taps + 1])
-    turning = scipy.linalg.circulant(column)
-    around = conv_matrix(size, kernel, padding=[(0, taps - 1)], padding_mode="circular")
-    assert np.array_equal(around, turning)
+    banded = scipy.linalg.toeplitz(column, row)[:, : size - taps + 1]
+    assert np.array_equal(conv_matrix(ConvSpec(size, taps), kernel), banded)
+    around = ConvSpec(size, taps, padding=[(0, taps - 1)], padding_mode="circular")
+    assert np.array_equal(conv_matrix(around, kernel), scipy.linalg.circulant(column))
 
 
 @some
@@ -331,7 +332,8 @@ def test_the_matrix_of_a_separable_kernel_is_a_kronecker_product(
         scipy.linalg.convolution_matrix(down, size[0], "full"),
         scipy.linalg.convolution_matrix(across, size[1], "full"),
     )
-    ours = conv_matrix(size, np.outer(down, across), padding="full", flipped=True)
+    spec = ConvSpec(size, (height, width), padding="full", flipped=True)
+    ours = conv_matrix(spec, np.outer(down, across))
     assert np.array_equal(ours, theirs.T)
 
 
@@ -339,7 +341,7 @@ def test_the_matrix_of_a_separable_kernel_is_a_kronecker_product(
 @given(convolutions(), seeds)
 def test_a_column_of_the_transposed_matrix_is_an_impulses_answer(geometry: Geometry, seed: int) -> None:
     (kernel,) = whole(seed, geometry.kernel)
-    matrix = conv_matrix(geometry.size, kernel, **geometry.steps, flipped=True)
+    matrix = conv_matrix(ConvSpec(geometry.size, geometry.kernel, **geometry.steps, flipped=True), kernel)
     cell = seed % matrix.shape[0]
     impulse = np.zeros(geometry.size, np.int64)
     impulse.ravel()[cell] = 1

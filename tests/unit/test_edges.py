@@ -107,7 +107,6 @@ def test_what_hides_or_counts_no_number_is_refused(values: Any, said: str) -> No
         lambda axes: cross_correlate(np.ones([1] * axes), np.ones([1] * axes)),
         lambda axes: transposed_conv(np.ones([1] * axes), np.ones([1] * axes)),
         lambda axes: pool(np.ones([1] * axes), 1),
-        lambda axes: conv_matrix(1, np.ones([1] * axes)),
     ],
 )
 def test_more_axes_than_an_array_of_windows_can_have_are_refused(run: Any) -> None:
@@ -128,7 +127,7 @@ def test_a_layer_has_two_axes_more() -> None:
 def test_steps_longer_than_any_array_have_their_terms(huge: int) -> None:
     assert terms(ConvSpec(5, 2, stride=huge)).tolist() == [[0, 0, 0], [1, 1, 0]]
     assert terms(ConvSpec(2, 1, dilation=huge)).tolist() == [[0, 0, 0], [1, 0, 1]]
-    assert conv_matrix(3, [5, 7], stride=huge).tolist() == [[5], [7], [0]]
+    assert conv_matrix(ConvSpec(3, 2, stride=huge), [5, 7]).tolist() == [[5], [7], [0]]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +135,10 @@ def test_steps_longer_than_any_array_have_their_terms(huge: int) -> None:
     [
         (lambda: terms(ConvSpec(10**14, 3)), f"array of {3 * (10**14 - 2)}×3 cells does not fit"),
         (lambda: terms(ConvSpec(3, 1, stride=2**70, padding=2**70, padding_mode="replicate")), "not fit"),
-        (lambda: conv_matrix(7, np.ones([1] * 31)), f"array of {7**31}×3 cells does not fit"),
+        (
+            lambda: conv_matrix(ConvSpec([7] * 31, 1), np.ones([1] * 31)),
+            f"array of {7**31}×3 cells does not fit",
+        ),
         (lambda: terms(ConvSpec(GIANT, 3)), "array of ≈10.5000×3 cells does not fit"),
         (lambda: cross_correlate([1], [1], padding=GIANT), "array of 1×1×≈10.5000 cells does not fit"),
         (
@@ -179,11 +181,12 @@ def test_one_pair_in_a_list_speaks_of_every_axis() -> None:
 
 
 def test_numbers_that_do_not_go_together_make_no_matrix() -> None:
+    spec = ConvSpec(1, 3, padding=1, padding_mode="replicate")
     kernel = [Decimal(1), Fraction(1, 2), Decimal(2)]
     with pytest.raises(ConvError, match="added together: Decimal, Fraction"):
-        conv_matrix(1, kernel, padding=1, padding_mode="replicate")
+        conv_matrix(spec, kernel)
     large = np.full(3, 60000, dtype=np.float16)
-    assert conv_matrix(1, large, padding=1, padding_mode="replicate").tolist() == [[np.inf]]
+    assert conv_matrix(spec, large).tolist() == [[np.inf]]
 
 
 @pytest.mark.parametrize("write", [latex, mathml, text])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from latex2mathml.converter import convert
 
 from pyconv import ConvError
-from pyconv.formulas import (
+from pyconv.expressions import (
     Fenced,
     Fraction,
     Indexed,
@@ -24,15 +24,13 @@ from pyconv.formulas import (
     Sum,
     Symbol,
     floor,
-    latex,
-    mathml,
     parenthesised,
     product,
     row,
-    size_formula,
-    text,
     total,
 )
+from pyconv.formulas import latex, mathml, text
+from pyconv.symbols import size_formula
 from tests.strategies import Axis, axes
 from tests.unit.reference import evaluated, positions
 

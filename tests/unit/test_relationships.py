@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pyconv.errors import ConvError
-from pyconv.formulas import Expression, Fenced, Fraction, Operator, Row, Symbol
+from pyconv.expressions import Expression, Fenced, Fraction, Operator, Row, Symbol
 from pyconv.messages import catalogue
 from pyconv.relationships import Relationship, relationship, relationships
 from pyconv.spec import ConvSpec

@@ -15,19 +15,8 @@ from hypothesis import strategies as st
 from latex2mathml.converter import convert
 
 from pyconv import ConvError, ConvSpec
-from pyconv.formulas import (
-    Expression,
-    Indexed,
-    Matrix,
-    Operator,
-    Product,
-    Row,
-    latex,
-    mathml,
-    product,
-    text,
-    total,
-)
+from pyconv.expressions import Expression, Indexed, Matrix, Operator, Product, Row, product, total
+from pyconv.formulas import latex, mathml, text
 from pyconv.matrix import conv_matrix
 from pyconv.symbols import (
     flattened,

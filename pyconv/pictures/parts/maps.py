@@ -3,13 +3,15 @@
 from html import escape
 from typing import Protocol
 
-from pyconv.formulas import Expression, Symbol, mathml, row, size_formula
+from pyconv.expressions import Expression, Symbol, row
+from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import Cell, Grid, Kind, Mark, Scene, map_cells
 from pyconv.pictures.parts.convolution import Convolution, cell_keys, cells_inside, how_many, size_text
 from pyconv.spec import ConvSpec
+from pyconv.symbols import size_formula
 from pyconv.terms import OUTSIDE, untouched
 
 

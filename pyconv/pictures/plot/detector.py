@@ -52,7 +52,7 @@ def threshold() -> int:
 
 def unit_weights() -> Array:
     """Return the weights of the dense unit: those of the filter where it learnt, 0 elsewhere."""
-    weights: Array = conv_matrix(LENGTH, WEIGHTS)[:, LEARNT]
+    weights: Array = conv_matrix(ConvSpec(LENGTH, len(WEIGHTS)), WEIGHTS)[:, LEARNT]
     return weights
 
 

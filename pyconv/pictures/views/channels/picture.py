@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyconv.counts import multiply_count, parameter_count
-from pyconv.formulas import Indexed, Sum, Symbol, mathml, row, text
+from pyconv.expressions import Indexed, Sum, Symbol, row
+from pyconv.formulas import mathml, text
 from pyconv.layers import conv_layer
 from pyconv.messages import say
 from pyconv.pictures import exact

@@ -11,7 +11,8 @@ from itertools import product
 
 from pyconv.counts import LAYER_KINDS, multiply_count, parameter_count
 from pyconv.errors import ConvError
-from pyconv.formulas import Expression, Indexed, text
+from pyconv.expressions import Expression, Indexed
+from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Cell, Form, Grid, Kind, Mark, Prose, Scene

@@ -7,7 +7,8 @@ from math import prod
 import numpy as np
 
 from pyconv.errors import ConvError
-from pyconv.formulas import Expression, Indexed, Sum, Symbol, mathml, parenthesised, product, row
+from pyconv.expressions import Expression, Indexed, Sum, Symbol, parenthesised, product, row
+from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.controls import Choice, Condition, Integer

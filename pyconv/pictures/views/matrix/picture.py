@@ -7,7 +7,8 @@ is the tap through which they do. T is U transposed.
 from html import escape
 from typing import NamedTuple
 
-from pyconv.formulas import Matrix, text
+from pyconv.expressions import Matrix
+from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.controls import Choice, Integers

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pyconv.errors import ConvError
-from pyconv.formulas import mathml, row
+from pyconv.expressions import row
+from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.ops import transposed_conv
 from pyconv.pictures.controls import Choice, Condition, Integer

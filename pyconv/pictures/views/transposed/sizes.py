@@ -2,7 +2,8 @@
 
 from html import escape
 
-from pyconv.formulas import Expression, Symbol, mathml, parenthesised, row
+from pyconv.expressions import Expression, Symbol, parenthesised, row
+from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.relationships import relationship
 from pyconv.transposed import TransposedSpec
