@@ -167,7 +167,7 @@ def serve(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build the site, both languages, into site/."""
+    """Build the site, every language, into site/."""
     build_site(session, environment(session, "docs"))
 
 

@@ -1,4 +1,4 @@
-"""Build the whole site: both languages, the folders beside them, and the sealed policy.
+"""Build the whole site: every language, the folders beside them, and the sealed policy.
 
     python -m site_assets.build [FOLDER]
 
@@ -71,7 +71,7 @@ def build(site: Path = SITE, project: Path = PROJECT) -> None:
 
 def main() -> int:
     """Build from the command line; return the exit status."""
-    parser = argparse.ArgumentParser(description="Build the site, both languages.")
+    parser = argparse.ArgumentParser(description="Build the site, every language.")
     parser.add_argument("folder", nargs="?", type=Path, default=SITE, help="where to put it (site/)")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
     logging.getLogger("MARKDOWN").setLevel(logging.WARNING)

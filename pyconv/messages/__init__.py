@@ -8,7 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("es", "en")
+NAMES = {"es": "Español", "en": "English"}
+"""The languages by their code, and what their readers call them. The first is that of the site's root."""
+
+LANGUAGES = tuple(NAMES)
 
 
 @cache

@@ -1,12 +1,15 @@
-"""The two languages of the site, and how a page of one finds itself in the other.
+"""The languages of the site, and how a page of one finds itself in the others.
 
-The same pages stand in both under the same names: Spanish at the root, English under `en/`.
+The same pages stand in all of them under the same names: those of the first language at the root, the
+others under their code, as in `en/`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from pyconv.messages import NAMES
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,10 @@ class Language:
     folder: str
 
 
-LANGUAGES = (Language("es", "Español", ""), Language("en", "English", "en/"))
+LANGUAGES = tuple(
+    Language(code, name, folder=f"{code}/" if place else "")
+    for place, (code, name) in enumerate(NAMES.items())
+)
 
 
 def language(code: str) -> Language:

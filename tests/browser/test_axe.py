@@ -11,6 +11,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from site_assets.publish import languages
 from tests.browser.walk import walk
 from tests.browser.widget_page import cell, field, refusal, wait_for_python
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 AXE = "node_modules/axe-core/axe.min.js"
 WIDTHS = (1280, 360)
-LANGUAGES = {"es": "", "en": "en/"}
+LANGUAGES = {one.code: one.folder for one in languages.LANGUAGES}
 LEAST_FOR_TEXT = 4.5
 
 # Everything that axe knows, those rules too that it leaves out by itself, but for:
@@ -106,7 +107,8 @@ def paths(site, language: str) -> list[str]:
     """Return the address of every page of a language, the one for wrong addresses too."""
     found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     folder = LANGUAGES[language]
-    mine = [path for path in found if path.startswith("en/") == bool(folder)]
+    others = tuple(other for other in LANGUAGES.values() if other and other != folder)
+    mine = [path for path in found if path.startswith(folder) and not path.startswith(others)]
     return [path.removesuffix("index.html") for path in mine]
 
 

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Worker, expect
 
+from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
+from site_assets.publish.languages import language as folder_of
 from tests.browser.scripts import READ
 
 READY_MS = 90_000
-LANGUAGES = ("es", "en")
 
 FIRST = {
     "input": [5, 5],
@@ -31,12 +32,12 @@ FIRST = {
 @cache
 def pages_of(site: Path, language: str) -> dict[str, list[str]]:
     """Return the views that each page of a language holds, in order, by the address of the page."""
-    root = site if language == "es" else site / language
+    root = site / folder_of(language).folder
     held = {}
     for page in [root / "index.html", *sorted(root.glob("[!_]*/index.html"))]:
         views = re.findall(r'<pyconv-widget[^>]* data-view="([^"]+)"', page.read_text(encoding="utf-8"))
         inside = str(page.parent.relative_to(site))
-        if views and (language != "es" or inside.split("/", maxsplit=1)[0] not in LANGUAGES):
+        if views and (root != site or inside.split("/", maxsplit=1)[0] not in LANGUAGES):
             held["" if inside == "." else f"{inside}/"] = views
     return held
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from pyconv.pictures import web
+from site_assets.publish.languages import LANGUAGES
 from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL, WALK
 from tests.browser.widget_page import build, difference, drawn, expect_walk, outline, pages_of
 
@@ -26,8 +27,8 @@ pytestmark = [
 # A share for every run of the tests: what has most of the engines' differences in it.
 SHARE = {("es", ""), ("es", "connectivity/"), ("en", "en/transposed/")}
 PAGES = [
-    (language, f"{'' if language == 'es' else 'en/'}{page}")
-    for language in ("es", "en")
+    (language.code, f"{language.folder}{page}")
+    for language in LANGUAGES
     for page in ("", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "summary/", "pyconv/")
 ]
 
@@ -104,8 +105,9 @@ def answered(asked: Any, language: str) -> dict[str, Any]:
 
 
 def test_every_page_of_the_site_is_in_the_list(built_site):
-    for language in ("es", "en"):
-        assert set(pages_of(built_site, language)) <= {path for one, path in PAGES if one == language}
+    for language in LANGUAGES:
+        found = set(pages_of(built_site, language.code))
+        assert found <= {path for one, path in PAGES if one == language.code}
     listed = {page.parent.relative_to(built_site).as_posix() for page in built_site.rglob("index.html")}
     assert {path.rstrip("/") or "." for _, path in PAGES} == listed
 

@@ -8,7 +8,8 @@ import shutil
 
 import pytest
 
-from site_assets.build import BuildFailed, build
+from site_assets.build import BuildFailed, build, configuration_file
+from site_assets.publish.languages import LANGUAGES
 
 PAGES = {
     "index.md": "# {0}\n\nSee [more](parameters.md): $o = i - k + 1$.\n",
@@ -20,13 +21,14 @@ PAGES = {
 def small(project, tmp_path):
     """A project with two short pages in each language; nothing in it is this project's but copies."""
     root = tmp_path / "small"
-    for code in ("es", "en"):
-        (root / "docs" / code).mkdir(parents=True)
+    configurations = [configuration_file(one.folder) for one in LANGUAGES]
+    for one in LANGUAGES:
+        (root / "docs" / one.code).mkdir(parents=True)
         for name, text in PAGES.items():
-            (root / "docs" / code / name).write_text(text.format(code), encoding="utf-8")
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "pyproject.toml", "README.md", "LICENSE"):
+            (root / "docs" / one.code / name).write_text(text.format(one.code), encoding="utf-8")
+    for name in (*configurations, "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(project / name, root / name)
-    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+    for name in configurations:
         # The other pages of the site are not here to be led to.
         whole = (root / name).read_text("utf-8")
         kept = re.sub(r"^  - .+: (?!index|parameters)\w+\.md\n", "", whole, flags=re.MULTILINE)

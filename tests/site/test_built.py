@@ -1,4 +1,4 @@
-"""The built site as a whole: the same pages twice, working links, no other host."""
+"""The built site as a whole: the same pages in each language, working links, no other host."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from site_assets.publish.csp import CHARSET
+from site_assets.publish.languages import LANGUAGES
 from site_assets.serve import PREFIX, locate
 
 pytestmark = pytest.mark.site
@@ -59,22 +60,21 @@ def pages(site):
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
-def test_both_languages_have_the_same_pages(built_site):
+def test_all_languages_have_the_same_pages(built_site):
     every = set(pages(built_site))
-    english = {page.removeprefix("en/") for page in every if page.startswith("en/")}
-    assert english == {page for page in every if not page.startswith("en/")}
-    assert {"index.html", "404.html", "parameters/index.html"} <= english
+    _, *others = LANGUAGES
+    at_root = {page for page in every if not page.startswith(tuple(one.folder for one in others))}
+    assert {"index.html", "404.html", "parameters/index.html"} <= at_root
+    for one in others:
+        assert {page.removeprefix(one.folder) for page in every if page.startswith(one.folder)} == at_root
 
 
-def test_both_languages_have_the_same_sources(project):
-    spanish, english = (
-        {
-            path.relative_to(project / "docs" / code).as_posix()
-            for path in (project / "docs" / code).rglob("*.md")
-        }
-        for code in ("es", "en")
+def test_all_languages_have_the_same_sources(project):
+    folders = [project / "docs" / one.code for one in LANGUAGES]
+    first, *others = (
+        {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} for folder in folders
     )
-    assert spanish == english
+    assert all(other == first for other in others)
 
 
 def test_every_link_under_the_sub_path_leads_somewhere(built_site):
@@ -147,17 +147,19 @@ def test_every_page_carries_the_same_policy_first(built_site):
     assert "'unsafe-" not in policy
 
 
-@pytest.mark.parametrize(("sitemap", "first"), [("sitemap.xml", "es"), ("en/sitemap.xml", "en")])
-def test_the_sitemap_names_every_page_in_both_languages(built_site, sitemap, first):
-    root = ET.fromstring((built_site / sitemap).read_bytes())
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_the_sitemap_names_every_page_in_all_languages(built_site, language):
+    root = ET.fromstring((built_site / language.folder / "sitemap.xml").read_bytes())
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     entries = root.findall("s:url", space)
     assert entries
     for entry in entries:
         links = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", space)}
-        assert entry.findtext("s:loc", namespaces=space) == links[first]
-        assert links["en"].replace("/en/", "/") == links["es"]
-        assert locate(built_site, urlsplit(links["en"]).path) is not None
+        assert entry.findtext("s:loc", namespaces=space) == links[language.code]
+        assert links.keys() == {one.code for one in LANGUAGES}
+        for one in LANGUAGES:
+            assert links[one.code].replace(f"/{one.folder}", "/") == links[LANGUAGES[0].code]
+            assert locate(built_site, urlsplit(links[one.code]).path) is not None
 
 
 def test_formulas_are_mathml_and_no_latex_is_left(built_site):
@@ -167,5 +169,6 @@ def test_formulas_are_mathml_and_no_latex_is_left(built_site):
 
 def test_documents_say_their_language(built_site):
     for page in pages(built_site):
-        lang = "en" if page.startswith("en/") else "es"
+        first, *others = LANGUAGES
+        lang = next((one.code for one in others if page.startswith(one.folder)), first.code)
         assert f'<html lang="{lang}"' in (built_site / page).read_text(encoding="utf-8")

@@ -10,9 +10,13 @@ import pytest
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
+from site_assets.build import configuration_file
+from site_assets.publish.languages import LANGUAGES
 from tests.site.html_tree import Element, parse, read_pages
 
-LANGUAGES = {"es": ("mkdocs.yml", ""), "en": ("mkdocs.en.yml", "en/")}
+FIRST, *OTHERS = LANGUAGES
+every_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+every_other = pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.code)
 # What of a block or of a page's head is words; all else must be equal.
 WORDS = {"caption", "question", "title", "description"}
 
@@ -116,7 +120,7 @@ def structure(article: Element):
 
 
 def configuration(project, language):
-    with (project / LANGUAGES[language][0]).open("rb") as file:
+    with (project / configuration_file(language.folder)).open("rb") as file:
         return yaml_load(file)
 
 
@@ -137,7 +141,7 @@ def address(source):
 
 
 def sources(project, language):
-    folder = project / "docs" / language
+    folder = project / "docs" / language.code
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.md")}
 
 
@@ -146,50 +150,50 @@ def pages(built_site):
     return read_pages(built_site)
 
 
-def pairs(pages):
-    """Return (path, Spanish page, English page) of every page but those for wrong addresses."""
-    return [
-        (path, page, pages["en/" + path])
-        for path, page in pages.items()
-        if not path.startswith("en/") and path != "404.html"
-    ]
+def paths(pages):
+    """Return the path of every page of the first language, but of that for wrong addresses."""
+    others = tuple(one.folder for one in OTHERS)
+    return [path for path in pages if not path.startswith(others) and path != "404.html"]
 
 
 def article(page: Element) -> Element:
     return page.one("article", "md-content__inner")
 
 
-def test_the_sources_have_the_same_skeleton(project):
-    spanish, english = sources(project, "es"), sources(project, "en")
-    assert spanish.keys() == english.keys()
-    for name, text in spanish.items():
-        assert skeleton(text) == skeleton(english[name]), name
+@every_other
+def test_the_sources_have_the_same_skeleton(project, language):
+    first, other = sources(project, FIRST), sources(project, language)
+    assert first.keys() == other.keys()
+    for name, text in first.items():
+        assert skeleton(text) == skeleton(other[name]), name
 
 
-def test_the_sources_link_to_the_same_pages(project):
-    english = sources(project, "en")
-    for name, text in sources(project, "es").items():
-        assert sorted(LINK.findall(text)) == sorted(LINK.findall(english[name])), name
+@every_other
+def test_the_sources_link_to_the_same_pages(project, language):
+    other = sources(project, language)
+    for name, text in sources(project, FIRST).items():
+        assert sorted(LINK.findall(text)) == sorted(LINK.findall(other[name])), name
 
 
 def test_the_menus_name_every_page_in_the_same_order(project):
-    spanish, english = (list(listed(configuration(project, language)["nav"])) for language in LANGUAGES)
-    assert spanish == english
-    assert len(spanish) == len(set(spanish))
-    assert set(spanish) == sources(project, "es").keys()
+    first, *others = (list(listed(configuration(project, language)["nav"])) for language in LANGUAGES)
+    assert all(other == first for other in others)
+    assert len(first) == len(set(first))
+    assert set(first) == sources(project, FIRST).keys()
 
 
 @pytest.mark.site
-def test_the_built_pages_have_the_same_structure(pages):
-    for path, spanish, english in pairs(pages):
-        assert structure(article(spanish)) == structure(article(english)), path
+@every_other
+def test_the_built_pages_have_the_same_structure(pages, language):
+    for path in paths(pages):
+        first, other = pages[path], pages[language.folder + path]
+        assert structure(article(first)) == structure(article(other)), path
 
 
 @pytest.mark.site
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_each_page_leads_to_the_next_and_back(project, pages, language):
-    folder = LANGUAGES[language][1]
-    order = [folder + address(name) for name in listed(configuration(project, language)["nav"])]
+    order = [language.folder + address(name) for name in listed(configuration(project, language)["nav"])]
     links = {}
     for path in order:
         page = pages[path + "index.html"]
@@ -203,10 +207,9 @@ def test_each_page_leads_to_the_next_and_back(project, pages, language):
 
 
 @pytest.mark.site
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_the_menu_of_each_page_names_every_page(project, pages, language):
-    folder = LANGUAGES[language][1]
-    order = [folder + address(name) for name in listed(configuration(project, language)["nav"])]
+    order = [language.folder + address(name) for name in listed(configuration(project, language)["nav"])]
     for path in order:
         menu = pages[path + "index.html"].one("nav", "md-nav--primary")
         named = [
@@ -218,18 +221,22 @@ def test_the_menu_of_each_page_names_every_page(project, pages, language):
 
 
 @pytest.mark.site
-def test_each_page_leads_to_itself_in_the_other_language(pages):
-    for path, *both in pairs(pages):
-        here = path.removesuffix("index.html")
-        for page, folder, other in ((both[0], "", "en/"), (both[1], "en/", "")):
-            switch = page.one("a", "language-switch")
-            assert urljoin("/" + folder + here, switch["href"]) == "/" + other + here
-            alternates = {
-                link["hreflang"]: urljoin("/" + folder + here, link["href"])
-                for link in page.all("link")
-                if link["rel"].strip() == "alternate"
-            }
-            assert alternates == {"es": "/" + here, "en": "/en/" + here}, path
+@every_language
+def test_each_page_leads_to_itself_in_the_other_languages(pages, language):
+    every = paths(pages)
+    assert every
+    for path in every:
+        page, here = pages[language.folder + path], path.removesuffix("index.html")
+
+        def leads(link, here=here):
+            return urljoin("/" + language.folder + here, link["href"])
+
+        switches = [leads(link) for link in page.all("a") if "language-switch" in link.classes]
+        assert switches == [f"/{one.folder}{here}" for one in LANGUAGES if one is not language], path
+        alternates = {
+            link["hreflang"]: leads(link) for link in page.all("link") if link["rel"].strip() == "alternate"
+        }
+        assert alternates == {one.code: f"/{one.folder}{here}" for one in LANGUAGES}, path
 
 
 @pytest.mark.parametrize(

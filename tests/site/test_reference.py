@@ -13,12 +13,12 @@ import pytest
 
 import pyconv
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from site_assets.publish.reference import WIDEST, UnknownName, entry, reference, signature
 from site_assets.widgets.blocks import parse_block
 from site_assets.widgets.markup import widget
 
 DOCS = Path(__file__).parents[2] / "docs"
-LANGUAGES = ("es", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from mkdocs.utils.yaml import yaml_load
 
+from pyconv.messages import LANGUAGES
+
 # Of one region, or another name for what has one.
 AVOIDED = r"vídeo|\bIntro\)|contramano|de deprisa|conectada localmente|relleno [«“]|\bordenador"
 
@@ -60,7 +62,7 @@ def test_the_english_term_stands_beside_the_first_use(read_in_order: str, term: 
     assert TERMS[term] in read_in_order[first.end() : first.end() + 60]
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_names_the_figure_that_it_sends_to(project: Path, language: str) -> None:
     # Stills count as figures too, and have no controls: “the second one” would be one of them.
     for path in sorted((project / "docs" / language).glob("*.md")):
@@ -68,7 +70,7 @@ def test_an_answer_names_the_figure_that_it_sends_to(project: Path, language: st
         assert not re.findall(r"(?:segunda|tercera) figura|(?:second|third) figure", text)
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_that_is_a_number_is_no_list(project: Path, language: str) -> None:
     # “16. The middle …” would begin a list that counts from 16.
     for path in sorted((project / "docs" / language).glob("*.md")):
