@@ -43,11 +43,11 @@ def alternates(page_url: str, code: str) -> list[dict[str, str]]:
     The links are relative to the page. They need no `url` filter, and must not go through it:
     MkDocs' own loses a folder when a path that starts with `..` ends like the page's.
 
-    >>> [link["link"] for link in alternates("parameters/", "es")]
+    >>> [link["link"] for link in alternates("parameters/", "es")[:2]]
     ['../parameters/', '../en/parameters/']
-    >>> [link["link"] for link in alternates("parameters/", "en")]
+    >>> [link["link"] for link in alternates("parameters/", "en")[:2]]
     ['../../parameters/', '../../en/parameters/']
-    >>> [link["link"] for link in alternates("", "es")]
+    >>> [link["link"] for link in alternates("", "es")[:2]]
     ['./', 'en/']
     """
     path = page_url.removeprefix("./")
@@ -60,7 +60,7 @@ def homes(site_url: str) -> list[dict[str, str]]:
 
     They begin at the host, for the page that answers every wrong address.
 
-    >>> [link["link"] for link in homes("https://example.github.io/pyconv/")]
+    >>> [link["link"] for link in homes("https://example.github.io/pyconv/")[:2]]
     ['/pyconv/', '/pyconv/en/']
     """
     return _links(urlsplit(site_url).path.rstrip("/") + "/", "")

@@ -43,7 +43,12 @@ def test_every_page_is_valid_html(project, built_site, pages):
     with served(built_site) as server:
         # Over HTTP, so that it judges the policy ('self') as a browser does; in one run, which is fast.
         command = [
-            *(str(programs.find(programs.JAVA)), "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(jar)),
+            *(
+                str(programs.find(programs.JAVA)),
+                "-Dnu.validator.servlet.allow-forbidden-hosts=true",
+                "-jar",
+                str(jar),
+            ),
             *("--format", "json", "--stdout", "--exit-zero-always"),
             *(server.address + page for page in pages),
         ]

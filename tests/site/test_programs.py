@@ -56,9 +56,7 @@ class Fake(Machine):
 )
 def test_the_variable_comes_first(program, named, path):
     there = f"/usr/bin/{program.names[0]}"
-    machine = Fake(
-        working={path, there}, path={program.names[0]: there}, environ={program.variable: named}
-    )
+    machine = Fake(working={path, there}, path={program.names[0]: there}, environ={program.variable: named})
     assert str(find(program, machine)) == path
 
 

@@ -157,7 +157,13 @@ def test_every_address_has_an_answer(server, failures, asked, status):
 
 @pytest.mark.parametrize(
     "header",
-    [b"Range: bytes=9-1", b"Range: \xff", b"Range: bytes=0-1", b"Accept-Encoding: \xff\xfe", b"X" * 5000 + b": 1"],
+    [
+        b"Range: bytes=9-1",
+        b"Range: \xff",
+        b"Range: bytes=0-1",
+        b"Accept-Encoding: \xff\xfe",
+        b"X" * 5000 + b": 1",
+    ],
 )
 def test_headers_that_mean_nothing_here_are_left_alone(server, failures, header):
     status, _, body = answered(server, b"GET /pyconv/ HTTP/1.1\r\n" + header)
