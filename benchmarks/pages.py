@@ -55,7 +55,7 @@ def measure(browser: Browser, address: str, site: Path) -> list[dict[str, Any]]:
     Args:
         address: of the Spanish home page.
     """
-    script = (HERE / "redraw.js").read_text("utf-8").split("*/", 1)[1]
+    script = (HERE / "redraw.js").read_text("utf-8").split("export ", 1)[1]
     return [_slowest(browser.new_page(), f"{address}{page}", page, script) for page in pages(site)]
 
 

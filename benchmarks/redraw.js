@@ -3,15 +3,18 @@
  *
  * `moves` are [slider, value] pairs; `change` sets one and resolves when the page has drawn.
  */
-async ({ plain, moves }) => {
+export async function redraw({ plain, moves }) {
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
   // After the next frame's callbacks come style, layout and paint, and then this message.
-  const painted = () => new Promise((resolve) => requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = resolve;
-    channel.port2.postMessage(null);
-  }));
+  const painted = () =>
+    new Promise((resolve) =>
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = resolve;
+        channel.port2.postMessage(null);
+      }),
+    );
 
   const move = (slider, value) => {
     const control = document.querySelector(slider);
@@ -22,7 +25,9 @@ async ({ plain, moves }) => {
   const measured = [];
   for (const [slider, value] of moves) {
     await pause(40 + Math.random() * 40); // At no fixed moment of a frame.
-    const drawn = plain ? null : new Promise((resolve) => document.addEventListener("pyconv-drawn", resolve, { once: true }));
+    const drawn = plain
+      ? null
+      : new Promise((resolve) => document.addEventListener("pyconv-drawn", resolve, { once: true }));
     const moved = performance.now();
     move(slider, value);
     const timing = (await drawn)?.detail;

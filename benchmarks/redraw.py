@@ -60,7 +60,7 @@ def measure(browser: Browser, address: str) -> list[dict[str, Any]]:
     Args:
         address: of the Spanish home page, whose widget is measured.
     """
-    script = (HERE / "redraw.js").read_text("utf-8").split("*/", 1)[1]
+    script = (HERE / "redraw.js").read_text("utf-8").split("export ", 1)[1]
     site, plain = browser.new_page(), browser.new_page()
     for page in (site, plain):
         page.emulate_media(reduced_motion="reduce")

@@ -10,7 +10,9 @@
   const { content: version, dataset: words } = /** @type {HTMLMetaElement} */ (
     document.querySelector("meta[name=pyconv-version]")
   );
-  const { type } = /** @type {PerformanceNavigationTiming} */ (performance.getEntriesByType("navigation")[0] ?? {});
+  const { type } = /** @type {PerformanceNavigationTiming} */ (
+    performance.getEntriesByType("navigation")[0] ?? {}
+  );
   /** A page that was just loaded anew does not do so by itself: it would go on for ever. */
   const fresh = type === "reload";
   /** Whether the reader has chosen or typed something, which loading anew would lose. */
@@ -32,10 +34,17 @@
 
   /** Whether what was missing is there by now; a cache that has kept its absence is told so. */
   const found = async () => {
-    for (const { name, responseStatus } of /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"))) {
+    for (const { name, responseStatus } of /** @type {PerformanceResourceTiming[]} */ (
+      performance.getEntriesByType("resource")
+    )) {
       if (responseStatus >= 400) missing.add(name);
     }
-    const there = [...missing].map((address) => fetch(address, { cache: "reload" }).then(({ ok }) => ok, () => false));
+    const there = [...missing].map((address) =>
+      fetch(address, { cache: "reload" }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
     return (await Promise.all(there)).every(Boolean);
   };
 
@@ -46,7 +55,10 @@
   const renew = (reason, helps = true) => {
     if (helps && !touched && !fresh) return location.reload();
     if (document.querySelector(".notice")) return;
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words.reload });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      textContent: words.reload,
+    });
     button.dataset.does = "reload";
     const notice = Object.assign(document.createElement("p"), { className: "notice", role: "alert" });
     notice.append(`${words[reason]} `, button);
@@ -61,27 +73,39 @@
    * @returns {Promise<boolean>}
    */
   const outdated = async () => {
-    const newer = await (asking ??= ask().finally(() => (asking = undefined)));
+    asking ??= ask().finally(() => (asking = undefined));
+    const newer = await asking;
     if (!newer || touched || fresh) return newer;
     renew("newer");
     return new Promise(() => {});
   };
   Object.assign(window, { pyconvOutdated: outdated });
 
-  addEventListener("error", async ({ target }) => {
-    if (!(target instanceof HTMLElement)) return;
-    const needed = target.matches("script, link[rel=stylesheet]");
-    if (needed) missing.add(/** @type {HTMLScriptElement} */ (target).src || /** @type {HTMLLinkElement} */ (target).href);
-    // The first one speaks for all.
-    if (needed ? missing.size > 1 : !target.matches("img")) return;
-    if (await outdated()) renew("newer");
-    else if (needed) renew("incomplete", await found());
-  }, true);
+  addEventListener(
+    "error",
+    async ({ target }) => {
+      if (!(target instanceof HTMLElement)) return;
+      const needed = target.matches("script, link[rel=stylesheet]");
+      if (needed)
+        missing.add(
+          /** @type {HTMLScriptElement} */ (target).src || /** @type {HTMLLinkElement} */ (target).href,
+        );
+      // The first one speaks for all.
+      if (needed ? missing.size > 1 : !target.matches("img")) return;
+      if (await outdated()) renew("newer");
+      else if (needed) renew("incomplete", await found());
+    },
+    true,
+  );
 
   for (const kind of ["input", "keydown", "pointerdown"]) {
-    addEventListener(kind, ({ target }) => {
-      touched ||= target instanceof Element && target.closest(".pc, form") !== null;
-    }, true);
+    addEventListener(
+      kind,
+      ({ target }) => {
+        touched ||= target instanceof Element && target.closest(".pc, form") !== null;
+      },
+      true,
+    );
   }
   addEventListener("click", async ({ target }) => {
     if (!(target instanceof Element && target.closest("[data-does=reload]"))) return;

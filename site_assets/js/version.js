@@ -10,7 +10,9 @@ const versionOf = (page) => page.querySelector("meta[name=pyconv-version]")?.get
 
 /** Whether this page is older than the site; no answer if the page can be loaded anew by itself. */
 export function outdated() {
-  return /** @type {{ pyconvOutdated: () => Promise<boolean> }} */ (/** @type {unknown} */ (window)).pyconvOutdated();
+  return /** @type {{ pyconvOutdated: () => Promise<boolean> }} */ (
+    /** @type {unknown} */ (window)
+  ).pyconvOutdated();
 }
 
 /**

@@ -31,7 +31,7 @@ PICTURE_SHEET = "pyconv/pictures/picture.css"
 """The package has it for pictures outside a page, and the site publishes it with its own."""
 WORKER_SCRIPT = "js/worker/worker.js"
 
-_IMPORT = re.compile(rb'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
+_IMPORT = re.compile(rb'^(?:import|export\b[^";=(]*\bfrom)\b[^";]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def sealed_facts(facts: dict[str, object]) -> bytes:
 def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
     """Return the path of a script and of all that it imports, in turn.
 
-    >>> modules("js/a.js", {"js/a.js": b'import { b } from "./b.js";', "js/b.js": b"", "js/c.js": b""})
+    >>> modules("js/a.js", {"js/a.js": b'import {\\n  b,\\n} from "./b.js";', "js/b.js": b"", "js/c.js": b""})
     ['js/a.js', 'js/b.js']
     """
     found = [start]

@@ -18,23 +18,35 @@ export function watchDragging(stage, moved, signal) {
   // The pointer is the stage's own as long as it pulls: however that ends, with a button released
   // or the stage taken out of the page, nothing is pulled any more.
   const pulls = () => pulled !== null && stage.hasPointerCapture(pulled.pointer);
-  stage.addEventListener("pointerdown", (event) => {
-    const cell = at(event.target, "[data-drags]");
-    if (!cell || event.button !== 0 || pulls()) return;
-    pulled = { pointer: event.pointerId, field: cell.dataset.drags ?? "", last: cell.dataset.drop };
-    // A finger's events stay with what it touched first, so the cell below it is looked up.
-    stage.setPointerCapture(event.pointerId);
-  }, { signal });
+  stage.addEventListener(
+    "pointerdown",
+    (event) => {
+      const cell = at(event.target, "[data-drags]");
+      if (!cell || event.button !== 0 || pulls()) return;
+      pulled = { pointer: event.pointerId, field: cell.dataset.drags ?? "", last: cell.dataset.drop };
+      // A finger's events stay with what it touched first, so the cell below it is looked up.
+      stage.setPointerCapture(event.pointerId);
+    },
+    { signal },
+  );
   // A finger that drags does not scroll: Chromium heeds no `touch-action` inside an SVG.
-  stage.addEventListener("touchstart", (event) => {
-    if (at(event.target, "[data-drags]")) event.preventDefault();
-  }, { signal, passive: false });
-  stage.addEventListener("pointermove", (event) => {
-    if (!pulled || pulled.pointer !== event.pointerId || !pulls()) return;
-    const root = /** @type {ShadowRoot | Document} */ (stage.getRootNode());
-    const value = at(root.elementFromPoint(event.clientX, event.clientY), "[data-drop]")?.dataset.drop;
-    if (value === undefined || value === pulled.last) return;
-    pulled.last = value;
-    moved(pulled.field, value);
-  }, { signal });
+  stage.addEventListener(
+    "touchstart",
+    (event) => {
+      if (at(event.target, "[data-drags]")) event.preventDefault();
+    },
+    { signal, passive: false },
+  );
+  stage.addEventListener(
+    "pointermove",
+    (event) => {
+      if (!pulled || pulled.pointer !== event.pointerId || !pulls()) return;
+      const root = /** @type {ShadowRoot | Document} */ (stage.getRootNode());
+      const value = at(root.elementFromPoint(event.clientX, event.clientY), "[data-drop]")?.dataset.drop;
+      if (value === undefined || value === pulled.last) return;
+      pulled.last = value;
+      moved(pulled.field, value);
+    },
+    { signal },
+  );
 }

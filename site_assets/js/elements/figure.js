@@ -12,9 +12,9 @@ import { Editor } from "./editor.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
-import { shade } from "./shade.js";
 import { stillness, watchNearness, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
+import { shade } from "./shade.js";
 import { Status } from "./status.js";
 import { fill, write } from "./words.js";
 
@@ -51,7 +51,9 @@ export class Figure {
   constructor(host) {
     this.#host = host;
     /** @type {State} */
-    const { params, steps, focuses, words } = JSON.parse(host.querySelector("template")?.content.textContent ?? "");
+    const { params, steps, focuses, words } = JSON.parse(
+      host.querySelector("template")?.content.textContent ?? "",
+    );
     this.#words = words;
     this.#steps = steps;
     this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
@@ -60,7 +62,10 @@ export class Figure {
     const field = this.#input(".pc-edit");
     shade(this.#stage);
     this.#picture = new Picture(this.#stage, steps, focuses[steps[0] ?? ""] ?? null);
-    this.#player = new Player((step) => this.#step(step), () => this.#showPlaying());
+    this.#player = new Player(
+      (step) => this.#step(step),
+      () => this.#showPlaying(),
+    );
     this.#status = new Status(this.#one(".pc-python"), words);
     this.#settings = new Settings(this.#form(".pc-settings"), params, () => this.#questions.picture());
     this.#editor = new Editor(field, this.#stage, {
@@ -102,7 +107,11 @@ export class Figure {
     on(host, "click", (event) => this.#click(event));
     on(host, "keydown", (event) => this.#press(event));
     on(stage, "dblclick", ({ target }) => this.#edit(cellAt(target)));
-    on(stage, "pointerover", (event) => event.pointerType !== "touch" && this.#point(keyOf(cellAt(event.target))));
+    on(
+      stage,
+      "pointerover",
+      (event) => event.pointerType !== "touch" && this.#point(keyOf(cellAt(event.target))),
+    );
     on(stage, "pointerdown", ({ target }) => {
       const cell = cellAt(target);
       if (cell?.matches(".pc-cell")) this.#picture.reach(cell);
@@ -114,18 +123,29 @@ export class Figure {
     on(words, "pointerleave", () => this.#picture.hint(null));
     on(scrubber, "input", () => this.#go(scrubber.valueAsNumber));
     on(speed, "change", () => (this.#player.speed = Number(speed.value)));
-    for (const [target, type] of /** @type {const} */ ([[window, "resize"], [stage, "scroll"]])) {
+    for (const [target, type] of /** @type {const} */ ([
+      [window, "resize"],
+      [stage, "scroll"],
+    ])) {
       target.addEventListener(type, () => this.#editor.follow(), { signal, capture: true });
     }
-    watchDragging(stage, (field, value) => {
-      this.#unasked = false;
-      this.#settings.set(field, value);
-      this.#questions.picture();
-    }, signal);
-    watchSight(stage, (seen) => {
-      this.#player.visible = seen;
-      if (seen && this.#unasked) this.#player.play();
-    }, signal);
+    watchDragging(
+      stage,
+      (field, value) => {
+        this.#unasked = false;
+        this.#settings.set(field, value);
+        this.#questions.picture();
+      },
+      signal,
+    );
+    watchSight(
+      stage,
+      (seen) => {
+        this.#player.visible = seen;
+        if (seen && this.#unasked) this.#player.play();
+      },
+      signal,
+    );
     watchNearness(host, () => python.start(), signal);
     signal.addEventListener("abort", () => this.#leave());
     this.#player.speed = Number(speed.value);
@@ -161,7 +181,8 @@ export class Figure {
     const { condition } = python;
     this.#status.show(condition);
     if (condition.state === "ready") this.#questions.resume();
-    if (condition.state === "failed" || condition.slow) this.#one(".pc-live").textContent = this.#status.words;
+    if (condition.state === "failed" || condition.slow)
+      this.#one(".pc-live").textContent = this.#status.words;
     this.#showWaiting();
   }
 
@@ -321,11 +342,16 @@ export class Figure {
     const cell = cellAt(element);
     this.#unasked &&= !cell && !does;
     switch (does) {
-      case "play": return this.#toggle();
-      case "back": return this.#go(this.#player.step - 1);
-      case "forward": return this.#go(this.#player.step + 1);
-      case "reset": return this.#reset();
-      case "retry": return python.condition.state === "starting" ? undefined : python.restart();
+      case "play":
+        return this.#toggle();
+      case "back":
+        return this.#go(this.#player.step - 1);
+      case "forward":
+        return this.#go(this.#player.step + 1);
+      case "reset":
+        return this.#reset();
+      case "retry":
+        return python.condition.state === "starting" ? undefined : python.restart();
     }
     if (!cell) {
       if (element.closest(".pc-stage") && !element.closest("input")) this.#pin(null);
@@ -345,10 +371,11 @@ export class Figure {
     else if (key === "Escape") {
       this.#editor.cancel();
       this.#pin(null);
-    }
-    else if (!cell) return;
-    else if (key === "Enter" || key === "F2") Editor.nameOf(cell) ? this.#edit(cell) : this.#pin(keyOf(cell));
-    else if (BEGINS_NUMBER.test(key) && Editor.nameOf(cell)) this.#edit(cell, key);
+    } else if (!cell) return;
+    else if (key === "Enter" || key === "F2") {
+      if (Editor.nameOf(cell)) this.#edit(cell);
+      else this.#pin(keyOf(cell));
+    } else if (BEGINS_NUMBER.test(key) && Editor.nameOf(cell)) this.#edit(cell, key);
     else if (!this.#picture.walk(cell, key)) return;
     this.#unasked = false;
     event.preventDefault();

@@ -13,7 +13,9 @@ import { stillness } from "./screen.js";
 
 /** What a component of the theme tells: of the contents, the headings that were passed. @typedef {{ ref: HTMLElement, prev?: [HTMLElement][] }} Component */
 
-const theme = /** @type {{ document$?: Observable<Document>, component$?: Observable<Component> }} */ (window);
+const theme = /** @type {{ document$?: Observable<Document>, component$?: Observable<Component> }} */ (
+  window
+);
 
 /** Follows the pages that the theme shows; before it shows the first. */
 export function letPagesGo() {

@@ -39,21 +39,25 @@ function typeset(place, text) {
     place.textContent = text;
     return;
   }
-  place.replaceChildren(...lines.map((line, index) => {
-    const span = document.createElementNS(SVG, "tspan");
-    span.setAttribute("x", place.getAttribute("x") ?? "0");
-    span.setAttribute("dy", String(index ? LINE : (-LINE * (lines.length - 1)) / 2));
-    span.textContent = line;
-    return span;
-  }));
+  place.replaceChildren(
+    ...lines.map((line, index) => {
+      const span = document.createElementNS(SVG, "tspan");
+      span.setAttribute("x", place.getAttribute("x") ?? "0");
+      span.setAttribute("dy", String(index ? LINE : (-LINE * (lines.length - 1)) / 2));
+      span.textContent = line;
+      return span;
+    }),
+  );
 }
 
 export class Panel {
   /** @type {HTMLElement} */ #item;
   /** @type {import("./moment.js").Moment} */ #moment;
   /** @type {Map<string, SVGGElement>} Each cell and shape under its key. */ #pieces = new Map();
-  /** @type {WeakMap<Element, string>} What each was drawn from, but for its value. */ #shells = new WeakMap();
-  /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values = new WeakMap();
+  /** @type {WeakMap<Element, string>} What each was drawn from, but for its value. */ #shells =
+    new WeakMap();
+  /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values =
+    new WeakMap();
   /** @type {WeakMap<Element, string>} What each cell says. */ #said = new WeakMap();
 
   /**
@@ -67,7 +71,7 @@ export class Panel {
     for (const piece of this.#pieces.values()) {
       const place = piece.querySelector("text");
       const lines = [...(place?.querySelectorAll("tspan") ?? [])].map((line) => line.textContent);
-      const text = lines.length ? lines.join("\n") : place?.textContent ?? "";
+      const text = lines.length ? lines.join("\n") : (place?.textContent ?? "");
       this.#values.set(piece, piece.dataset.value ?? text);
       this.#said.set(piece, text);
     }
@@ -101,7 +105,7 @@ export class Panel {
 
   /** Whether it can show what was drawn. @param {Drawn} drawn */
   fits(drawn) {
-    return ("html" in drawn) === (this.svg === null);
+    return "html" in drawn === (this.svg === null);
   }
 
   /** The cell, shape or part of the prose under a key. @param {string} key */
@@ -248,7 +252,10 @@ export class Panel {
   #collect() {
     this.#pieces.clear();
     for (const piece of this.#item.querySelectorAll("[data-key]")) {
-      this.#pieces.set(/** @type {SVGGElement} */ (piece).dataset.key ?? "", /** @type {SVGGElement} */ (piece));
+      this.#pieces.set(
+        /** @type {SVGGElement} */ (piece).dataset.key ?? "",
+        /** @type {SVGGElement} */ (piece),
+      );
     }
     if (!this.stop) this.svg?.querySelector(".pc-cell")?.setAttribute("tabindex", "0");
   }

@@ -29,7 +29,9 @@ export class Picture {
       this.#panels.set(item.dataset.name ?? "", new Panel(item, this.#moment));
     }
     for (const piece of /** @type {NodeListOf<SVGGElement>} */ (stage.querySelectorAll(".pc-lit"))) {
-      const hue = [...piece.classList].filter((name) => piece.matches(".pc-tinted") && name.startsWith("pc-hue"));
+      const hue = [...piece.classList].filter(
+        (name) => piece.matches(".pc-tinted") && name.startsWith("pc-hue"),
+      );
       this.#lit.push([piece, ["pc-lit", "pc-chosen", "pc-tinted", ...hue]]);
     }
     this.#notes.push(...stage.querySelectorAll(/** @type {"text"} */ (".pc-note")));
@@ -191,7 +193,8 @@ export class Picture {
    * @param {SVGGElement} cell
    */
   reach(cell) {
-    for (const other of cell.closest("svg")?.querySelectorAll('[tabindex="0"]') ?? []) other.setAttribute("tabindex", "-1");
+    for (const other of cell.closest("svg")?.querySelectorAll('[tabindex="0"]') ?? [])
+      other.setAttribute("tabindex", "-1");
     cell.setAttribute("tabindex", "0");
   }
 
@@ -226,5 +229,6 @@ function follow(svg, [x = 0, , width = 0]) {
   const start = (x - svg.viewBox.baseVal.x) * scale;
   const end = start + width * scale;
   if (end - start > view.clientWidth) return;
-  if (start < view.scrollLeft || end > view.scrollLeft + view.clientWidth) view.scrollLeft = (start + end - view.clientWidth) / 2;
+  if (start < view.scrollLeft || end > view.scrollLeft + view.clientWidth)
+    view.scrollLeft = (start + end - view.clientWidth) / 2;
 }

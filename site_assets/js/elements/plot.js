@@ -120,10 +120,12 @@ export class FigurePlot extends HTMLElement {
       while (this.#wanted && this.isConnected) {
         this.#wanted = false;
         const params = structuredClone(this.#settings?.params);
-        const answer = await python.ask("plot", { figure, language, params, narrow: this.#narrow?.matches }).catch((error) => {
-          this.#wanted = true;
-          throw error;
-        });
+        const answer = await python
+          .ask("plot", { figure, language, params, narrow: this.#narrow?.matches })
+          .catch((error) => {
+            this.#wanted = true;
+            throw error;
+          });
         if (!this.#wanted) this.#inTime();
         if ("refused" in answer) this.#refuse(answer.refused);
         else this.#draw(/** @type {Drawing} */ (/** @type {unknown} */ (answer)));
@@ -145,7 +147,12 @@ export class FigurePlot extends HTMLElement {
     for (const palette of /** @type {const} */ (["light", "dark"])) {
       const image = /** @type {HTMLImageElement} */ (this.#one(`.pf-${palette} img`));
       this.querySelector(`.pf-${palette} source`)?.remove();
-      Object.assign(image, { src: `data:image/svg+xml,${encodeURIComponent(svg[palette])}`, alt, width, height });
+      Object.assign(image, {
+        src: `data:image/svg+xml,${encodeURIComponent(svg[palette])}`,
+        alt,
+        width,
+        height,
+      });
     }
     const first = this.#one("form").hidden;
     this.#one("form").hidden = false;
@@ -154,7 +161,8 @@ export class FigurePlot extends HTMLElement {
     this.#calm = setTimeout(() => (this.#one(".pc-live").textContent = summary), CALM);
     this.#refuse(null);
     // The button is gone: who pressed it goes on with the first control.
-    if (first && document.activeElement === document.body) this.#one("form input, form select").focus({ preventScroll: true });
+    if (first && document.activeElement === document.body)
+      this.#one("form input, form select").focus({ preventScroll: true });
     this.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true }));
   }
 

@@ -18,10 +18,13 @@ export const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 export function watchSight(element, changed, signal) {
   let within = false;
   const tell = () => changed(within && !document.hidden);
-  const observer = new IntersectionObserver((entries) => {
-    within = Boolean(entries.at(-1)?.isIntersecting);
-    tell();
-  }, { threshold: SEEN });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      within = Boolean(entries.at(-1)?.isIntersecting);
+      tell();
+    },
+    { threshold: SEEN },
+  );
   observer.observe(element);
   document.addEventListener("visibilitychange", tell, { signal });
   signal.addEventListener("abort", () => observer.disconnect());
@@ -37,12 +40,15 @@ export function watchSight(element, changed, signal) {
 export function watchNearness(element, near, signal) {
   const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
   if (connection?.saveData) return;
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    if (document.readyState === "complete") near();
-    else window.addEventListener("load", near, { once: true, signal });
-  }, { rootMargin: NEAR });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      if (document.readyState === "complete") near();
+      else window.addEventListener("load", near, { once: true, signal });
+    },
+    { rootMargin: NEAR },
+  );
   observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect());
 }

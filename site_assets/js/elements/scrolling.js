@@ -9,11 +9,13 @@ const observer = new ResizeObserver((entries) => {
 
 /** Follows the tables of each page that the theme shows. */
 export function watchTables() {
-  /** @type {{ document$?: { subscribe: (told: () => void) => void } }} */ (window).document$?.subscribe(() => {
-    // The theme wraps the tables of a page when it is told of it, perhaps after this.
-    requestAnimationFrame(() => {
-      observer.disconnect();
-      for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) observer.observe(table);
-    });
-  });
+  /** @type {{ document$?: { subscribe: (told: () => void) => void } }} */ (window).document$?.subscribe(
+    () => {
+      // The theme wraps the tables of a page when it is told of it, perhaps after this.
+      requestAnimationFrame(() => {
+        observer.disconnect();
+        for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) observer.observe(table);
+      });
+    },
+  );
 }

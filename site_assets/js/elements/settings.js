@@ -32,7 +32,8 @@ export class Settings {
   /** @param {string} field */
   control(field) {
     return /** @type {Control | null} */ (
-      this.#form.querySelector(`[data-field="${field}"]`) ?? this.#form.querySelector(`[data-field^="${field}."]`)
+      this.#form.querySelector(`[data-field="${field}"]`) ??
+        this.#form.querySelector(`[data-field^="${field}."]`)
     );
   }
 
@@ -105,7 +106,8 @@ export class Settings {
     else {
       const linked = this.#links().some((link) => link.checked && link.dataset.links === name);
       this.#params[name] = this.#params[name].map((/** @type {string} */ old, /** @type {number} */ index) =>
-        linked || index === place ? control.value : old);
+        linked || index === place ? control.value : old,
+      );
       if (linked) this.#spread(name);
     }
     const { fills } = target.dataset;
@@ -151,7 +153,9 @@ export class Settings {
    */
   #link(link) {
     const name = link.dataset.links ?? "";
-    const parts = /** @type {HTMLElement[]} */ ([...this.#form.querySelectorAll(`[data-parameter="${name}"] .pc-part`)]);
+    const parts = /** @type {HTMLElement[]} */ ([
+      ...this.#form.querySelectorAll(`[data-parameter="${name}"] .pc-part`),
+    ]);
     parts.forEach((part, index) => {
       part.hidden = link.checked && index > 0;
       const title = /** @type {HTMLElement | null} */ (part.querySelector(".pc-part-name"));

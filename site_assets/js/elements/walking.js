@@ -18,11 +18,16 @@ export class Walk {
     if (key === "ArrowDown") return this.#across(cell, row?.nextElementSibling);
     this.#last = null;
     switch (key) {
-      case "ArrowLeft": return cell.previousElementSibling;
-      case "ArrowRight": return cell.nextElementSibling;
-      case "Home": return row?.firstElementChild;
-      case "End": return row?.lastElementChild;
-      default: return undefined;
+      case "ArrowLeft":
+        return cell.previousElementSibling;
+      case "ArrowRight":
+        return cell.nextElementSibling;
+      case "Home":
+        return row?.firstElementChild;
+      case "End":
+        return row?.lastElementChild;
+      default:
+        return undefined;
     }
   }
 
@@ -52,7 +57,9 @@ function opposite(cell, row) {
 /** The cell that is drawn nearest, the first of two; in the numbers of the drawing, not those of the screen. @param {Element} cell @param {Element} row */
 function nearest(cell, row) {
   const from = left(cell);
-  return [...row.children].reduce((best, other) => (Math.abs(left(other) - from) < Math.abs(left(best) - from) ? other : best));
+  return [...row.children].reduce((best, other) =>
+    Math.abs(left(other) - from) < Math.abs(left(best) - from) ? other : best,
+  );
 }
 
 /** @param {Element} cell */

@@ -57,7 +57,10 @@ export async function boot(site, report) {
     download.module(...part(SCRIPT)),
     download.compiled(...part(WASM)),
     download.bytes(...part(STDLIB)),
-    download.text(...part(LOCK), (text) => (JSON.parse(text), text)),
+    download.text(...part(LOCK), (text) => {
+      JSON.parse(text);
+      return text;
+    }),
     download.unzipped(...part(NUMPY)),
     download.bytes(site.wheel.url, site.wheel),
   ]);
@@ -70,7 +73,10 @@ export async function boot(site, report) {
       packageBaseUrl: runtimeURL,
       stdLibURL: runtimeURL + STDLIB,
       lockFileContents: lock,
-      fsInit: async (/** @type {FileSystem} */ files, /** @type {{ sitePackages: string }} */ { sitePackages }) => {
+      fsInit: async (
+        /** @type {FileSystem} */ files,
+        /** @type {{ sitePackages: string }} */ { sitePackages },
+      ) => {
         packages = sitePackages;
         unpack(numpy, files, packages);
       },
@@ -115,7 +121,7 @@ export function unpack(tar, files, folder) {
   for (let at = 0; tar[at]; ) {
     const prefix = field(at + 345, 155);
     const path = `${folder}/${prefix && `${prefix}/`}${field(at, 100)}`;
-    const size = parseInt(field(at + 124, 12), 8);
+    const size = Number.parseInt(field(at + 124, 12), 8);
     const parent = path.slice(0, path.lastIndexOf("/"));
     if (!made.has(parent)) {
       files.mkdirTree(parent);

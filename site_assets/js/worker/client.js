@@ -123,7 +123,8 @@ class Client extends EventTarget {
       worker.postMessage({ type: "start", site });
       const again = await check.all(site.scripts.map((script) => check.script(script.url, script)));
       const place = again.indexOf(true);
-      if (this.#worker === worker && place >= 0) this.#failOnce("damaged", nameOf(site.scripts[place]?.url ?? ""));
+      if (this.#worker === worker && place >= 0)
+        this.#failOnce("damaged", nameOf(site.scripts[place]?.url ?? ""));
     } catch (error) {
       const { reason = "crashed", file = "" } = /** @type {import("./download.js").BootError} */ (error);
       // A worker that speaks has all its scripts, whether or not they could be asked for again.
@@ -140,7 +141,9 @@ class Client extends EventTarget {
       case "progress": {
         const { stage, loaded, total } = message;
         /** @type {Condition} */
-        const condition = stage.endsWith("ready") ? { state: "ready" } : { state: "starting", stage, loaded, total };
+        const condition = stage.endsWith("ready")
+          ? { state: "ready" }
+          : { state: "starting", stage, loaded, total };
         if (stage.startsWith("figures-")) this.#becomeFigures(condition);
         else this.#become(condition);
         break;
@@ -247,7 +250,8 @@ class Client extends EventTarget {
   async #lack(reason, name) {
     const worker = this.#worker;
     const newer = await outdated();
-    if (worker === this.#worker) this.#becomeFigures({ state: "failed", reason: newer ? "newer" : reason, name });
+    if (worker === this.#worker)
+      this.#becomeFigures({ state: "failed", reason: newer ? "newer" : reason, name });
   }
 
   #dismiss() {

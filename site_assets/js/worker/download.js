@@ -99,7 +99,8 @@ export class Download {
   /** The content of a gzipped file, unpacked by the browser while it arrives. @param {string} url @param {Expected} expected */
   unzipped(url, expected) {
     return this.#get(url, expected, {
-      meanwhile: ({ body }) => collect(/** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("gzip"))),
+      meanwhile: ({ body }) =>
+        collect(/** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("gzip"))),
       read: (_, plain) => /** @type {Uint8Array} */ (plain),
     });
   }
@@ -125,8 +126,8 @@ export class Download {
     let failure;
     try {
       module = await import(url);
-    } catch (error) {
-      failure = error;
+    } catch (refused) {
+      failure = refused;
     }
     const again = await this.script(url, expected);
     if (!again && !failure) return module;
@@ -180,9 +181,13 @@ export class Download {
       clearTimeout(silence);
       const checked = await check(bytes, name, await expected);
       if (type && !type.test(typeOf(response))) throw new BootError("mistyped", name, typeOf(response));
-      return await made.then((early) => read(bytes, early, again)).catch((error) => {
-        throw error instanceof BootError ? error : new BootError(checked ? "crashed" : "damaged", name, error);
-      });
+      return await made
+        .then((early) => read(bytes, early, again))
+        .catch((error) => {
+          throw error instanceof BootError
+            ? error
+            : new BootError(checked ? "crashed" : "damaged", name, error);
+        });
     } catch (error) {
       this.#count(-counted);
       throw error instanceof BootError ? error : new BootError("missing", name, error);
@@ -216,7 +221,8 @@ async function check(bytes, name, expected) {
     throw new BootError(reason, name, `${bytes.length} bytes instead of ${expected.bytes}`);
   }
   const found = await hashOf(bytes);
-  if (found && found !== expected.sha256) throw new BootError("damaged", name, `${found} != ${expected.sha256}`);
+  if (found && found !== expected.sha256)
+    throw new BootError("damaged", name, `${found} != ${expected.sha256}`);
   return found !== null;
 }
 

@@ -68,7 +68,8 @@ function fileFacts(value, base) {
 
 /** @param {unknown} value @returns {Record<string, unknown>} */
 function record(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`no record: ${value}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError(`no record: ${value}`);
   return /** @type {Record<string, unknown>} */ (value);
 }
 

@@ -44,7 +44,13 @@ async function start(site) {
 async function need(question, { pyodide, figures: files }) {
   if (question !== "plot") return;
   figures ??= addFigures(pyodide, files, ({ stage, loaded, total }) =>
-    tell({ type: "progress", stage: /** @type {import("./protocol.js").FiguresStage} */ (`figures-${stage}`), loaded, total }));
+    tell({
+      type: "progress",
+      stage: /** @type {import("./protocol.js").FiguresStage} */ (`figures-${stage}`),
+      loaded,
+      total,
+    }),
+  );
   try {
     await figures;
   } catch (error) {
