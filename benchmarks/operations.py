@@ -13,7 +13,7 @@ from scipy import ndimage, signal
 from benchmarks import operations_timing
 from benchmarks.operations_timing import Case, Run, naive, timed
 from benchmarks.startup_server import serving
-from site_assets.publish.publication import file_facts
+from site_assets.publish.publication import file_facts, runtime_facts
 from site_assets.runtime import assembled
 
 if TYPE_CHECKING:
@@ -74,8 +74,11 @@ def measure_in_browser(browser: Browser, wheel: Path, rounds: int = ROUNDS) -> R
     source = Path(operations_timing.__file__).read_text("utf-8")
     setup = {
         "answer": f"{source}\nin_this_python({rounds})",
-        "manifest": file_facts("./runtime/runtime.json", assembled().manifest),
-        "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
+        "site": {
+            **runtime_facts(assembled(), "./runtime"),
+            "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
+            "scripts": [],
+        },
     }
     pages = {path.name: path for path in (HERE / "startup_pages").iterdir()}
     with tempfile.TemporaryDirectory(prefix="pyconv-bench-") as name:

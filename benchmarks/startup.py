@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from benchmarks.startup_server import Server, serving
 from site_assets.programs import chromium_choices
-from site_assets.publish.publication import file_facts
+from site_assets.publish.publication import file_facts, runtime_facts
 from site_assets.runtime import assemble
 from site_assets.runtime.assembly import cache_folder, official_sources
 from site_assets.runtime.description import load_description
@@ -131,8 +131,11 @@ def _places(
     runtime = assemble(report)
     setup = {
         "answer": answer,
-        "manifest": file_facts("./runtime/runtime.json", runtime.manifest),
-        "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
+        "site": {
+            **runtime_facts(runtime, "./runtime"),
+            "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
+            "scripts": [],
+        },
         "stockWheelURL": f"./stock-wheel/{stock_wheel.name}",
     }
     (folder / "setup.json").write_text(json.dumps(setup), encoding="utf-8")

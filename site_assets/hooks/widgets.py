@@ -37,7 +37,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     language: str = config.theme["language"]
     _pictures.clear()
     try:
-        download = assembled().figures_size
+        download = assembled().matplotlib_size
     except RuntimeMissing as error:
         raise PluginError(str(error)) from error
     renders = {

@@ -4,9 +4,9 @@
     runtime/<hash>/…
     wheel/<hash>/pyconv-<version>-py3-none-any.whl
 
-`site.json` tells the scripts where the other two are, relative to itself, and what their bytes are. Its
-own bytes count in the hash of the static folder, so a new wheel or runtime gives the scripts a new
-address too.
+`site.json` tells the scripts where the files of the other two are, relative to itself, and what their
+bytes are. Its own bytes count in the hash of the static folder, so a new wheel or runtime gives the
+scripts a new address too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from pathlib import Path
 from site_assets.publish.contents import content_name, read_tree, write_tree
 from site_assets.publish.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime, assembled
-from site_assets.runtime.layout import MANIFEST
 
 FOLDERS = ("js", "css", "fonts")
 MAIN_SCRIPT = "js/main.js"
@@ -85,7 +84,7 @@ def sealed_facts(facts: dict[str, object]) -> bytes:
 def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
     """Return the path of a script and of all that it imports, in turn.
 
-    >>> modules("js/a.js", {"js/a.js": b'import {\\n  b,\\n} from "./b.js";', "js/b.js": b"", "js/c.js": b""})
+    >>> modules("js/a.js", {"js/a.js": b'import { b } from "./b.js";', "js/b.js": b"", "js/c.js": b""})
     ['js/a.js', 'js/b.js']
     """
     found = [start]
@@ -97,10 +96,23 @@ def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
     return found
 
 
+def runtime_facts(runtime: Runtime, folder: str) -> dict[str, object]:
+    """Return what the page is told of a runtime at the address `folder`: Python's parts, and matplotlib."""
+    manifest = runtime.manifest
+
+    def told(name: str) -> dict[str, object]:
+        return {"address": f"{folder}/{name}", **manifest["files"][name]}
+
+    return {
+        "runtime": {part: told(name) for part, name in manifest["boot"].items()},
+        "matplotlib": [told(name) for name in manifest["matplotlib"]],
+    }
+
+
 def site_json(runtime: Runtime, wheel: Wheel, static: Mapping[str, bytes]) -> bytes:
     """Return `site.json`: the runtime, the wheel and the worker's scripts, as seen from the static folder."""
     facts: dict[str, object] = {
-        "manifest": file_facts(f"../../runtime/{runtime.name}/{MANIFEST}", runtime.manifest),
+        **runtime_facts(runtime, f"../../runtime/{runtime.name}"),
         "wheel": file_facts(f"../../{wheel.address}", wheel.data),
         "scripts": [file_facts(path, static[path]) for path in modules(WORKER_SCRIPT, static)],
     }

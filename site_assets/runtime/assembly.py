@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pooch
 
@@ -45,15 +46,16 @@ class Runtime:
     name: str
 
     @property
-    def manifest(self) -> bytes:
-        """The file that describes all others."""
-        return (self.directory / layout.MANIFEST).read_bytes()
+    def manifest(self) -> dict[str, Any]:
+        """What the file that describes all others says of them."""
+        manifest: dict[str, Any] = json.loads((self.directory / layout.MANIFEST).read_bytes())
+        return manifest
 
     @property
-    def figures_size(self) -> int:
+    def matplotlib_size(self) -> int:
         """How many bytes matplotlib is, which a reader downloads only on demand."""
-        manifest = json.loads(self.manifest)
-        return sum(manifest["files"][name]["bytes"] for name in manifest["figures"])
+        manifest = self.manifest
+        return sum(manifest["files"][name]["bytes"] for name in manifest["matplotlib"])
 
 
 def cache_folder() -> Path:

@@ -16,6 +16,15 @@ NUMPY = "numpy.bin"
 RECORD = ("*.dist-info/RECORD",)
 LOCK = "pyodide-lock.json"
 MANIFEST = "runtime.json"
+BOOT = {
+    "loader": "pyodide.mjs",
+    "script": "pyodide.asm.mjs",
+    "wasm": "pyodide.asm.wasm",
+    "stdlib": STDLIB,
+    "lock": LOCK,
+    "numpy": NUMPY,
+}
+"""What Python is started from, by the names under which the scripts of the site know it."""
 LICENCE_WORDS = ("license", "licence", "copying", "notice", "copyright")
 
 
@@ -84,23 +93,15 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
             shutil.copyfile(downloads / file.file, folder / file.file)
     _write_json(folder / LOCK, lock(description, folder))
     _licences(folder / "licences", description, downloads)
-    # What the page checks of each file before it uses it.
+    # What the site tells its scripts of each file, to find it and to check it.
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    boot = [*(file.file for file in description.core), LOCK, NUMPY]
     # Matplotlib and what it needs: fetched only when a reader asks for it.
-    figures = [wheel.file for wheel in description.wheels if wheel.name != "numpy"]
-    manifest = {
-        "pyodide": description.version,
-        "python": description.python,
-        "files": files,
-        "boot": boot,
-        "figures": figures,
-    }
-    _write_json(folder / MANIFEST, manifest)
+    matplotlib = [wheel.file for wheel in description.wheels if wheel.name != "numpy"]
+    _write_json(folder / MANIFEST, {"files": files, "boot": BOOT, "matplotlib": matplotlib})
 
 
 def content_name(folder: Path) -> str:

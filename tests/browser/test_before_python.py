@@ -58,7 +58,7 @@ def test_a_change_made_early_is_drawn_once_python_is_there(open_reader):
     def hold(route):
         held.append(route)
 
-    reader.context.route("**/runtime/**/runtime.json", hold)
+    reader.context.route("**/runtime/**/pyodide-lock.json", hold)
     page = reader.goto("")
     page.locator('[data-field="kernel.0"]').first.fill("5")
     expect(page.locator(".pc-stage").first).to_have_class(re.compile("pc-behind"))

@@ -1,13 +1,12 @@
 """Booting in a real browser: what works, what is missing, what is damaged."""
 
 import contextlib
-import json
 import zipfile
 
 import pytest
 
 from benchmarks.startup_server import serving
-from site_assets.publish.publication import file_facts, sealed_facts
+from site_assets.publish.publication import file_facts, runtime_facts, sealed_facts
 from site_assets.runtime import assembled
 
 pytestmark = pytest.mark.browser
@@ -34,7 +33,7 @@ import { readSite } from "./js/worker/facts.js";
 const before = [self.fetch, WebAssembly.instantiateStreaming];
 try {
   const site = await readSite(await (await fetch("./setup.json")).text(), self.location.href);
-  const { pyodide } = await boot(site, (progress) => self.postMessage(progress));
+  const pyodide = await boot(site, (progress) => self.postMessage(progress));
   const restored = before[0] === self.fetch && before[1] === WebAssembly.instantiateStreaming;
   self.postMessage({ answer: pyodide.runPython("pyconv.pictures.web.answer()"), restored });
 } catch ({ name, reason, file, status, message }) {
@@ -67,7 +66,7 @@ def places(tmp_path_factory, runtime, project):
         "worker.js": WORKER,
         "setup.json": sealed_facts(
             {
-                "manifest": file_facts("./runtime/runtime.json", runtime.manifest),
+                **runtime_facts(runtime, "./runtime"),
                 "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),
                 "scripts": [],
             }
@@ -103,10 +102,9 @@ def test_boots_under_the_policy_and_puts_back_what_it_borrowed(browser, places):
 
 
 def test_progress_counts_every_byte_and_names_each_stage(browser, places, runtime):
-    manifest = json.loads(runtime.manifest)
+    manifest = runtime.manifest
     wheel = (places["wheel"] / "pyconv-1-py3-none-any.whl").stat().st_size
-    total = len(runtime.manifest) + wheel
-    total += sum(manifest["files"][name]["bytes"] for name in manifest["boot"])
+    total = wheel + sum(manifest["files"][name]["bytes"] for name in manifest["boot"].values())
     with visiting(browser, places) as (_, progress):
         assert list(dict.fromkeys(step["stage"] for step in progress)) == [
             "download",
@@ -122,7 +120,6 @@ def test_progress_counts_every_byte_and_names_each_stage(browser, places, runtim
 
 
 FILES = [
-    "runtime/runtime.json",
     "runtime/pyodide.mjs",
     "runtime/pyodide.asm.mjs",
     "runtime/pyodide.asm.wasm",

@@ -40,7 +40,6 @@ BOOT_FILES = [
     "worker.js",
     "boot.js",
     "figures.js",
-    "runtime.json",
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",

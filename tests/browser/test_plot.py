@@ -42,7 +42,7 @@ def open_plot(open_reader: Callable[..., Any], built_site: Path) -> Callable[...
             files[path] = data
             return f"../{path}"
 
-        plot = figure_html(parse_figure("weights", BODY), language, publish, assembled().figures_size)
+        plot = figure_html(parse_figure("weights", BODY), language, publish, assembled().matplotlib_size)
         page = (built_site / home / "parameters" / "index.html").read_text("utf-8")
         page = re.sub(
             r"(<article[^>]*>).*(</article>)", lambda match: match[1] + plot + match[2], page, flags=re.DOTALL
@@ -92,7 +92,7 @@ def test_before_the_button_a_still_and_no_matplotlib(open_plot):
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 680
     expect(page.locator(".pf form")).to_be_hidden()
     expect(page.locator(".pf .pc-python")).to_be_hidden()
-    size = f"{assembled().figures_size / 1e6:.1f}".replace(".", ",")
+    size = f"{assembled().matplotlib_size / 1e6:.1f}".replace(".", ",")
     expect(page.locator(".pf-load")).to_have_text(f"Cambiar los parámetros (descarga {size} MB)")
     page.wait_for_timeout(500)
     assert not [address for address in asked if "runtime" in address]

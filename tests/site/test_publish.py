@@ -19,9 +19,9 @@ from site_assets.runtime import Runtime
 # Of these the worker needs three.
 SCRIPTS = {
     "js/main.js": b'import "./worker/client.js";\n',
-    "js/worker/worker.js": b'import { boot } from "./boot.js";\nimport { f } from "./figures.js";\n',
-    "js/worker/boot.js": b'/** @typedef {import("./types.js").T} T */\n',
-    "js/worker/figures.js": b'import { boot } from "./boot.js";\n',
+    "js/worker/worker.js": b'import {\n  boot,\n} from "./boot.js";\nimport { f } from "./plots.js";\n',
+    "js/worker/boot.js": b'/** @typedef {import("./types.js").T} T */\nexport const url = g("./other.js");\n',
+    "js/worker/plots.js": b'export { boot } from "./boot.js";\n',
     "js/worker/client.js": b"",
 }
 
@@ -70,10 +70,20 @@ def test_the_same_sources_give_the_same_wheel(project, wheel, monkeypatch):
     assert build_wheel(project) == wheel
 
 
+def assembled_at(folder):
+    """Put a runtime of two files into a folder, one to start from and one of matplotlib's."""
+    files = {"a.mjs": b"export {};", "b.whl": b"packed"}
+    write_tree(folder, files)
+    facts = {
+        name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()
+    }
+    manifest = {"files": facts, "boot": {"loader": "a.mjs"}, "matplotlib": ["b.whl"]}
+    (folder / "runtime.json").write_text(json.dumps(manifest))
+    return Runtime(directory=folder, name="abc")
+
+
 def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, wheel):
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache/runtime.json").write_text("{}")
-    runtime = Runtime(directory=tmp_path / "cache", name="abc")
+    runtime = assembled_at(tmp_path / "cache")
     publication = Publication(SCRIPTS | {"site.json": site_json(runtime, wheel, SCRIPTS)}, wheel, runtime)
     site = tmp_path / "site"
     publication.write(site)
@@ -81,13 +91,15 @@ def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, w
     sealed = json.loads((static / "site.json").read_text())
     assert sealed["sha256"] == hashlib.sha256(sealed["facts"].encode()).hexdigest()
     facts = json.loads(sealed["facts"])
-    described = [facts["manifest"], facts["wheel"], *facts["scripts"]]
+    described = [*facts["runtime"].values(), *facts["matplotlib"], facts["wheel"], *facts["scripts"]]
+    assert list(facts["runtime"]) == ["loader"]
     assert [one["address"].rpartition("/")[2] for one in described] == [
-        "runtime.json",
+        "a.mjs",
+        "b.whl",
         wheel.filename,
         "worker.js",
         "boot.js",
-        "figures.js",
+        "plots.js",
     ]
     for one in described:
         data = (static / one["address"]).read_bytes()
@@ -95,8 +107,7 @@ def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, w
 
 
 def test_a_new_wheel_gives_the_static_folder_a_new_address(wheel, tmp_path):
-    (tmp_path / "runtime.json").write_text("{}")
-    runtime = Runtime(directory=tmp_path, name="abc")
+    runtime = assembled_at(tmp_path / "cache")
     other = Wheel(wheel.filename, wheel.data + b"\n")
     addresses = {
         Publication({"site.json": site_json(runtime, one, SCRIPTS)}, one, runtime).static_address

@@ -6,10 +6,7 @@
  */
 
 import { BootError, Download, nameOf } from "./download.js";
-import { readManifest } from "./facts.js";
 
-/** @typedef {import("./download.js").Report} Report */
-/** @typedef {import("./facts.js").FileFacts} FileFacts */
 /** @typedef {{ mkdirTree(path: string): void, writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void }} FileSystem */
 /**
  * What is used of Pyodide's own interface.
@@ -22,72 +19,53 @@ import { readManifest } from "./facts.js";
  */
 /** @typedef {{ loadPyodide(options: object): Promise<Pyodide> }} Loader */
 
-const LOADER = "pyodide.mjs";
-const SCRIPT = "pyodide.asm.mjs";
-const WASM = "pyodide.asm.wasm";
-const STDLIB = "python_stdlib.zip";
-const LOCK = "pyodide-lock.json";
-const NUMPY = "numpy.bin";
-
 /**
- * @param {{ manifest: FileFacts, wheel: FileFacts }} site  What of it is needed: `runtime.json`, beside which the runtime lies, and the wheel.
- * @param {Report} report  What to call with progress.
- * @returns {Promise<{ pyodide: Pyodide, figures: FileFacts[] }>} with `numpy` and `pyconv.pictures.web` imported, and the files that matplotlib needs
+ * @param {import("./facts.js").Site} site
+ * @param {import("./download.js").Report} report  What to call with progress.
+ * @returns {Promise<Pyodide>} with `numpy` and `pyconv.pictures.web` imported
  * @throws {BootError}
  */
-export async function boot(site, report) {
-  const download = new Download(report);
-  const runtimeURL = new URL("./", site.manifest.url).href;
-  const manifest = download.text(site.manifest.url, site.manifest, (text) => {
-    const read = readManifest(text, runtimeURL, [LOADER, SCRIPT, WASM, STDLIB, LOCK, NUMPY]);
-    const files = [site.manifest, site.wheel, ...read.boot.values()];
-    download.total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    return read;
-  });
-  /** @param {string} name @returns {[string, Promise<FileFacts>]} */
-  const part = (name) => {
-    const facts = manifest.then(({ boot: files }) => /** @type {FileFacts} */ (files.get(name)));
-    // It may fail before anybody waits for it; whoever does hears of it.
-    facts.catch(() => {});
-    return [runtimeURL + name, facts];
-  };
-  const [{ figures }, loader, , module, stdlib, lock, numpy, wheel] = await download.all([
-    manifest,
-    /** @type {Promise<Loader>} */ (download.module(...part(LOADER))),
-    download.module(...part(SCRIPT)),
-    download.compiled(...part(WASM)),
-    download.bytes(...part(STDLIB)),
-    download.text(...part(LOCK), (text) => {
+export async function boot({ runtime, wheel }, report) {
+  const files = [...Object.values(runtime), wheel];
+  const download = new Download(files, report);
+  const [loader, , module, stdlib, lock, numpy, packed] = await download.all([
+    /** @type {Promise<Loader>} */ (download.module(runtime.loader)),
+    download.module(runtime.script),
+    download.compiled(runtime.wasm),
+    download.bytes(runtime.stdlib),
+    download.text(runtime.lock, (text) => {
       JSON.parse(text);
       return text;
     }),
-    download.unzipped(...part(NUMPY)),
-    download.bytes(site.wheel.url, site.wheel),
+    download.unzipped(runtime.numpy),
+    download.bytes(wheel),
   ]);
 
   download.tell("start");
   let packages = "";
-  const pyodide = await handingOver({ [WASM]: new Uint8Array(), [STDLIB]: stdlib }, module, () =>
+  const folder = new URL("./", runtime.loader.url).href;
+  const given = { [runtime.wasm.url]: new Uint8Array(), [runtime.stdlib.url]: stdlib };
+  const pyodide = await handingOver(given, module, () =>
     loader.loadPyodide({
-      indexURL: runtimeURL,
-      packageBaseUrl: runtimeURL,
-      stdLibURL: runtimeURL + STDLIB,
+      indexURL: folder,
+      packageBaseUrl: folder,
+      stdLibURL: runtime.stdlib.url,
       lockFileContents: lock,
       fsInit: async (
-        /** @type {FileSystem} */ files,
+        /** @type {FileSystem} */ system,
         /** @type {{ sitePackages: string }} */ { sitePackages },
       ) => {
         packages = sitePackages;
-        unpack(numpy, files, packages);
+        unpack(numpy, system, packages);
       },
     }),
   );
 
   download.tell("packages");
   try {
-    pyodide.unpackArchive(wheel, "wheel", { extractDir: packages });
+    pyodide.unpackArchive(packed, "wheel", { extractDir: packages });
   } catch (error) {
-    throw new BootError("damaged", nameOf(site.wheel.url), error);
+    throw new BootError("damaged", nameOf(wheel.url), error);
   }
 
   download.tell("import");
@@ -102,7 +80,7 @@ export async function boot(site, report) {
     throw new BootError("crashed", "", error);
   }
   download.tell("ready");
-  return { pyodide, figures };
+  return pyodide;
 }
 
 /**
@@ -133,7 +111,7 @@ export function unpack(tar, files, folder) {
 }
 
 /**
- * Runs `load` while `fetch` answers with files that are already here and instantiating takes `module`.
+ * Runs `load` while `fetch` answers with files that are already here, by their address, and instantiating takes `module`.
  * Fails if instantiating does, which Pyodide would only write to the console.
  * @template T @param {Record<string, Uint8Array<ArrayBuffer>>} files @param {WebAssembly.Module} module @param {() => Promise<T>} load
  */
@@ -143,7 +121,7 @@ async function handingOver(files, module, load) {
   try {
     return await new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
       globalThis.fetch = async (input, init) => {
-        const bytes = files[nameOf(String(input))];
+        const bytes = files[new URL(String(input), self.location.href).href];
         return bytes ? new Response(bytes) : fetch(input, init);
       };
       WebAssembly.instantiateStreaming = async (_, imports) => {

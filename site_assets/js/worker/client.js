@@ -117,11 +117,11 @@ class Client extends EventTarget {
     const check = new Download();
     this.#check = check;
     try {
-      const site = await check.text(SITE, null, (text) => readSite(text, SITE));
+      const site = await check.text({ url: SITE }, (text) => readSite(text, SITE));
       if (this.#worker !== worker) return;
       this.#heard();
       worker.postMessage({ type: "start", site });
-      const again = await check.all(site.scripts.map((script) => check.script(script.url, script)));
+      const again = await check.all(site.scripts.map((script) => check.script(script)));
       const place = again.indexOf(true);
       if (this.#worker === worker && place >= 0)
         this.#failOnce("damaged", nameOf(site.scripts[place]?.url ?? ""));

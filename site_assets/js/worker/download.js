@@ -11,10 +11,9 @@ import { hashOf } from "./facts.js";
 import { FILE_PATIENCE } from "./patience.js";
 
 /** @typedef {import("./facts.js").FileFacts} FileFacts */
+/** A file, and what is known of its bytes: nothing, if it tells of itself. @typedef {FileFacts | { url: string }} File */
 /** @typedef {"missing" | "damaged" | "mistyped" | "crashed"} Reason */
-/** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
-/** @typedef {(progress: { stage: Stage, loaded: number, total: number }) => void} Report */
-/** What is known of a file, or will be by the time that it has come; nothing if it is told by reading it. @typedef {FileFacts | Promise<FileFacts> | null} Expected */
+/** @typedef {(progress: { stage: import("./protocol.js").Stage, loaded: number, total: number }) => void} Report */
 
 /**
  * What is done with a file.
@@ -51,16 +50,20 @@ export class Download {
   #report;
   /** @type {Set<AbortController>} */ #asking = new Set();
   #cancelled = false;
-  total = 0;
+  #total;
 
-  /** @param {Report} report */
-  constructor(report = () => {}) {
+  /**
+   * @param {FileFacts[]} files  Those whose bytes are counted.
+   * @param {Report} report
+   */
+  constructor(files = [], report = () => {}) {
+    this.#total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#report = report;
   }
 
-  /** @param {Stage} stage */
+  /** @param {import("./protocol.js").Stage} stage */
   tell(stage) {
-    this.#report({ stage, loaded: Math.min(this.#loaded, this.total), total: this.total });
+    this.#report({ stage, loaded: Math.min(this.#loaded, this.#total), total: this.#total });
   }
 
   /** Waits for several files; when one fails the others are given up. @template {any[]} T @param {readonly [...T]} files */
@@ -78,77 +81,78 @@ export class Download {
     for (const asking of this.#asking) asking.abort();
   }
 
-  /** Every byte of a file. @param {string} url @param {Expected} expected */
-  bytes(url, expected) {
-    return this.#get(url, expected, { read: (bytes) => bytes });
+  /** Every byte of a file. @param {File} file */
+  bytes(file) {
+    return this.#get(file, { read: (bytes) => bytes });
   }
 
-  /** What `read` makes of a text; it throws if the text is not what it should be. @template T @param {string} url @param {Expected} expected @param {(text: string) => T | Promise<T>} read */
-  text(url, expected, read) {
-    return this.#get(url, expected, {
+  /** What `read` makes of a text; it throws if the text is not what it should be. @template T @param {File} file @param {(text: string) => T | Promise<T>} read */
+  text(file, read) {
+    return this.#get(file, {
       read: async (bytes) => {
         try {
           return await read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
         } catch (error) {
-          throw new BootError("damaged", nameOf(url), error);
+          throw new BootError("damaged", nameOf(file.url), error);
         }
       },
     });
   }
 
-  /** The content of a gzipped file, unpacked by the browser while it arrives. @param {string} url @param {Expected} expected */
-  unzipped(url, expected) {
-    return this.#get(url, expected, {
+  /** The content of a gzipped file, unpacked by the browser while it arrives. @param {File} file */
+  unzipped(file) {
+    return this.#get(file, {
       meanwhile: ({ body }) =>
         collect(/** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("gzip"))),
       read: (_, plain) => /** @type {Uint8Array} */ (plain),
     });
   }
 
-  /** A WebAssembly module, compiled while it arrives. @param {string} url @param {Expected} expected */
-  compiled(url, expected) {
-    return this.#get(url, expected, {
+  /** A WebAssembly module, compiled while it arrives. @param {File} file */
+  compiled(file) {
+    return this.#get(file, {
       meanwhile: (response) =>
         typeOf(response).startsWith("application/wasm") ? WebAssembly.compileStreaming(response) : undefined,
       read: (bytes, module) => module ?? WebAssembly.compile(bytes),
     });
   }
 
-  /** Checks a script that the browser loads itself, and returns whether it had to be asked for again. @param {string} url @param {Expected} expected */
-  script(url, expected) {
-    return this.#get(url, expected, { type: SCRIPT, read: (_, __, again) => again });
+  /** Checks a script that the browser loads itself, and returns whether it had to be asked for again. @param {File} file */
+  script(file) {
+    return this.#get(file, { type: SCRIPT, read: (_, __, again) => again });
   }
 
-  /** An ES module, checked once it is loaded: by then its bytes lie in the cache. @param {string} url @param {Expected} expected */
-  async module(url, expected) {
+  /** An ES module, checked once it is loaded: by then its bytes lie in the cache. @param {File} file */
+  async module(file) {
     let module;
     /** @type {unknown} */
     let failure;
     try {
-      module = await import(url);
+      module = await import(file.url);
     } catch (refused) {
       failure = refused;
     }
-    const again = await this.script(url, expected);
+    const again = await this.script(file);
     if (!again && !failure) return module;
     const reason = again ? "damaged" : failure instanceof SyntaxError ? "crashed" : "missing";
-    const error = new BootError(reason, nameOf(url), failure);
+    const error = new BootError(reason, nameOf(file.url), failure);
     error.again = true;
     throw error;
   }
 
-  /** @template M, T @param {string} url @param {Expected} expected @param {Use<M, T>} use */
-  async #get(url, expected, use) {
+  /** @template M, T @param {File} file @param {Use<M, T>} use */
+  async #get(file, use) {
     try {
-      return await this.#ask(url, expected, use, false);
+      return await this.#ask(file, use, false);
     } catch (error) {
-      if (this.#cancelled || !(error instanceof BootError) || error.file !== nameOf(url)) throw error;
-      return await this.#ask(url, expected, use, true);
+      if (this.#cancelled || !(error instanceof BootError) || error.file !== nameOf(file.url)) throw error;
+      return await this.#ask(file, use, true);
     }
   }
 
-  /** @template M, T @param {string} url @param {Expected} expected @param {Use<M, T>} use @param {boolean} again @returns {Promise<T>} */
-  async #ask(url, expected, { read, meanwhile, type }, again) {
+  /** @template M, T @param {File} file @param {Use<M, T>} use @param {boolean} again @returns {Promise<T>} */
+  async #ask(file, { read, meanwhile, type }, again) {
+    const { url } = file;
     const name = nameOf(url);
     const asking = new AbortController();
     if (this.#cancelled) asking.abort();
@@ -179,7 +183,7 @@ export class Download {
         this.#count(chunk.length);
       });
       clearTimeout(silence);
-      const checked = await check(bytes, name, await expected);
+      const checked = await check(bytes, file);
       if (type && !type.test(typeOf(response))) throw new BootError("mistyped", name, typeOf(response));
       return await made
         .then((early) => read(bytes, early, again))
@@ -201,8 +205,7 @@ export class Download {
   #count(bytes) {
     this.#loaded += bytes;
     const now = performance.now();
-    // Until the total is known there is nothing true to say.
-    if (this.total && (now - this.#told >= REPORT_EVERY || this.#loaded >= this.total)) {
+    if (now - this.#told >= REPORT_EVERY || this.#loaded >= this.#total) {
       this.#told = now;
       this.tell("download");
     }
@@ -211,18 +214,18 @@ export class Download {
 
 /**
  * Whether the bytes could be compared with their hash.
- * @param {Uint8Array<ArrayBuffer>} bytes @param {string} name @param {FileFacts | null} expected
+ * @param {Uint8Array<ArrayBuffer>} bytes @param {File} file
  * @throws {BootError} they are not those that are expected; too few were not all that were sent
  */
-async function check(bytes, name, expected) {
-  if (!expected) return false;
-  if (bytes.length !== expected.bytes) {
-    const reason = bytes.length < expected.bytes ? "missing" : "damaged";
-    throw new BootError(reason, name, `${bytes.length} bytes instead of ${expected.bytes}`);
+async function check(bytes, file) {
+  if (!("sha256" in file)) return false;
+  const name = nameOf(file.url);
+  if (bytes.length !== file.bytes) {
+    const reason = bytes.length < file.bytes ? "missing" : "damaged";
+    throw new BootError(reason, name, `${bytes.length} bytes instead of ${file.bytes}`);
   }
   const found = await hashOf(bytes);
-  if (found && found !== expected.sha256)
-    throw new BootError("damaged", name, `${found} != ${expected.sha256}`);
+  if (found && found !== file.sha256) throw new BootError("damaged", name, `${found} != ${file.sha256}`);
   return found !== null;
 }
 

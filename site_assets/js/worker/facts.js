@@ -1,13 +1,21 @@
 /**
- * What the site says of its own files: `site.json` names the scripts of the worker, the wheel and
- * `runtime.json`, which names the files of the runtime. Read here once, and trusted afterwards.
+ * What the site says of its own files: `site.json` names the parts of the runtime, the wheel and the
+ * scripts of the worker. Read here once, and trusted afterwards.
  */
 
 /** Where a file is and what its bytes are. @typedef {{ url: string, bytes: number, sha256: string }} FileFacts */
 
-/** @typedef {{ manifest: FileFacts, wheel: FileFacts, scripts: FileFacts[] }} Site */
+const PARTS = /** @type {const} */ (["loader", "script", "wasm", "stdlib", "lock", "numpy"]);
 
-/** @typedef {{ boot: Map<string, FileFacts>, figures: FileFacts[] }} Manifest  What the start needs, by name, and matplotlib. */
+/** What Python is started from. @typedef {Record<(typeof PARTS)[number], FileFacts>} Runtime */
+
+/**
+ * @typedef {object} Site
+ * @property {Runtime} runtime  All in one folder.
+ * @property {FileFacts[]} matplotlib  The wheels of matplotlib and of what it needs.
+ * @property {FileFacts} wheel  That of pyconv.
+ * @property {FileFacts[]} scripts  Those of the worker.
+ */
 
 /**
  * Nobody vouches for `site.json` but itself: it holds its facts as a text, and the hash of that.
@@ -19,31 +27,25 @@ export async function readSite(text, url) {
   const { sha256, facts } = record(JSON.parse(text));
   const found = await hashOf(new TextEncoder().encode(String(facts)));
   if (found && found !== sha256) throw new TypeError(`${found} != ${sha256}`);
-  const { manifest, wheel, scripts } = record(JSON.parse(String(facts)));
-  return {
-    manifest: fileFacts(manifest, url),
-    wheel: fileFacts(wheel, url),
-    scripts: list(scripts).map((script) => fileFacts(script, url)),
-  };
+  return siteFacts(JSON.parse(String(facts)), url);
 }
 
 /**
- * @param {string} text @param {string} url  The address of `runtime.json`.
- * @param {Iterable<string>} needed  What the start asks for by name.
- * @returns {Manifest}
- * @throws {TypeError | SyntaxError} it has not the shape that it should have, or lacks what is needed
+ * @param {unknown} facts @param {string} url  What addresses are relative to.
+ * @returns {Site}
+ * @throws {TypeError} they have not the shape that they should have
  */
-export function readManifest(text, url, needed) {
-  const { files, boot, figures } = record(JSON.parse(text));
-  const known = record(files);
-  /** @param {unknown} name */
-  const named = (name) => fileFacts({ ...record(known[String(name)]), address: name }, url);
-  const manifest = {
-    boot: new Map(list(boot).map((name) => [String(name), named(name)])),
-    figures: list(figures).map(named),
+export function siteFacts(facts, url) {
+  const { runtime, matplotlib, wheel, scripts } = record(facts);
+  const parts = record(runtime);
+  /** @param {unknown} value */
+  const file = (value) => fileFacts(value, url);
+  return {
+    runtime: /** @type {Runtime} */ (Object.fromEntries(PARTS.map((part) => [part, file(parts[part])]))),
+    matplotlib: list(matplotlib).map(file),
+    wheel: file(wheel),
+    scripts: list(scripts).map(file),
   };
-  for (const name of needed) if (!manifest.boot.has(name)) throw new TypeError(`no ${name}`);
-  return manifest;
 }
 
 /**

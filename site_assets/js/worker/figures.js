@@ -12,9 +12,8 @@ import { BootError, Download, nameOf } from "./download.js";
  * @throws {BootError}
  */
 export async function addFigures(pyodide, files, report) {
-  const download = new Download(report);
-  download.total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const wheels = await download.all(files.map((file) => download.bytes(file.url, file)));
+  const download = new Download(files, report);
+  const wheels = await download.all(files.map((file) => download.bytes(file)));
   download.tell("import");
   // A moment for the page to hear of it: what follows leaves none.
   await new Promise((resolve) => setTimeout(resolve));

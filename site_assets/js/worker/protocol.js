@@ -20,7 +20,7 @@
  * @typedef {{ type: "progress", stage: Stage | FiguresStage, loaded: number, total: number }} Progress
  */
 
-/** How far Python has come. @typedef {import("./download.js").Stage} Stage */
+/** How far Python has come. @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
 
 /** How far matplotlib has come. @typedef {"figures-download" | "figures-import" | "figures-ready"} FiguresStage */
 

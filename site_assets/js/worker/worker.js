@@ -27,13 +27,13 @@ function tell(message) {
 
 /** @param {import("./facts.js").Site} site */
 async function start(site) {
-  const python = await boot(site, ({ stage, loaded, total }) => {
+  const pyodide = await boot(site, ({ stage, loaded, total }) => {
     // Ready is more than booted: it is said below.
     if (stage !== "ready") tell({ type: "progress", stage, loaded, total });
   });
-  const web = python.pyodide.pyimport("pyconv.pictures.web");
+  const web = pyodide.pyimport("pyconv.pictures.web");
   tell({ type: "progress", stage: "ready", loaded: 1, total: 1 });
-  return { ...python, web };
+  return { pyodide, web, figures: site.matplotlib };
 }
 
 /**
