@@ -1,13 +1,13 @@
 /** Registers the elements of the site, follows its tables and its versions, and lets the pages go that are left. */
 
 import { letPagesGo } from "./elements/leaving.js";
-import { FigurePlot } from "./elements/plot.js";
+import { PlotElement } from "./elements/plot.js";
 import { watchTables } from "./elements/scrolling.js";
-import { ConvolutionWidget } from "./elements/widget.js";
+import { WidgetElement } from "./elements/widget.js";
 import { watchVersions } from "./version.js";
 
 letPagesGo();
-if (!customElements.get("pyconv-widget")) customElements.define("pyconv-widget", ConvolutionWidget);
-if (!customElements.get("pyconv-plot")) customElements.define("pyconv-plot", FigurePlot);
+if (!customElements.get("pyconv-widget")) customElements.define("pyconv-widget", WidgetElement);
+if (!customElements.get("pyconv-plot")) customElements.define("pyconv-plot", PlotElement);
 watchTables();
 watchVersions();

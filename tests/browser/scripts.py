@@ -48,6 +48,10 @@ RECORD = """async () => {
             const answer = await ask(question, request);
             if (question === "build") window.asked.push([request, answer]);
             return answer;
+        } catch (error) {
+            const { refusal: refused } = error;
+            if (question === "build" && refused) window.asked.push([request, { refused }]);
+            throw error;
         } finally {
             window.waiting -= 1;
         }

@@ -39,7 +39,7 @@ BOOT_FILES = [
     "site.json",
     "worker.js",
     "boot.js",
-    "figures.js",
+    "matplotlib.js",
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
@@ -182,7 +182,7 @@ def test_a_file_that_never_comes_is_named(reader, server):
 def test_a_machine_that_takes_long_is_told_so_and_not_given_up(reader, server):
     server.hurry()
     # A hundred seconds of its patience: silence of twenty was once the end.
-    server.rewrite("boot.js", '"import numpy, ', '"import time; time.sleep(10); import numpy, ')
+    server.rewrite("boot.js", '"numpy, pyconv.', '"time; time.sleep(10); import numpy, pyconv.')
     page = reader.goto("en/")
     expect(status(page)).to_have_text(SLOW, timeout=READY_MS)
     expect(page.locator(".pc-live").first).to_have_text(SLOW)
@@ -192,14 +192,14 @@ def test_a_machine_that_takes_long_is_told_so_and_not_given_up(reader, server):
 
 def test_matplotlib_takes_its_time_and_every_widget_keeps_python(reader, server):
     server.hurry()
-    server.rewrite("figures.js", '"import pyconv.', '"import time; time.sleep(10); import pyconv.')
+    server.rewrite("matplotlib.js", '"pyconv.', '"time; time.sleep(10); import pyconv.')
     page = reader.goto("en/why/")
     page.locator(".pc-python").first.scroll_into_view_if_needed()
     wait_for_python(page)
     [worker] = pythons(page)
-    page.locator(".pf-load").click()
-    expect(page.locator(".pf .pc-status")).to_have_text(SLOW, timeout=READY_MS)
-    expect(page.locator(".pf form")).to_be_visible(timeout=READY_MS)
+    page.locator(".pc-plot-load").click()
+    expect(page.locator(".pc-plot .pc-status")).to_have_text(SLOW, timeout=READY_MS)
+    expect(page.locator(".pc-plot form")).to_be_visible(timeout=READY_MS)
     assert pythons(page) == [worker]
 
 
@@ -267,12 +267,12 @@ def test_without_a_network_what_is_here_goes_on_working(reader):
     before = page.locator(".pc-summary").first.text_content()
     page.locator("pyconv-widget [data-slides]").first.fill("7")
     expect(page.locator(".pc-summary").first).not_to_have_text(before)
-    page.locator(".pf-load").click()
-    plot = page.locator(".pf .pc-status")
+    page.locator(".pc-plot-load").click()
+    plot = page.locator(".pc-plot .pc-status")
     expect(plot).to_have_text(re.compile(r"A file of matplotlib could not be downloaded \(\S+\.whl\)"))
     reader.context.set_offline(False)
-    page.locator(".pf [data-does=retry]").click()
-    expect(page.locator(".pf form")).to_be_visible(timeout=READY_MS)
+    page.locator(".pc-plot [data-does=retry]").click()
+    expect(page.locator(".pc-plot form")).to_be_visible(timeout=READY_MS)
 
 
 def test_two_tabs_have_a_python_each(reader, server):

@@ -30,10 +30,12 @@ RECORD = """async (widget) => {
         window.waiting += 1;
         const late = window.late[window.waiting % window.late.length];
         try {
-            const answer = await ask(question, request);
+            const answer = ask(question, request);
+            await answer.catch(() => {});
             await new Promise((resolve) => setTimeout(resolve, late));
-            if (question === "build" && !answer.refused) window.pictured = request.params;
-            return answer;
+            const said = await answer;
+            if (question === "build") window.pictured = request.params;
+            return said;
         } finally {
             window.waiting -= 1;
         }

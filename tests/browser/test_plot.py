@@ -69,13 +69,13 @@ def expected(params: dict[str, Any], language: str = "es", *, narrow: bool = Fal
 
 
 def press(page: Page) -> None:
-    page.locator(".pf-load").click()
-    expect(page.locator(".pf form")).to_be_visible(timeout=READY_MS)
+    page.locator(".pc-plot-load").click()
+    expect(page.locator(".pc-plot form")).to_be_visible(timeout=READY_MS)
     expect(page.locator(".pc-status")).to_have_text(re.compile("listo|ready"))
 
 
 def picture(page: Page, palette: str) -> str:
-    address = page.locator(f".pf-{palette} img").get_attribute("src") or ""
+    address = page.locator(f".pc-plot-{palette} img").get_attribute("src") or ""
     kind, _, text = address.partition(",")
     assert kind == "data:image/svg+xml"
     return unquote(text)
@@ -86,22 +86,22 @@ def test_before_the_button_a_still_and_no_matplotlib(open_plot):
     reader = open_plot(color_scheme="light")
     page = reader.page
     reader.context.on("request", lambda request: asked.append(request.url))
-    image = page.locator(".pf-light img")
+    image = page.locator(".pc-plot-light img")
     expect(image).to_be_visible()
-    expect(page.locator(".pf-dark img")).to_be_hidden()
+    expect(page.locator(".pc-plot-dark img")).to_be_hidden()
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 680
-    expect(page.locator(".pf form")).to_be_hidden()
-    expect(page.locator(".pf .pc-python")).to_be_hidden()
+    expect(page.locator(".pc-plot form")).to_be_hidden()
+    expect(page.locator(".pc-plot .pc-python")).to_be_hidden()
     size = f"{assembled().matplotlib_size / 1e6:.1f}".replace(".", ",")
-    expect(page.locator(".pf-load")).to_have_text(f"Cambiar los parámetros (descarga {size} MB)")
+    expect(page.locator(".pc-plot-load")).to_have_text(f"Cambiar los parámetros (descarga {size} MB)")
     page.wait_for_timeout(500)
     assert not [address for address in asked if "runtime" in address]
 
 
 def test_the_palettes_are_switched_without_a_script(open_plot):
     page = open_plot(color_scheme="dark").page
-    expect(page.locator(".pf-dark img")).to_be_visible()
-    expect(page.locator(".pf-light img")).to_be_hidden()
+    expect(page.locator(".pc-plot-dark img")).to_be_visible()
+    expect(page.locator(".pc-plot-light img")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), [("es", "light", 1280), ("en", "dark", 360)])
@@ -127,7 +127,7 @@ def test_the_button_and_the_sliders(open_plot, language, scheme, width):
             page.locator("[data-field='layers']").select_option(params.get("layers", "all"))
         wanted = expected(params, language, narrow=narrow)
         expect(page.locator(".pc-summary")).to_have_text(wanted["summary"])
-        image = page.locator(f".pf-{scheme} img")
+        image = page.locator(f".pc-plot-{scheme} img")
         expect(image).to_have_attribute("alt", wanted["alt"])
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == wanted["size"][0]
         for palette in ("light", "dark"):
@@ -181,19 +181,19 @@ def test_a_file_that_fails_is_named_and_can_be_fetched_again(open_plot, how):
 
     reader.context.route("**/kiwisolver*.whl", spoil)
     page = reader.page
-    page.locator(".pf-load").click()
+    page.locator(".pc-plot-load").click()
     status = page.locator(".pc-status")
     expect(status).to_contain_text("kiwisolver", timeout=READY_MS)
     expect(status).to_contain_text("llegó dañado" if how == "damaged" else "No se pudo descargar")
-    expect(page.locator(".pf-light img")).to_be_visible()
+    expect(page.locator(".pc-plot-light img")).to_be_visible()
     reader.context.unroute("**/kiwisolver*.whl")
-    page.locator(".pf [data-does=retry]").click()
-    expect(page.locator(".pf form")).to_be_visible(timeout=READY_MS)
+    page.locator(".pc-plot [data-does=retry]").click()
+    expect(page.locator(".pc-plot form")).to_be_visible(timeout=READY_MS)
     expect(page.locator(".pc-summary")).to_have_text(expected(FIRST)["summary"])
 
 
 def test_without_scripts_there_is_the_still_alone(open_plot):
     page = open_plot(javascript=False).page
-    expect(page.locator(".pf-light img")).to_be_visible()
-    expect(page.locator(".pf-load")).to_be_hidden()
-    expect(page.locator(".pf noscript")).to_be_visible()
+    expect(page.locator(".pc-plot-light img")).to_be_visible()
+    expect(page.locator(".pc-plot-load")).to_be_hidden()
+    expect(page.locator(".pc-plot noscript")).to_be_visible()

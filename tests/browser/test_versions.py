@@ -135,11 +135,11 @@ def test_matplotlib_of_a_version_that_is_gone(visitor, server):
     plot.scroll_into_view_if_needed()
     wait_for_python(page)
     server.publish()
-    plot.locator(".pf-load").click()
+    plot.locator(".pc-plot-load").click()
     expect(plot.locator(".pc-status")).to_have_text(NEWER)
     plot.get_by_role("button", name="Recargar").click()
     expect_version(page, 2)
-    plot.locator(".pf-load").click()
+    plot.locator(".pc-plot-load").click()
     expect(plot.locator("form")).to_be_visible(timeout=90_000)
 
 
@@ -173,7 +173,7 @@ def test_a_picture_that_is_gone(visitor, server):
     visitor.context.add_init_script(SAVE_DATA)
     page = visitor.goto("why/")
     server.publish()
-    page.locator("pyconv-plot, .pf").last.scroll_into_view_if_needed()
+    page.locator("pyconv-plot, .pc-plot").last.scroll_into_view_if_needed()
     expect_version(page, 2)
     assert page.evaluate("scrollY") > 0
     at_rest(page, server)
@@ -186,7 +186,7 @@ def test_a_picture_that_is_gone_where_the_reader_chose_something(visitor, server
     # Without scrolling, which would fetch the picture.
     page.locator("pyconv-widget [data-does=forward]").first.dispatch_event("pointerdown")
     server.publish()
-    page.locator("pyconv-plot, .pf").last.scroll_into_view_if_needed()
+    page.locator("pyconv-plot, .pc-plot").last.scroll_into_view_if_needed()
     notice = page.locator(".notice")
     expect(notice).to_be_in_viewport()
     expect(notice).to_contain_text(NEWER)

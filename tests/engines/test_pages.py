@@ -66,7 +66,7 @@ PLOT = """async (kernel) => {
     control.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await next;
     const { params } = JSON.parse(plot.querySelector("template").content.textContent);
-    const palettes = ["light", "dark"].map((name) => [name, plot.querySelector(`.pf-${name} img`).src]);
+    const palettes = ["light", "dark"].map((name) => [name, plot.querySelector(`.pc-plot-${name} img`).src]);
     return [params, plot.querySelector(".pc-summary").textContent, palettes];
 }"""
 FOCUSED = """() => {

@@ -105,7 +105,7 @@ def test_a_live_one_has_controls_a_button_with_the_size_and_its_first_state(lang
     assert fields["kernel.0"]["value"] == "5"
     state = json.loads(re.findall("<template>(.*?)</template>", html, re.DOTALL)[0])
     assert state["params"]["kernel"] == [5]
-    assert state["words"]["runtime.figures-download"]
+    assert state["words"]["runtime.matplotlib-download"]
     assert state["words"]["errors.stale"]
 
 

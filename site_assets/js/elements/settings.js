@@ -1,7 +1,7 @@
 /** The controls of a widget: what they say, which are offered, which is to blame. */
 
-/** @typedef {string | string[] | Record<string, string>} Value  As typed; Python reads it. */
-/** @typedef {Record<string, any>} Params */
+/** @typedef {import("../worker/protocol.js").Entry} Entry */
+/** @typedef {import("../worker/protocol.js").Params} Params */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 
 export class Settings {
@@ -29,6 +29,12 @@ export class Settings {
     return this.#params;
   }
 
+  /** The values that the reader typed into cells, by the names of these. */
+  get edits() {
+    const { edits } = this.#params;
+    return typeof edits === "object" && !Array.isArray(edits) ? edits : {};
+  }
+
   /** @param {string} field */
   control(field) {
     return /** @type {Control | null} */ (
@@ -50,11 +56,10 @@ export class Settings {
     this.#params = structuredClone(this.#first);
     for (const control of /** @type {NodeListOf<Control>} */ (this.#form.querySelectorAll("[data-field]"))) {
       const [name, place] = this.#name(control);
-      this.#put(control, place === undefined ? this.#first[name] : this.#first[name][place]);
+      this.#put(control, place === undefined ? this.#first[name] : entries(this.#first, name)[place]);
     }
     for (const link of this.#links()) {
-      const values = this.#first[link.dataset.links ?? ""];
-      link.checked = new Set(values).size === 1;
+      link.checked = new Set(entries(this.#first, link.dataset.links ?? "")).size === 1;
       this.#link(link);
     }
     this.#offer();
@@ -66,7 +71,7 @@ export class Settings {
    * @param {string | undefined} typed
    */
   edit(cell, typed) {
-    const { [cell]: _, ...others } = this.#params.edits;
+    const { [cell]: _, ...others } = this.edits;
     this.#params.edits = typed === undefined ? others : { ...others, [cell]: typed };
   }
 
@@ -105,14 +110,14 @@ export class Settings {
     if (place === undefined) this.#params[name] = control.value;
     else {
       const linked = this.#links().some((link) => link.checked && link.dataset.links === name);
-      this.#params[name] = this.#params[name].map((/** @type {string} */ old, /** @type {number} */ index) =>
+      this.#params[name] = entries(this.#params, name).map((old, index) =>
         linked || index === place ? control.value : old,
       );
       if (linked) this.#spread(name);
     }
     const { fills } = target.dataset;
     if (fills) {
-      const kept = Object.entries(this.#params.edits).filter(([cell]) => !cell.startsWith(`${fills}:`));
+      const kept = Object.entries(this.edits).filter(([cell]) => !cell.startsWith(`${fills}:`));
       this.#params.edits = Object.fromEntries(kept);
     }
     this.#offer();
@@ -165,14 +170,15 @@ export class Settings {
       }
     });
     if (link.checked) {
-      this.#params[name] = this.#params[name].map(() => this.#params[name][0]);
+      const [first = "", ...others] = entries(this.#params, name);
+      this.#params[name] = [first, ...others.map(() => first)];
       this.#spread(name);
     }
   }
 
   /** Shows the values of a parameter in all its controls. @param {string} name */
   #spread(name) {
-    this.#params[name].forEach((/** @type {unknown} */ value, /** @type {number} */ place) => {
+    entries(this.#params, name).forEach((value, place) => {
       const control = this.control(`${name}.${place}`);
       if (control) this.#put(control, value);
     });
@@ -185,4 +191,10 @@ export class Settings {
       row.hidden = !is.split(" ").includes(String(this.#params[when]));
     }
   }
+}
+
+/** The values of a parameter that has several. @param {Params} params @param {string} name @returns {Entry[]} */
+function entries(params, name) {
+  const value = params[name];
+  return Array.isArray(value) ? value : [];
 }

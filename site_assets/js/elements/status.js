@@ -22,18 +22,21 @@ export class Status {
 
   /** @param {Condition} condition */
   show(condition) {
-    const { state, stage, loaded = 0, total = 0, reason, name = "", slow = false } = condition;
-    const counted = stage?.endsWith("download") && total === 0 ? `${stage}-start` : stage;
-    const going = stage?.endsWith("download") ? "slow-download" : "slow";
+    const { of, state, stage, loaded = 0, total = 0, reason, name = "", slow = false } = condition;
+    const downloads = stage === "download";
+    const counted = downloads && total === 0 ? "download-start" : stage;
+    const going = downloads ? "slow-download" : "slow";
     const key = state === "failed" ? reason : slow ? going : state === "starting" ? counted : state;
     const values = { loaded: this.#number(loaded), total: this.#number(total), name };
-    const words = fill(this.#words[`runtime.${key}`] ?? "", values);
+    // What is said of matplotlib alone, or else of both.
+    const own = of === "matplotlib" ? this.#words[`runtime.matplotlib-${key}`] : undefined;
+    const words = fill(own ?? this.#words[`runtime.${key}`] ?? "", values);
     const shown = /** @type {HTMLElement} */ (this.#line.querySelector(".pc-status"));
     if (shown.textContent !== words) shown.textContent = words;
     this.#line.dataset.state = state;
     const bar = /** @type {HTMLProgressElement} */ (this.#line.querySelector("progress"));
     bar.hidden = state !== "starting";
-    if (stage?.endsWith("download") && total > 0) bar.value = loaded / total;
+    if (downloads && total > 0) bar.value = loaded / total;
     else bar.removeAttribute("value");
     bar.setAttribute("aria-label", words);
     this.#offer(state === "failed" || slow, reason === "newer");

@@ -1,15 +1,15 @@
 /** `<pyconv-widget>`: a picture that can be played, touched and changed. */
 
-import { Figure } from "./figure.js";
+import { Session } from "./session.js";
 
-export class ConvolutionWidget extends HTMLElement {
-  /** @type {Figure | undefined} */ #figure;
+export class WidgetElement extends HTMLElement {
+  /** @type {Session | undefined} */ #session;
   /** @type {AbortController | undefined} */ #connection;
 
   connectedCallback() {
-    this.#figure ??= new Figure(this);
+    this.#session ??= new Session(this);
     this.#connection = new AbortController();
-    this.#figure.start(this.#connection.signal);
+    this.#session.start(this.#connection.signal);
   }
 
   disconnectedCallback() {

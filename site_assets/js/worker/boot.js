@@ -5,18 +5,11 @@
  * is there: Pyodide's loader waits for ever when a file of its own is missing or damaged.
  */
 
-import { BootError, Download, nameOf } from "./download.js";
+import { BootError, Download } from "./download.js";
+import { install, load, unpack } from "./packages.js";
 
-/** @typedef {{ mkdirTree(path: string): void, writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void }} FileSystem */
-/**
- * What is used of Pyodide's own interface.
- * @typedef {object} Pyodide
- * @property {FileSystem} FS
- * @property {(code: string) => any} runPython
- * @property {(name: string) => any} pyimport
- * @property {(names: string | string[]) => Promise<unknown>} loadPackage
- * @property {(data: Uint8Array, format: string, options: { extractDir: string }) => void} unpackArchive
- */
+/** @typedef {import("./packages.js").FileSystem} FileSystem */
+/** @typedef {import("./packages.js").Pyodide} Pyodide */
 /** @typedef {{ loadPyodide(options: object): Promise<Pyodide> }} Loader */
 
 /**
@@ -26,8 +19,7 @@ import { BootError, Download, nameOf } from "./download.js";
  * @throws {BootError}
  */
 export async function boot({ runtime, wheel }, report) {
-  const files = [...Object.values(runtime), wheel];
-  const download = new Download(files, report);
+  const download = new Download([...Object.values(runtime), wheel], report);
   const [loader, , module, stdlib, lock, numpy, packed] = await download.all([
     /** @type {Promise<Loader>} */ (download.module(runtime.loader)),
     download.module(runtime.script),
@@ -51,77 +43,35 @@ export async function boot({ runtime, wheel }, report) {
       packageBaseUrl: folder,
       stdLibURL: runtime.stdlib.url,
       lockFileContents: lock,
-      fsInit: async (
-        /** @type {FileSystem} */ system,
-        /** @type {{ sitePackages: string }} */ { sitePackages },
-      ) => {
+      /** @param {FileSystem} files @param {{ sitePackages: string }} places */
+      fsInit: async (files, { sitePackages }) => {
         packages = sitePackages;
-        unpack(numpy, system, packages);
+        unpack(numpy, files, packages);
       },
     }),
   );
 
   download.tell("packages");
-  try {
-    pyodide.unpackArchive(packed, "wheel", { extractDir: packages });
-  } catch (error) {
-    throw new BootError("damaged", nameOf(wheel.url), error);
-  }
+  install(pyodide, packed, wheel.url, packages);
 
   download.tell("import");
-  try {
-    // What is imported stays for good: collecting garbage meanwhile, or ever looking at it again, is time lost.
-    pyodide.runPython(
-      "import gc, importlib; gc.disable(); importlib.invalidate_caches()\n" +
-        "import numpy, pyconv.pictures.web\n" +
-        "gc.freeze(); gc.enable()",
-    );
-  } catch (error) {
-    throw new BootError("crashed", "", error);
-  }
+  load(pyodide, "numpy, pyconv.pictures.web");
   download.tell("ready");
   return pyodide;
 }
 
 /**
- * Writes the files of a tar under a folder of Python's file system, without copying their bytes.
- * @param {Uint8Array} tar @param {FileSystem} files @param {string} folder
+ * Runs `start` while `fetch` answers with files that are already here, by their addresses, and
+ * instantiating takes `module`. Fails if instantiating does, which Pyodide would only write to the console.
+ * @template T @param {Record<string, Uint8Array<ArrayBuffer>>} files @param {WebAssembly.Module} module @param {() => Promise<T>} start
  */
-export function unpack(tar, files, folder) {
-  const text = new TextDecoder();
-  /** @param {number} start @param {number} length */
-  const field = (start, length) => {
-    const bytes = tar.subarray(start, start + length);
-    const end = bytes.indexOf(0);
-    return text.decode(end < 0 ? bytes : bytes.subarray(0, end));
-  };
-  const made = new Set();
-  for (let at = 0; tar[at]; ) {
-    const prefix = field(at + 345, 155);
-    const path = `${folder}/${prefix && `${prefix}/`}${field(at, 100)}`;
-    const size = Number.parseInt(field(at + 124, 12), 8);
-    const parent = path.slice(0, path.lastIndexOf("/"));
-    if (!made.has(parent)) {
-      files.mkdirTree(parent);
-      made.add(parent);
-    }
-    files.writeFile(path, tar.subarray(at + 512, at + 512 + size), { canOwn: true });
-    at += 512 + 512 * Math.ceil(size / 512);
-  }
-}
-
-/**
- * Runs `load` while `fetch` answers with files that are already here, by their address, and instantiating takes `module`.
- * Fails if instantiating does, which Pyodide would only write to the console.
- * @template T @param {Record<string, Uint8Array<ArrayBuffer>>} files @param {WebAssembly.Module} module @param {() => Promise<T>} load
- */
-async function handingOver(files, module, load) {
+async function handingOver(files, module, start) {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
   try {
     return await new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
       globalThis.fetch = async (input, init) => {
-        const bytes = files[new URL(String(input), self.location.href).href];
+        const bytes = files[String(input)];
         return bytes ? new Response(bytes) : fetch(input, init);
       };
       WebAssembly.instantiateStreaming = async (_, imports) => {
@@ -132,7 +82,7 @@ async function handingOver(files, module, load) {
           throw error;
         }
       };
-      load().then(resolve, reject);
+      start().then(resolve, reject);
     });
   } catch (error) {
     throw new BootError("crashed", "", error);

@@ -1,28 +1,39 @@
 /** The page's side of the worker: one for the whole tab, started when first needed. */
 
 import { outdated } from "../version.js";
-import { Download, nameOf } from "./download.js";
+import { BootError, Download, nameOf } from "./download.js";
 import { readSite } from "./facts.js";
-import { LOOK_EVERY, PATIENCE } from "./patience.js";
+import { Silence } from "./silence.js";
 
-/** @typedef {import("./protocol.js").TimedAnswer} Answer */
 /** @typedef {import("./protocol.js").FailureReason} FailureReason */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
+/** @typedef {import("./protocol.js").Program} Program */
 /** @typedef {import("./protocol.js").Question} Question */
+/** @typedef {import("./protocol.js").Stage} Stage */
 
 /**
- * How Python is doing.
+ * How Python is doing, or matplotlib.
  * @typedef {object} Condition
+ * @property {Program} of
  * @property {"idle" | "starting" | "ready" | "failed"} state
- * @property {import("./protocol.js").Stage | import("./protocol.js").FiguresStage} [stage]
+ * @property {Stage} [stage]
  * @property {number} [loaded]  Bytes.
  * @property {number} [total]
- * @property {FailureReason | `figures-${FailureReason}` | "newer"} [reason]  "newer": these files belong to a version of the site that is gone.
+ * @property {FailureReason | "newer"} [reason]  "newer": these files belong to a version of the site that is gone.
  * @property {string} [name]  The file to blame.
  * @property {boolean} [slow]  Whether what it does now takes longer than usual.
  */
 
-/** What was asked and not answered yet. @typedef {{ ask: import("./protocol.js").Ask, resolve: (answer: Answer) => void, reject: (error: Error) => void }} Waiting */
+/** What was asked and not answered yet. @typedef {{ ask: import("./protocol.js").Ask, resolve: (answer: any) => void, reject: (error: Error) => void }} Waiting */
+
+/** The settings of the reader make no picture. */
+export class Refused extends Error {
+  /** @param {import("./protocol.js").Refusal} refusal */
+  constructor(refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
 
 /** The question was dropped: Python was restarted or failed before it answered. */
 export class Dropped extends Error {}
@@ -40,42 +51,46 @@ class Client extends EventTarget {
   /** Whether this is the second worker of one start. */ #again = false;
   /** @type {Map<number, Waiting>} */ #waiting = new Map();
   #lastId = 0;
-  /** Milliseconds since the last word, while one is awaited. */ #silence = 0;
-  #slow = false;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #looking;
-  /** @type {Condition} */ #condition = { state: "idle" };
-  /** @type {Condition} */ #figures = { state: "idle" };
+  #silence = new Silence({
+    awaited: () => this.#step,
+    changed: () => this.dispatchEvent(new Event("change")),
+    over: () => this.#fail("hung", ""),
+  });
+  /** @type {Condition} */ #condition = { of: "python", state: "idle" };
+  /** @type {Condition} */ #matplotlib = { of: "matplotlib", state: "idle" };
 
   /** @returns {Condition} */
   get condition() {
-    return { ...this.#condition, slow: this.#slow };
+    return { ...this.#condition, slow: this.#silence.slow };
   }
 
   /** How matplotlib is doing, which Python gets when it is first asked for a plot. @returns {Condition} */
-  get figures() {
-    return { ...this.#figures, slow: this.#slow };
+  get matplotlib() {
+    return { ...this.#matplotlib, slow: this.#silence.slow };
   }
 
   /** Starts Python, unless it runs or has failed; `restart` starts it again. */
   start() {
     if (this.#condition.state !== "idle") return;
-    this.#become({ state: "starting", stage: "download", loaded: 0, total: 0 });
+    this.#become({ of: "python", state: "starting", stage: "download", loaded: 0, total: 0 });
     this.#again = false;
     this.#launch();
-    this.#watch();
+    this.#silence.watch();
   }
 
   restart() {
     this.#stop();
-    this.#become({ state: "idle" });
+    this.#become({ of: "python", state: "idle" });
     this.start();
   }
 
   /**
    * Asks Python, starting it if need be.
-   * @param {Question} question
-   * @param {object} request
-   * @returns {Promise<Answer>}
+   * @template {Question} Q
+   * @param {Q} question
+   * @param {import("./protocol.js").Request<Q>} request
+   * @returns {Promise<import("./protocol.js").Answer<Q> & { spent: number }>} with the milliseconds that Python spent on it
+   * @throws {Refused | Dropped | Crashed}
    */
   ask(question, request) {
     this.start();
@@ -86,7 +101,7 @@ class Client extends EventTarget {
       const ask = { type: "ask", id, question, request: JSON.stringify(request) };
       this.#waiting.set(id, { ask, resolve, reject });
       this.#worker?.postMessage(ask);
-      this.#watch();
+      this.#silence.watch();
     });
   }
 
@@ -119,14 +134,14 @@ class Client extends EventTarget {
     try {
       const site = await check.text({ url: SITE }, (text) => readSite(text, SITE));
       if (this.#worker !== worker) return;
-      this.#heard();
+      this.#silence.heard();
       worker.postMessage({ type: "start", site });
       const again = await check.all(site.scripts.map((script) => check.script(script)));
       const place = again.indexOf(true);
       if (this.#worker === worker && place >= 0)
         this.#failOnce("damaged", nameOf(site.scripts[place]?.url ?? ""));
     } catch (error) {
-      const { reason = "crashed", file = "" } = /** @type {import("./download.js").BootError} */ (error);
+      const { reason, file } = BootError.of(error);
       // A worker that speaks has all its scripts, whether or not they could be asked for again.
       const moot = reason === "missing" && this.#spoken;
       if (this.#worker === worker && !moot) this.#fail(reason, file);
@@ -136,16 +151,13 @@ class Client extends EventTarget {
   /** @param {FromWorker} message */
   #hear(message) {
     this.#spoken = true;
-    this.#heard();
+    this.#silence.heard();
     switch (message.type) {
       case "progress": {
-        const { stage, loaded, total } = message;
-        /** @type {Condition} */
-        const condition = stage.endsWith("ready")
-          ? { state: "ready" }
-          : { state: "starting", stage, loaded, total };
-        if (stage.startsWith("figures-")) this.#becomeFigures(condition);
-        else this.#become(condition);
+        const { of, stage, loaded, total } = message;
+        this.#become(
+          stage === "ready" ? { of, state: "ready" } : { of, state: "starting", stage, loaded, total },
+        );
         break;
       }
       case "failed":
@@ -154,16 +166,20 @@ class Client extends EventTarget {
         return;
       case "lacking":
         this.#take(message.id)?.reject(new Dropped());
-        void this.#lack(`figures-${message.reason}`, message.name);
+        void this.#lack(message.reason, message.name);
         break;
-      case "answered":
-        this.#take(message.id)?.resolve({ ...JSON.parse(message.answer), spent: message.spent });
+      case "answered": {
+        const answer = JSON.parse(message.answer);
+        const waiting = this.#take(message.id);
+        if ("refused" in answer) waiting?.reject(new Refused(answer.refused));
+        else waiting?.resolve({ ...answer, spent: message.spent });
         break;
+      }
       case "crashed":
         this.#take(message.id)?.reject(new Crashed(message.trace));
         break;
     }
-    this.#watch();
+    this.#silence.watch();
   }
 
   /** @param {number} id */
@@ -175,44 +191,10 @@ class Client extends EventTarget {
 
   /** What is awaited now, if anything. @returns {import("./patience.js").Step | undefined} */
   get #step() {
-    for (const { state, stage } of [this.#condition, this.#figures]) if (state === "starting") return stage;
+    for (const { state, stage } of [this.#condition, this.#matplotlib])
+      if (state === "starting") return stage;
     const questions = [...this.#waiting.values()].map(({ ask }) => ask.question);
     return questions.find((question) => question === "plot") ?? questions[0];
-  }
-
-  /** Looks after the worker for as long as something is awaited of it. */
-  #watch() {
-    if (this.#step) {
-      this.#looking ??= setInterval(() => this.#look(), LOOK_EVERY);
-      return;
-    }
-    clearInterval(this.#looking);
-    this.#looking = undefined;
-    this.#heard();
-  }
-
-  /**
-   * Silence is counted in looks, not read from a clock: while the machine sleeps or the tab is frozen
-   * the worker is silent too, and nobody looks.
-   */
-  #look() {
-    const step = this.#step;
-    if (!step) return;
-    this.#silence += LOOK_EVERY;
-    if (this.#silence >= PATIENCE[step].end) this.#fail("hung", "");
-    else if (this.#silence >= PATIENCE[step].slow) this.#slowed(true);
-  }
-
-  #heard() {
-    this.#silence = 0;
-    this.#slowed(false);
-  }
-
-  /** @param {boolean} slow */
-  #slowed(slow) {
-    if (this.#slow === slow) return;
-    this.#slow = slow;
-    this.dispatchEvent(new Event("change"));
   }
 
   /**
@@ -239,19 +221,20 @@ class Client extends EventTarget {
     this.#stop();
     const newer = await outdated();
     // Somebody may have started it again meanwhile.
-    if (!this.#worker) this.#become({ state: "failed", reason: newer ? "newer" : reason, name });
+    if (!this.#worker)
+      this.#become({ of: "python", state: "failed", reason: newer ? "newer" : reason, name });
   }
 
   /**
    * Matplotlib could not be had.
-   * @param {`figures-${FailureReason}`} reason
+   * @param {FailureReason} reason
    * @param {string} name
    */
   async #lack(reason, name) {
     const worker = this.#worker;
     const newer = await outdated();
-    if (worker === this.#worker)
-      this.#becomeFigures({ state: "failed", reason: newer ? "newer" : reason, name });
+    if (worker !== this.#worker) return;
+    this.#become({ of: "matplotlib", state: "failed", reason: newer ? "newer" : reason, name });
   }
 
   #dismiss() {
@@ -262,12 +245,9 @@ class Client extends EventTarget {
   }
 
   #stop() {
-    clearInterval(this.#looking);
-    this.#looking = undefined;
-    this.#silence = 0;
-    this.#slow = false;
+    this.#silence.end();
     this.#dismiss();
-    this.#figures = { state: "idle" };
+    this.#matplotlib = { of: "matplotlib", state: "idle" };
     const dropped = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of dropped) reject(new Dropped());
@@ -275,13 +255,8 @@ class Client extends EventTarget {
 
   /** @param {Condition} condition */
   #become(condition) {
-    this.#condition = condition;
-    this.dispatchEvent(new Event("change"));
-  }
-
-  /** @param {Condition} condition */
-  #becomeFigures(condition) {
-    this.#figures = condition;
+    if (condition.of === "python") this.#condition = condition;
+    else this.#matplotlib = condition;
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -41,6 +41,11 @@ export class BootError extends Error {
     this.file = file;
     this.status = status;
   }
+
+  /** What went wrong, whatever was raised. @param {unknown} error */
+  static of(error) {
+    return error instanceof BootError ? error : new BootError("crashed", "", error);
+  }
 }
 
 /** Downloads files, counting their bytes as they come. */

@@ -7,7 +7,7 @@
 
 /**
  * What may be awaited: a stage of the start, or the answer to a question.
- * @typedef {import("./protocol.js").Stage | import("./protocol.js").FiguresStage | import("./protocol.js").Question} Step
+ * @typedef {import("./protocol.js").Stage | import("./protocol.js").Question} Step
  */
 
 const SECOND = 1000;
@@ -39,9 +39,6 @@ export const PATIENCE = {
   build: ANSWER,
   focus: ANSWER,
   plot: BREATH,
-  "figures-download": DOWNLOAD,
-  "figures-import": BREATH,
-  "figures-ready": BREATH,
 };
 
 /** Milliseconds without a byte of a file after which it is asked for once more, and then counts as missing. */

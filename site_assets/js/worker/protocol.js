@@ -5,9 +5,30 @@
  * are, so nothing of Python leaks into JavaScript or back.
  */
 
-/** Page to worker, before all else: start Python from these files. @typedef {{ type: "start", site: import("./facts.js").Site }} Start */
+/** What a reader has chosen, as the page holds it or as typed; Python reads it. @typedef {Record<string, Value>} Params */
+/** @typedef {string | number} Entry */
+/** One for each part of a parameter, or the values of cells by their names. @typedef {Entry | Entry[] | Record<string, string>} Value */
 
-/** The functions of `pyconv.pictures.web` that the page calls; "plot" needs matplotlib, which comes when it is first asked. @typedef {"build" | "focus" | "plot"} Question */
+/**
+ * The functions of `pyconv.pictures.web` that the page calls: what each is asked with and what it answers.
+ * "plot" needs matplotlib, which comes when it is first asked.
+ * @typedef {object} Web
+ * @property {{ request: OfView & { step: number }, answer: Picture }} build
+ * @property {{ request: OfView & { key: string }, answer: { focus: Focus } }} focus
+ * @property {{ request: { figure: string, language: string, params: Params, narrow: boolean }, answer: Plot }} plot
+ */
+
+/** @typedef {{ view: string, language: string, params: Params }} OfView */
+
+/** @typedef {keyof Web} Question */
+
+/** @template {Question} Q @typedef {Web[Q]["request"]} Request */
+
+/** @template {Question} Q @typedef {Web[Q]["answer"]} Answer */
+
+/** What every function may answer instead: why the settings make no picture, and the field to blame. @typedef {{ message: string, field: string | null }} Refusal */
+
+/** Page to worker, before all else: start Python from these files. @typedef {{ type: "start", site: import("./facts.js").Site }} Start */
 
 /** Page to worker: answer a question. @typedef {{ type: "ask", id: number, question: Question, request: string }} Ask */
 
@@ -17,16 +38,16 @@
 
 /**
  * Worker to page: how far the start has come; bytes while it downloads.
- * @typedef {{ type: "progress", stage: Stage | FiguresStage, loaded: number, total: number }} Progress
+ * @typedef {{ type: "progress", of: Program, stage: Stage, loaded: number, total: number }} Progress
  */
 
-/** How far Python has come. @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
+/** What is started: Python itself, or what it only needs for plots. @typedef {"python" | "matplotlib"} Program */
 
-/** How far matplotlib has come. @typedef {"figures-download" | "figures-import" | "figures-ready"} FiguresStage */
+/** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
 
-/** Worker to page: Python could not start; `again`: another worker may. @typedef {{ type: "failed", reason: FailureReason, detail: string, name: string, again: boolean }} Failed */
+/** Worker to page: Python could not start; `again`: another worker may. @typedef {{ type: "failed", reason: FailureReason, name: string, again: boolean }} Failed */
 
-/** Worker to page: a question needs what could not be had; Python itself is well. @typedef {{ type: "lacking", id: number, reason: Exclude<FailureReason, "hung">, detail: string, name: string }} Lacking */
+/** Worker to page: a question needs what could not be had; Python itself is well. @typedef {{ type: "lacking", id: number, reason: FailureReason, name: string }} Lacking */
 
 /** `hung` is said by the page, of a worker that says nothing. @typedef {import("./download.js").Reason | "hung"} FailureReason */
 
@@ -82,19 +103,13 @@
  * @property {Focus | null} focus  Nothing if there are no steps.
  */
 
-/** @typedef {{ message: string, field: string | null }} Refusal */
-
 /**
- * A figure of matplotlib.
- * @typedef {object} Drawing
+ * A plot of matplotlib.
+ * @typedef {object} Plot
  * @property {{ light: string, dark: string }} svg
  * @property {[number, number]} size  Width and height in pixels.
  * @property {string} alt
  * @property {string} summary
  */
-
-/** What a question is answered with. @typedef {{ refused: Refusal } | Picture | { focus: Focus } | Drawing} Answer */
-
-/** The milliseconds that Python spent on it come along. @typedef {Answer & { spent: number }} TimedAnswer */
 
 export {};

@@ -1,24 +1,28 @@
 /** The worker that holds Python: it boots once and then answers questions one by one. */
 
 import { boot } from "./boot.js";
-import { addFigures } from "./figures.js";
+import { BootError } from "./download.js";
+import { addMatplotlib } from "./matplotlib.js";
 
 /** @typedef {import("./protocol.js").ToWorker} ToWorker */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
+/** @typedef {import("./protocol.js").Question} Question */
 /** @typedef {Awaited<ReturnType<typeof start>>} Python */
 
 /** @type {(python: Promise<Python>) => void} */
 let begin;
 
 /** Python, which begins when the page says what it is made of. @type {Promise<Python>} */
-const started = new Promise((resolve) => (begin = resolve));
+const started = new Promise((resolve) => {
+  begin = resolve;
+});
 started.catch((error) => {
-  const { reason = "crashed", file = "", again = false } = error;
-  tell({ type: "failed", reason, detail: String(error), name: file, again });
+  const { reason, file, again } = BootError.of(error);
+  tell({ type: "failed", reason, name: file, again });
 });
 
 /** @type {Promise<void> | undefined} */
-let figures;
+let matplotlib;
 
 /** @param {FromWorker} message */
 function tell(message) {
@@ -27,34 +31,31 @@ function tell(message) {
 
 /** @param {import("./facts.js").Site} site */
 async function start(site) {
-  const pyodide = await boot(site, ({ stage, loaded, total }) => {
+  const pyodide = await boot(site, (progress) => {
     // Ready is more than booted: it is said below.
-    if (stage !== "ready") tell({ type: "progress", stage, loaded, total });
+    if (progress.stage !== "ready") tell({ type: "progress", of: "python", ...progress });
   });
-  const web = pyodide.pyimport("pyconv.pictures.web");
-  tell({ type: "progress", stage: "ready", loaded: 1, total: 1 });
-  return { pyodide, web, figures: site.matplotlib };
+  const web = /** @type {Record<Question, (request: string) => string>} */ (
+    pyodide.pyimport("pyconv.pictures.web")
+  );
+  tell({ type: "progress", of: "python", stage: "ready", loaded: 1, total: 1 });
+  return { pyodide, web, wheels: site.matplotlib };
 }
 
 /**
  * Waits for what a question needs besides Python itself; once that failed, it is tried anew.
- * @param {import("./protocol.js").Question} question
+ * @param {Question} question
  * @param {Python} python
  */
-async function need(question, { pyodide, figures: files }) {
+async function need(question, { pyodide, wheels }) {
   if (question !== "plot") return;
-  figures ??= addFigures(pyodide, files, ({ stage, loaded, total }) =>
-    tell({
-      type: "progress",
-      stage: /** @type {import("./protocol.js").FiguresStage} */ (`figures-${stage}`),
-      loaded,
-      total,
-    }),
+  matplotlib ??= addMatplotlib(pyodide, wheels, (progress) =>
+    tell({ type: "progress", of: "matplotlib", ...progress }),
   );
   try {
-    await figures;
+    await matplotlib;
   } catch (error) {
-    figures = undefined;
+    matplotlib = undefined;
     throw error;
   }
 }
@@ -70,8 +71,8 @@ async function answer({ id, question, request }) {
   try {
     await need(question, python);
   } catch (error) {
-    const { reason = "crashed", file = "" } = /** @type {import("./download.js").BootError} */ (error);
-    tell({ type: "lacking", id, reason, detail: String(error), name: file });
+    const { reason, file } = BootError.of(error);
+    tell({ type: "lacking", id, reason, name: file });
     return;
   }
   try {

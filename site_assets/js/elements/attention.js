@@ -1,0 +1,99 @@
+/**
+ * Which cell a widget tells of, and the telling: lit in the picture, in a sentence below it, and to a
+ * screen reader. It is the cell that was pinned, else the one pointed at or reached with the
+ * keyboard, else that of the step of the animation.
+ */
+
+import { write } from "./words.js";
+
+/** @typedef {import("../worker/protocol.js").Focus} Focus */
+
+/** Milliseconds of rest before a screen reader is told where the reader is. */
+const CALM = 250;
+
+/**
+ * @typedef {object} Parts
+ * @property {HTMLElement} stage
+ * @property {HTMLElement} words  The sentence.
+ * @property {HTMLElement} live  What a screen reader says.
+ * @property {import("./picture.js").Picture} picture
+ * @property {import("./cells.js").Cells} cells
+ * @property {import("./questions.js").Questions<"build">} questions
+ * @property {() => string} step  The cell of the step.
+ */
+
+export class Attention {
+  /** @type {Parts} */ #parts;
+  /** @type {string | null} */ #pinned = null;
+  /** @type {string | null} */ #pointed = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #calm;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  get pinned() {
+    return this.#pinned;
+  }
+
+  /** @param {string | null} key */
+  pin(key) {
+    this.#pinned = key;
+  }
+
+  /** @param {string | null} key */
+  point(key) {
+    if (key === this.#pointed) return;
+    this.#pointed = key;
+    if (!this.#pinned) void this.show();
+  }
+
+  /** Lets go of the cells that another picture does not have. */
+  keep() {
+    const { picture } = this.#parts;
+    if (this.#pinned && !picture.has(this.#pinned)) this.#pinned = null;
+    if (this.#pointed && !picture.has(this.#pointed)) this.#pointed = null;
+  }
+
+  /** Says nothing more for the time being. */
+  rest() {
+    clearTimeout(this.#calm);
+    this.#pointed = null;
+  }
+
+  get #wanted() {
+    return this.#pinned ?? this.#pointed ?? this.#parts.step();
+  }
+
+  /** What a cell is connected to; nothing if that cannot be known. @param {string} key @returns {Promise<Focus | null>} */
+  async #focus(key) {
+    const { cells, questions } = this.#parts;
+    const known = cells.known(key);
+    if (known || !key || questions.resting) return known;
+    const answer = cells.wait(key);
+    void questions.work();
+    return answer;
+  }
+
+  /** Lights the cell that is to be shown and writes what it is connected to. */
+  async show() {
+    const { stage, words, picture, cells } = this.#parts;
+    const key = this.#wanted;
+    // What is known is shown at once: another picture may come before a promise is kept.
+    const focus = cells.known(key) ?? (key ? await this.#focus(key) : null);
+    if (key !== this.#wanted || (key && !focus)) return;
+    picture.light(focus);
+    write(words, focus?.words ?? "");
+    stage.classList.toggle("pc-pinned", this.#pinned !== null);
+  }
+
+  /** Tells a screen reader what is shown, once the reader comes to rest. */
+  announce() {
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(async () => {
+      const focus = await this.#focus(this.#pointed ?? this.#wanted);
+      this.#parts.live.textContent = focus?.spoken ?? "";
+    }, CALM);
+  }
+}

@@ -1,0 +1,300 @@
+/**
+ * One reader's session with one widget: what it shows, and what follows from what the reader does.
+ *
+ * The page holds the first state; from then on Python draws.
+ */
+
+import { python } from "../worker/client.js";
+import { Attention } from "./attention.js";
+import { Bar } from "./bar.js";
+import { Cells } from "./cells.js";
+import { watchDragging } from "./drag.js";
+import { Editor } from "./editor.js";
+import { keyOf, watchGestures } from "./gestures.js";
+import { firstState, part } from "./parts.js";
+import { Picture } from "./picture.js";
+import { Player } from "./player.js";
+import { Questions } from "./questions.js";
+import { RefusalLine } from "./refusal.js";
+import { stillness, watchNearness, watchSight } from "./screen.js";
+import { Settings } from "./settings.js";
+import { shade } from "./shade.js";
+import { Status } from "./status.js";
+import { write } from "./words.js";
+
+/** @typedef {import("./gestures.js").Cell} Cell */
+/** @typedef {import("../worker/protocol.js").Focus} Focus */
+/** @typedef {import("../worker/protocol.js").Refusal} Refusal */
+/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: Record<string, Focus>, words: import("./words.js").Words }} State */
+
+/** Milliseconds that a picture may take before the page says that it is behind. */
+const PROMPT = 300;
+
+export class Session {
+  /** @type {HTMLElement} */ #host;
+  /** @type {HTMLElement} */ #stage;
+  /** @type {HTMLElement} What a screen reader says. */ #live;
+  /** @type {Attention} */ #attention;
+  /** @type {string[]} */ #steps;
+  /** @type {Picture} */ #picture;
+  /** @type {Player} */ #player;
+  /** @type {Bar} */ #bar;
+  /** @type {Settings} */ #settings;
+  /** @type {Editor} */ #editor;
+  /** @type {Status} */ #status;
+  /** @type {RefusalLine} */ #refusal;
+  /** @type {Cells} */ #cells;
+  /** @type {Questions<"build">} */ #questions;
+  /** Whether it plays by itself: until the reader does something. */ #unasked;
+  /** Whether the picture is older than the settings. */ #behind = false;
+
+  /** @param {HTMLElement} host  Holds the first state. */
+  constructor(host) {
+    this.#host = host;
+    /** @type {State} */
+    const { params, steps, focuses, words } = firstState(host);
+    const { view = "", language = "" } = host.dataset;
+    this.#steps = steps;
+    this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
+    this.#stage = part(host, ".pc-stage");
+    this.#live = part(host, ".pc-live");
+    const field = part(host, ".pc-edit", HTMLInputElement);
+    shade(this.#stage);
+    this.#picture = new Picture(this.#stage, steps, focuses[steps[0] ?? ""] ?? null);
+    this.#player = new Player(
+      (step) => this.#step(step),
+      () => this.#showPlaying(),
+    );
+    this.#bar = new Bar(part(host, ".pc-player"), words);
+    this.#status = new Status(part(host, ".pc-python"), words);
+    const form = part(host, ".pc-settings", HTMLFormElement);
+    this.#settings = new Settings(form, params, () => this.#questions.want());
+    this.#editor = new Editor(field, this.#stage, {
+      get: (cell) => this.#settings.edits[cell],
+      set: (cell, typed) => {
+        this.#settings.edit(cell, typed);
+        this.#questions.want();
+      },
+    });
+    const blamed = [this.#settings, this.#editor];
+    this.#refusal = new RefusalLine(part(host, ".pc-refusal"), words["errors.stale"] ?? "", blamed);
+    this.#cells = new Cells({ view, language, params }, focuses);
+    /** @type {import("./questions.js").Listener<"build">} */
+    const listener = {
+      wanted: () => ({ view, language, params: this.#settings.params, step: this.#player.step }),
+      drawn: (picture, request, timing) => {
+        this.#cells.begin(request, picture.focus);
+        this.#draw(picture, timing);
+      },
+      refused: (refusal) => this.#refuse(refusal),
+      broken: () => this.#status.broken(),
+      behind: (behind) => {
+        this.#behind = behind;
+        this.#showWaiting();
+      },
+    };
+    this.#questions = new Questions("build", PROMPT, listener, this.#cells);
+    this.#attention = new Attention({
+      stage: this.#stage,
+      words: part(host, ".pc-words"),
+      live: this.#live,
+      picture: this.#picture,
+      cells: this.#cells,
+      questions: this.#questions,
+      step: () => this.#steps[this.#player.step] ?? "",
+    });
+    this.#player.set(steps.length, 0);
+    this.#bar.show(this.#player);
+  }
+
+  /**
+   * Follows its reader until the signal.
+   * @param {AbortSignal} signal
+   */
+  start(signal) {
+    watchGestures(this.#host, this.#stage, part(this.#host, ".pc-words"), this.#hearer, signal);
+    watchDragging(this.#stage, (field, value) => this.#drag(field, value), signal);
+    watchSight(this.#stage, (seen) => this.#see(seen), signal);
+    watchNearness(this.#host, () => python.start(), signal);
+    const follow = () => this.#editor.follow();
+    window.addEventListener("resize", follow, { signal, capture: true });
+    this.#stage.addEventListener("scroll", follow, { signal, capture: true });
+    python.addEventListener("change", () => this.#hearPython(), { signal });
+    stillness.addEventListener("change", () => this.#player.pause(), { signal });
+    signal.addEventListener("abort", () => this.#leave());
+    this.#bar.follow(this.#player, (step) => this.#go(step), signal);
+    this.#hearPython();
+    this.#questions.begin();
+    void this.#attention.show();
+  }
+
+  /** Until it is put back, if ever it is. */
+  #leave() {
+    this.#player.pause();
+    this.#questions.rest();
+    this.#attention.rest();
+  }
+
+  #hearPython() {
+    const { condition } = python;
+    this.#status.show(condition);
+    if (condition.state === "ready") this.#questions.resume();
+    if (condition.state === "failed" || condition.slow) this.#live.textContent = this.#status.words;
+    this.#showWaiting();
+  }
+
+  // What is shown.
+
+  /**
+   * @param {import("../worker/protocol.js").Picture} drawn
+   * @param {import("./questions.js").Timing} timing
+   */
+  #draw(drawn, timing) {
+    this.#steps = drawn.steps;
+    // Where the reader is now, who may have moved on since the picture was asked for.
+    const step = Math.max(Math.min(this.#player.step, drawn.steps.length - 1), 0);
+    this.#picture.update(drawn.panels, drawn.steps, step);
+    this.#player.set(drawn.steps.length, step);
+    write(part(this.#host, ".pc-formulas"), drawn.formula);
+    part(this.#host, ".pc-summary").textContent = drawn.summary;
+    this.#attention.keep();
+    this.#refuse(null);
+    this.#editor.follow();
+    this.#bar.show(this.#player);
+    void this.#attention.show();
+    this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail: timing }));
+  }
+
+  /** Says why these settings make no picture, or that they do; the last good one stays. @param {Refusal | null} refusal */
+  #refuse(refusal) {
+    this.#refusal.show(refusal);
+    this.#stage.classList.toggle("pc-stale", refusal !== null);
+  }
+
+  /** Shows that the picture does not follow the settings yet, or cannot without Python. */
+  #showWaiting() {
+    const failed = this.#behind && python.condition.state === "failed";
+    this.#stage.classList.toggle("pc-behind", this.#behind && !failed);
+    if (failed) this.#refuse({ message: this.#status.words, field: null });
+  }
+
+  /** @param {number} step */
+  async #step(step) {
+    this.#picture.come(step);
+    this.#bar.show(this.#player);
+    await this.#attention.show();
+  }
+
+  #showPlaying() {
+    this.#bar.show(this.#player);
+    for (const each of [this.#host, this.#stage]) each.classList.toggle("pc-playing", this.#player.playing);
+  }
+
+  // What the reader does.
+
+  /** @returns {import("./gestures.js").Hearer} */
+  get #hearer() {
+    return {
+      point: (key) => this.#attention.point(key),
+      touch: (cell) => this.#picture.reach(cell),
+      arrive: (cell) => this.#arrive(cell),
+      hint: (key) => this.#picture.hint(key),
+      choose: (cell) => this.#choose(cell),
+      edit: (cell, typed) => this.#edit(cell, typed),
+      pin: (key) => this.#pin(key),
+      walk: (cell, key) => this.#picture.walk(cell, key),
+      cancel: () => {
+        this.#editor.cancel();
+        this.#pin(null);
+      },
+      command: (does) => this.#command(does),
+      touched: () => {
+        this.#unasked = false;
+      },
+    };
+  }
+
+  /** @param {boolean} seen */
+  #see(seen) {
+    this.#player.visible = seen;
+    if (seen && this.#unasked) this.#player.play();
+  }
+
+  /** @param {string} field @param {string} value */
+  #drag(field, value) {
+    this.#unasked = false;
+    this.#settings.set(field, value);
+    this.#questions.want();
+  }
+
+  /** @param {Cell} cell */
+  #arrive(cell) {
+    this.#picture.reach(cell);
+    if (!cell.matches(":focus-visible")) return;
+    this.#attention.point(keyOf(cell));
+    this.#attention.announce();
+  }
+
+  /** A second time it is edited, or let go. @param {Cell} cell */
+  #choose(cell) {
+    if (keyOf(cell) !== this.#attention.pinned) this.#pin(keyOf(cell));
+    else if (Editor.nameOf(cell)) this.#edit(cell);
+    else this.#pin(null);
+  }
+
+  /** @param {string | null} key */
+  #pin(key) {
+    this.#attention.pin(key);
+    if (key) this.#player.pause();
+    void this.#attention.show();
+    this.#attention.announce();
+  }
+
+  /** @param {Cell} cell @param {string} [typed] */
+  #edit(cell, typed) {
+    if (!Editor.nameOf(cell)) return;
+    this.#pin(keyOf(cell));
+    this.#editor.open(cell, typed);
+  }
+
+  /** @param {number} step */
+  #go(step) {
+    this.#unasked = false;
+    this.#attention.pin(null);
+    void this.#player.go(step).then(() => this.#attention.announce());
+  }
+
+  #toggle() {
+    this.#unasked = false;
+    if (this.#player.playing) {
+      this.#player.pause();
+      return this.#attention.announce();
+    }
+    this.#attention.pin(null);
+    this.#player.play();
+    void this.#attention.show();
+  }
+
+  #reset() {
+    this.#settings.reset();
+    this.#editor.close();
+    this.#go(0);
+    this.#questions.want();
+  }
+
+  /** @param {string} does */
+  #command(does) {
+    switch (does) {
+      case "play":
+        return this.#toggle();
+      case "back":
+        return this.#go(this.#player.step - 1);
+      case "forward":
+        return this.#go(this.#player.step + 1);
+      case "reset":
+        return this.#reset();
+      case "retry":
+        if (python.condition.state !== "starting") python.restart();
+    }
+  }
+}
