@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from importlib.resources import files
 
 from pyconv.pictures import svg
 from pyconv.pictures.model import HUES
 from pyconv.pictures.plot.palette import COLOURS, STRENGTHS, tap
 from pyconv.pictures.settings import first_params, with_defaults
+from pyconv.pictures.style import sheet
 from pyconv.pictures.views import view
 
 VARIABLES: Mapping[str, str] = {
@@ -17,6 +17,9 @@ VARIABLES: Mapping[str, str] = {
     "--ink": COLOURS["ink"],
     "--ink-soft": COLOURS["soft"],
     "--line": COLOURS["line"],
+    "--edge": "#8a9598",
+    "--glow": "#ffffff",
+    "--wrong": "#c62828",
     "--accent-strong": COLOURS["accent"],
     "--frame": COLOURS["accent"],
     "--strength": f"{STRENGTHS[0]:.0%}",
@@ -29,6 +32,11 @@ PAPER = """
   background: var(--paper-raised); color: var(--ink);
 """
 """Colours that fit each other, whatever those of the page around are."""
+
+WALL = """
+.pc-stage:not(#_) *, .pc-stage:not(#_) ::before, .pc-stage:not(#_) ::after { all: revert-layer; }
+"""
+"""Keeps the rules of the page around away: inside, only what lies in layers counts."""
 
 
 def picture(name: str, params: Mapping[str, object] | None = None, *, language: str = "en") -> str:
@@ -58,8 +66,7 @@ def picture(name: str, params: Mapping[str, object] | None = None, *, language: 
 @cache
 def _style() -> str:
     variables = "".join(f"{name}: {value}; " for name, value in VARIABLES.items())
-    sheet = files(__package__ or "pyconv").joinpath("picture.css").read_text("utf-8")
-    return f".pc-stage {{ {variables}{PAPER}}}\n{sheet}"
+    return f".pc-stage {{ {variables}{PAPER}}}\n{WALL}\n{sheet()}"
 
 
 def _panel(panel: svg.Drawn, drawn: str) -> str:

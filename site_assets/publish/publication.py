@@ -20,14 +20,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyconv.pictures.style import sheet
 from site_assets.publish.contents import content_name, read_tree, write_tree
 from site_assets.publish.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime, assembled
 
 FOLDERS = ("js", "css", "fonts")
 MAIN_SCRIPT = "js/main.js"
-PICTURE_SHEET = "pyconv/pictures/picture.css"
+PICTURE_SHEET = "css/picture.css"
 """The package has it for pictures outside a page, and the site publishes it with its own."""
+FIRST_SHEETS = ("fonts/", "css/tokens.css")
+"""What other sheets name: fonts, colours, layers."""
 WORKER_SCRIPT = "js/worker/worker.js"
 
 _IMPORT = re.compile(rb'^(?:import|export\b[^";=(]*\bfrom)\b[^";]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
@@ -53,8 +56,7 @@ class Publication:
         Those in `fonts/` and `css/` themselves; deeper ones are for `@import`.
         """
         names = [name for name in self.static if name.endswith(".css") and name.count("/") == 1]
-        # Fonts first, so that what follows can name them.
-        names.sort(key=lambda name: (not name.startswith("fonts/"), name))
+        names.sort(key=lambda name: (not name.startswith(FIRST_SHEETS), name))
         return [self.static_address + name for name in names]
 
     @property
@@ -132,6 +134,6 @@ def prepare(project: Path) -> Publication:
         for folder in FOLDERS
         for name, data in read_tree(project / "site_assets" / folder).items()
     }
-    static["css/picture.css"] = (project / PICTURE_SHEET).read_bytes()
+    static[PICTURE_SHEET] = sheet().encode()
     static["site.json"] = site_json(runtime, wheel, static)
     return Publication(static, wheel, runtime)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 LEAST_FOR_TEXT = 4.5
-# (text, ground) by the names in site.css.
+# (text, ground) by the names in tokens.css and palette.css.
 PAIRS = [
     ("--ink", "--paper"),
     ("--ink", "--paper-raised"),
@@ -40,9 +40,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def palette(project, scheme: str) -> dict[str, str]:
-    text = (project / "site_assets/css/site.css").read_text(encoding="utf-8")
-    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\n\}}', text, re.DOTALL)
-    named = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", block[1]))
+    named: dict[str, str] = {}
+    for sheet in ("tokens.css", "palette.css"):
+        text = (project / "site_assets/css" / sheet).read_text(encoding="utf-8")
+        block = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\n\}}', text, re.DOTALL)
+        named |= re.findall(r"(--[\w-]+):\s*([^;]+);", block[1])
     return {
         name: named.get(value.removeprefix("var(").removesuffix(")"), value) for name, value in named.items()
     }

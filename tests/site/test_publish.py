@@ -58,7 +58,8 @@ def test_the_wheel_holds_pyconv_and_nothing_else(wheel):
     assert {folder.split("-")[0] for folder in folders} == {"pyconv"}
     assert {
         "pyconv/__init__.py",
-        "pyconv/web.py",
+        "pyconv/pictures/web.py",
+        "pyconv/pictures/style/cells.css",
         "pyconv/messages/es.toml",
         "pyconv/messages/en.toml",
     } <= set(names)
