@@ -1,6 +1,8 @@
 """Every word that a picture, a control or an error shows, in each language of the site.
 
-The words live in one TOML file per language, with the same keys in all of them.
+The words of a package lie in it, in one TOML file for each language, with the same keys in all of
+them. Those of errors lie here; a package that has more, such as a view, adds its own when it is
+imported.
 """
 
 import tomllib
@@ -13,13 +15,42 @@ NAMES = {"es": "Español", "en": "English"}
 
 LANGUAGES = tuple(NAMES)
 
+FORMS = {0: "none", 1: "one"}
+"""Which form of some words speaks of how many; `many` does of all others."""
+
+_PACKAGES: list[str] = [__name__]
+
+
+def add_words(package: str) -> None:
+    """Take in the words that lie in a package.
+
+    Raises:
+        ValueError: some of them have words already, which one of the two would never show.
+    """
+    if package in _PACKAGES:
+        return
+    for language in LANGUAGES:
+        words = _words_of(package, language)
+        twice = catalogue(language).keys() & words
+        if twice:
+            raise ValueError(f"{package} has other words for {sorted(twice)}")
+        catalogue(language).update(words)
+    _PACKAGES.append(package)
+
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Return the words of one language as one flat table: `{"errors.empty": "…", …}`."""
     if language not in LANGUAGES:
         raise KeyError(f"no words for the language {language!r}; there are {LANGUAGES}")
-    text = files(__name__).joinpath(f"{language}.toml").read_text("utf-8")
+    found: dict[str, str] = {}
+    for package in _PACKAGES:
+        found |= _words_of(package, language)
+    return found
+
+
+def _words_of(package: str, language: str) -> dict[str, str]:
+    text = files(package).joinpath(f"{language}.toml").read_text("utf-8")
     flat: dict[str, str] = {}
 
     def collect(prefix: str, table: dict[str, Any]) -> None:
@@ -33,7 +64,17 @@ def catalogue(language: str) -> dict[str, str]:
     return flat
 
 
-def say(language: str, key: str, **values: object) -> str:
-    """Return the words of `key`, with `{name}` replaced by the values given."""
-    words = catalogue(language)[key]
-    return words.format_map(values) if values else words
+def say(language: str, key: str, *, count: object = None, **values: object) -> str:
+    """Return the words of `key`, with `{name}` replaced by the values given.
+
+    Args:
+        count: how many are spoken of. Where the words have several forms, it chooses one: `none`,
+            `one` or `many`; it is also the value of `{count}`.
+    """
+    words = catalogue(language)
+    if count is not None:
+        values["count"] = count
+        if isinstance(count, int) and f"{key}.many" in words:
+            form = f"{key}.{FORMS.get(count, 'many')}"
+            key = form if form in words else f"{key}.many"
+    return words[key].format_map(values) if values else words[key]

@@ -2,3 +2,7 @@
 
 The mathematics lies outside, in the package itself, and knows nothing of pictures.
 """
+
+from pyconv.messages import add_words
+
+add_words(__name__)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from pyconv.messages import add_words
 from pyconv.pictures.controls import Parameter
 from pyconv.pictures.model import Focus, Scene
 from pyconv.pictures.settings import Controls, Raw
@@ -29,6 +30,10 @@ class View(Generic[Chosen, Shown]):
     prepare: Callable[[Chosen], Shown]
     scene: Callable[[Shown, str], Scene]
     focus: Callable[[Shown, str, str], Focus]
+
+    def __post_init__(self) -> None:
+        """Take in the words of the view, which lie in its folder."""
+        add_words(f"pyconv.pictures.views.{self.name.replace('-', '_')}")
 
     @property
     def parameters(self) -> Sequence[Parameter]:

@@ -11,7 +11,7 @@ from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Focus
-from pyconv.pictures.parts.convolution import Convolution, cell_keys, how_many, place_text, weight_texts
+from pyconv.pictures.parts.convolution import Convolution, cell_keys, place_text, weight_texts
 from pyconv.pictures.parts.volumes import window_frames
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, padded_source, placements
@@ -115,7 +115,7 @@ def _tap_focus(shown: Convolution, flat: int, language: str) -> Focus:
         lit |= {names[place]: flat % HUES, f"out:{out}": flat % HUES}
     words = say(
         language,
-        "sliding-filter.focus-tap" if spec.outputs > 1 else "sliding-filter.focus-tap-one",
+        "sliding-filter.focus-tap",
         place=place_text(flat, spec.kernel_size, language),
         value=weight_texts(shown, language)[flat],
         count=spec.outputs,
@@ -169,7 +169,7 @@ def _reached(
             f"{escape(where)}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
         )
     count = len({out for _, _, out in met})
-    title = say(language, f"sliding-filter.focus-{what}-{how_many(count)}", value=value, count=count, **words)
+    title = say(language, f"sliding-filter.focus-{what}", count=count, value=value, **words)
     listed = ", ".join(place_text(out, spec.output_size, language) for _, _, out in met)
     spoken = f"{title} {listed}".strip() if count <= MOST_SPOKEN_TAPS else title
     return Focus(key, lit, notes, (), " ".join([escape(title), *chips]), spoken)

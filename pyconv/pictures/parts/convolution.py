@@ -190,8 +190,3 @@ def place_text(flat: int, size: Sequence[int], language: str) -> str:
 def weight_texts(shown: Convolution, language: str) -> Sequence[str]:
     """Return the text of each weight of the kernel."""
     return exact.texts(shown.kernel, language, exact=True)
-
-
-def how_many(count: int) -> str:
-    """Return which form of a sentence speaks of so many."""
-    return {0: "none", 1: "one"}.get(count, "many")

@@ -9,7 +9,7 @@ from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import Cell, Grid, Kind, Mark, Scene, map_cells
-from pyconv.pictures.parts.convolution import Convolution, cell_keys, cells_inside, how_many, size_text
+from pyconv.pictures.parts.convolution import Convolution, cell_keys, cells_inside, size_text
 from pyconv.spec import ConvSpec
 from pyconv.symbols import size_formula
 from pyconv.terms import OUTSIDE, untouched
@@ -100,7 +100,7 @@ def scene(shown: Convolution, language: str) -> Scene:
             ),
         ),
         steps=tuple(f"out:{flat}" for flat in range(spec.outputs)),
-        summary=say(language, f"sliding-filter.untouched-{how_many(left_out)}", count=left_out),
+        summary=say(language, "sliding-filter.untouched", count=left_out),
         formula=formula(spec, language),
     )
 

@@ -16,7 +16,7 @@ from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, factor, result_text
-from pyconv.pictures.parts.convolution import Valued, how_many, place_text
+from pyconv.pictures.parts.convolution import Valued, place_text
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 
@@ -110,10 +110,10 @@ def _given_focus(shown: Transposition, flat: int, language: str) -> Focus:
         notes[f"in:{cell}"] = weights[tap] if before is None else f"{before}, {weights[tap]}"
     words = say(
         language,
-        f"transposition.focus-given-{how_many(len(met))}",
+        "transposition.focus-given",
+        count=len(met),
         place=place_text(flat, spec.output_size, language),
         value=value,
-        count=len(met),
     )
     return Focus(key, lit, notes, (stamp(spec, flat, "result"),), escape(words), words)
 
@@ -147,9 +147,9 @@ def _tap_focus(shown: Transposition, flat: int, language: str) -> Focus:
     (value,) = exact.texts(shown.kernel, language, exact=True, places=[flat])
     words = say(
         language,
-        f"transposition.focus-tap-{how_many(len(met))}",
+        "transposition.focus-tap",
+        count=len(met),
         place=place_text(flat, spec.kernel_size, language),
         value=value,
-        count=len(met),
     )
     return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)

@@ -9,7 +9,7 @@ from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import factor
-from pyconv.pictures.parts.convolution import how_many, place_text
+from pyconv.pictures.parts.convolution import place_text
 from pyconv.pictures.parts.volumes import window_frames
 from pyconv.pictures.views.channels.picture import Layer, left, map_keys, name_of, tap_of, top
 from pyconv.terms import placements
@@ -112,13 +112,13 @@ def _tap_focus(shown: Layer, flat: int, language: str) -> Focus:
         lit |= {names[cell]: hue, f"out:{out_map * spec.outputs + out}": hue}
     words = say(
         language,
-        f"channels.focus-tap-{how_many(spec.outputs)}",
+        "channels.focus-tap",
+        count=spec.outputs,
         place=place_text(tap, spec.kernel_size, language),
         kernel=name_of("kernel", out_map, channel),
         value=exact.show(int(shown.weights.flat[flat]), 1, language),
         input=name_of("in", channel),
         output=name_of("out", out_map),
-        count=spec.outputs,
     )
     return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)
 
@@ -150,10 +150,10 @@ def _reached(shown: Layer, key: str, channel: int, where: str, language: str) ->
             notes[reached] = exact.show(int(shown.weights.flat[number]), 1, language)
     words = say(
         language,
-        f"channels.focus-input-{how_many(len(met))}",
+        "channels.focus-input",
+        count=len(met),
         place=where,
         value=exact.show(int(shown.padded[channel].flat[place]), 1, language),
-        count=len(met),
         maps=", ".join(name_of("out", out_map) for out_map, _ in readers),
     )
     return Focus(key, lit, notes, (), escape(words), words)
@@ -183,9 +183,9 @@ def _input_map_focus(shown: Layer, channel: int, language: str) -> Focus:
         lit |= _kernel_cells(shown, *reader)
     words = say(
         language,
-        f"channels.focus-input-map-{how_many(len(readers))}",
-        map=name_of("in", channel),
+        "channels.focus-input-map",
         count=len(readers),
+        map=name_of("in", channel),
         kernels=", ".join(name_of("kernel", out_map, channel) for out_map, _ in readers),
     )
     return Focus(f"map:in:{channel}", lit, {}, (), escape(words), words)
@@ -198,9 +198,9 @@ def _output_map_focus(shown: Layer, out_map: int, language: str) -> Focus:
         lit |= _kernel_cells(shown, out_map, place)
     words = say(
         language,
-        f"channels.focus-output-map-{how_many(shown.reads)}",
-        map=name_of("out", out_map),
+        "channels.focus-output-map",
         count=shown.reads,
+        map=name_of("out", out_map),
         kernels=", ".join(
             name_of("kernel", out_map, shown.channel(out_map, place)) for place in range(shown.reads)
         ),

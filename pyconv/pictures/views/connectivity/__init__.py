@@ -33,7 +33,6 @@ from pyconv.pictures.parts.convolution import (
     Linear,
     check_diagram,
     geometry,
-    how_many,
     linear,
 )
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, term_key
@@ -209,7 +208,7 @@ def scene(shown: Shown, language: str) -> Scene:
         weights=spec.taps,
         dense=spec.inputs * spec.outputs,
     )
-    left_out = say(language, f"sliding-filter.untouched-{how_many(alone)}", count=alone) if alone else ""
+    left_out = say(language, "sliding-filter.untouched", count=alone) if alone else ""
     return Scene(
         panels=(diagram(shown, language), maps.kernel_grid(shown, language)),
         steps=tuple(f"out:{flat}" for flat in range(spec.outputs))

@@ -7,7 +7,7 @@ from itertools import product
 from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
-from pyconv.pictures.parts.convolution import cell_keys, how_many
+from pyconv.pictures.parts.convolution import cell_keys
 from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
 from pyconv.pictures.views.connectivity import lines
 from pyconv.pictures.views.dense_vs_conv.picture import pair_key, weight_text, written
@@ -84,10 +84,10 @@ def _output_focus(spec: ConvSpec, key: str, out: int, language: str) -> Focus:
     inside = sum(cell.startswith("in:") for cell in found)
     words = say(
         language,
-        f"dense-vs-conv.focus-output-{how_many(inside)}",
+        "dense-vs-conv.focus-output",
+        count=inside,
         output=_letter(spec, "out", out),
         inputs=spec.inputs,
-        count=inside,
     )
     columns = (Box(name, -1, out, spec.inputs + 1, 1) for name in ("dense-matrix", "convolution-matrix"))
     return _told(key, lit, words, *columns)
@@ -99,10 +99,10 @@ def _input_focus(spec: ConvSpec, key: str, cell: int, language: str) -> Focus:
     reached = sum(name.startswith("out:") for name in found)
     words = say(
         language,
-        f"dense-vs-conv.focus-input-{how_many(reached)}",
+        "dense-vs-conv.focus-input",
+        count=reached,
         input=_letter(spec, "in", cell),
         outputs=spec.outputs,
-        count=reached,
     )
     rows = (Box(name, cell, -1, 1, spec.outputs + 1) for name in ("dense-matrix", "convolution-matrix"))
     return _told(key, lit, words, *rows)
@@ -119,9 +119,9 @@ def _tap_focus(spec: ConvSpec, tap: int, language: str) -> Focus:
     own = ", ".join(weight_text(spec, *pair) for pair in pairs)
     words = say(
         language,
-        f"dense-vs-conv.focus-tap-{how_many(len(pairs))}",
-        tap=_letter(spec, "tap", tap),
+        "dense-vs-conv.focus-tap",
         count=len(pairs),
+        tap=_letter(spec, "tap", tap),
         own=own,
     )
     return _told(f"tap:{tap}", lit, words)
@@ -145,9 +145,9 @@ def _meeting_focus(spec: ConvSpec, key: str, pair: tuple[int, int], language: st
     shared = sum(tap in others for others in taps_between(spec).values())
     words = say(
         language,
-        f"dense-vs-conv.focus-term-{how_many(shared)}",
-        tap=_letter(spec, "tap", tap),
+        "dense-vs-conv.focus-term",
         count=shared,
+        tap=_letter(spec, "tap", tap),
         **names,
     )
     return _told(key, lit, words)

@@ -16,7 +16,7 @@ from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Cell, Form, Grid, Kind, Mark, Prose, Scene
-from pyconv.pictures.parts.convolution import cell_keys, cells_inside, how_many
+from pyconv.pictures.parts.convolution import cell_keys, cells_inside
 from pyconv.pictures.parts.matrix_grids import matrix_grid
 from pyconv.pictures.parts.meetings import taps_between
 from pyconv.pictures.settings import Controls
@@ -117,7 +117,7 @@ def _convolution(spec: ConvSpec, language: str) -> Grid:
     rows = facing(above, below)
     places = {cell.key: cell for row in rows for cell in row}
     shapes = tuple(edge(key, places[cell], places[out], tap) for key, (cell, tap, out) in lines(spec).items())
-    title = say(language, f"dense-vs-conv.convolution-{how_many(spec.taps)}", weights=spec.taps)
+    title = say(language, "dense-vs-conv.convolution", count=spec.taps, weights=spec.taps)
     return Grid("convolution", title, "", rows, shapes=shapes)
 
 
@@ -169,17 +169,17 @@ def scene(spec: ConvSpec, language: str) -> Scene:
         for tap, letter in enumerate(written(kernel_symbols(spec)))
     )
     kernel = Grid(
-        "kernel", say(language, f"dense-vs-conv.kernel-{how_many(spec.taps)}", weights=spec.taps), "", (taps,)
+        "kernel", say(language, "dense-vs-conv.kernel", count=spec.taps, weights=spec.taps), "", (taps,)
     )
     alone, outside = len(untouched(spec)), len(lines(spec)) - len(taps_between(spec))
     told = [
-        say(language, f"dense-vs-conv.summary-{how_many(spec.taps)}", kept=len(taps_between(spec)),
+        say(language, "dense-vs-conv.summary", count=spec.taps, kept=len(taps_between(spec)),
             pairs=spec.inputs * spec.outputs, weights=spec.taps),
     ]  # fmt: skip
     if outside:
-        told.append(say(language, f"dense-vs-conv.padding-{how_many(outside)}", count=outside))
+        told.append(say(language, "dense-vs-conv.padding", count=outside))
     if alone:
-        told.append(say(language, f"sliding-filter.untouched-{how_many(alone)}", count=alone))
+        told.append(say(language, "sliding-filter.untouched", count=alone))
     return Scene(
         panels=(
             _dense(spec, language), _convolution(spec, language), *_matrices(spec, language), kernel,

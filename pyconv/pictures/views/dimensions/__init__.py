@@ -15,7 +15,7 @@ from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Focus, Grid, Kind, Mark, Scene
 from pyconv.pictures.parts import connections, maps
-from pyconv.pictures.parts.convolution import Convolution, cell_keys, convolved, how_many, size_text
+from pyconv.pictures.parts.convolution import Convolution, cell_keys, convolved, size_text
 from pyconv.pictures.parts.volumes import Content, grid_of
 from pyconv.pictures.presets import INPUTS, KERNELS
 from pyconv.pictures.settings import Controls
@@ -116,7 +116,7 @@ def scene(shown: Convolution, language: str) -> Scene:
             "dimensions.summary",
             taps=spec.taps,
             products=spec.taps * spec.outputs,
-            untouched=say(language, f"sliding-filter.untouched-{how_many(left_out)}", count=left_out),
+            untouched=say(language, "sliding-filter.untouched", count=left_out),
         ),
         formula=sum_formula(spec, language) + maps.formula(spec, language),
     )

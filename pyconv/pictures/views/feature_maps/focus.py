@@ -12,7 +12,7 @@ from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import factor, result_text
-from pyconv.pictures.parts.convolution import how_many, place_text
+from pyconv.pictures.parts.convolution import place_text
 from pyconv.pictures.views.feature_maps.picture import FeatureMaps, Map, strongest
 from pyconv.receptive_field import reaching_cells
 from pyconv.terms import OUTSIDE, padded_source, placements, terms
@@ -165,9 +165,9 @@ def _tap_focus(each: Map, kernel: Rationals, flat: int, language: str) -> Focus:
     (value,) = exact.texts(kernel, language, exact=True, places=[flat])
     words = say(
         language,
-        f"feature-maps.tap-{how_many(each.spec.outputs)}",
+        "feature-maps.tap",
+        count=each.spec.outputs,
         place=place_text(flat, each.spec.kernel_size, language),
         value=value,
-        count=each.spec.outputs,
     )
     return Focus(key, {key: flat % HUES}, {}, (), escape(words), words)

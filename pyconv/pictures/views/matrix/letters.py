@@ -6,7 +6,7 @@ from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures.model import HUES, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS
-from pyconv.pictures.parts.convolution import cell_keys, how_many, place_text
+from pyconv.pictures.parts.convolution import cell_keys, place_text
 from pyconv.pictures.parts.meetings import taps_between
 from pyconv.spec import ConvSpec
 from pyconv.symbols import (
@@ -47,9 +47,7 @@ def _told(found: Focus, words: str) -> Focus:
 def _tap(spec: ConvSpec, found: Focus, flat: int, language: str, *, direct: bool) -> Focus:
     """Say how often a tap is used."""
     joined = int((terms(spec)[:, 1] == flat).sum())
-    key = f"transposition.focus-tap-{how_many(joined)}"
-    if direct:
-        key = "sliding-filter.focus-tap" if spec.outputs > 1 else "sliding-filter.focus-tap-one"
+    key = "sliding-filter.focus-tap" if direct else "transposition.focus-tap"
     place = place_text(flat, spec.kernel_size, language)
     count = spec.outputs if direct else joined
     return _told(found, say(language, key, place=place, value=weight_letters(spec)[flat], count=count))
@@ -59,8 +57,8 @@ def _stamp(spec: ConvSpec, found: Focus, flat: int, language: str) -> Focus:
     """Say how many cells a given cell of the transpose reaches."""
     met = int((terms(spec)[:, 2] == flat).sum())
     place = place_text(flat, spec.output_size, language)
-    key = f"transposition.focus-given-{how_many(met)}"
-    return _told(found, say(language, key, place=place, value=_output_letters(spec)[flat], count=met))
+    value = _output_letters(spec)[flat]
+    return _told(found, say(language, "transposition.focus-given", place=place, value=value, count=met))
 
 
 def _read(spec: ConvSpec, found: Focus, language: str) -> Focus:
@@ -68,17 +66,17 @@ def _read(spec: ConvSpec, found: Focus, language: str) -> Focus:
     table, weights, outputs = placements(spec), weight_letters(spec), _output_letters(spec)
     met = table[table[:, 0] == cell_keys(spec).index(found.key)].tolist()
     kind, _, number = found.key.partition(":")
-    many, named = how_many(len(met)), [outputs[out] for _, _, out in met]
+    named = [outputs[out] for _, _, out in met]
     if kind == "in":
         title = say(
             language,
-            f"sliding-filter.focus-input-{many}",
+            "sliding-filter.focus-input",
             place=place_text(int(number), spec.input_size, language),
             value=text(flattened(input_symbols(spec)).rows[0][int(number)]),
             count=len(met),
         )
     else:
-        title = say(language, f"sliding-filter.focus-padding-{many}", value="0", count=len(met))
+        title = say(language, "sliding-filter.focus-padding", value="0", count=len(met))
     chips = [
         f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">'
         f"{name}\N{NO-BREAK SPACE}×{weights[tap]}</span>"

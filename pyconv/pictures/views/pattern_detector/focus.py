@@ -7,7 +7,6 @@ from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import factor
-from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.views.pattern_detector.setup import FILTER, PATTERN, Detectors, drop, text, verdict
 from pyconv.terms import terms
 
@@ -129,11 +128,11 @@ def _pixel_focus(shown: Detectors, at: int, language: str) -> Focus:
     weight = text(shown.weights[at], language)
     title = say(
         language,
-        f"pattern-detector.focus-pixel-{how_many(len(chips))}",
+        "pattern-detector.focus-pixel",
+        count=len(chips),
         place=at,
         value=shown.pixels[at],
         weight=weight,
-        count=len(chips),
     )
     listed = ", ".join(name.removeprefix("out:") for name in notes)
     return Focus(f"in:{at}", lit, notes, (), f"{escape(title)} {' '.join(chips)}", f"{title} {listed}")
@@ -159,9 +158,9 @@ def _maximum_focus(shown: Detectors, language: str) -> Focus:
     lit = {f"out:{place}": NO_HUE for place in places} | {"max:0": NO_HUE}
     words = say(
         language,
-        f"pattern-detector.focus-maximum-{how_many(len(places))}",
-        value=text(largest, language),
+        "pattern-detector.focus-maximum",
         count=len(places),
+        value=text(largest, language),
         places=", ".join(map(str, places)),
     )
     return Focus("max:0", lit, {}, (), escape(words), words)

@@ -5,7 +5,6 @@ from html import escape
 from pyconv.counts import parameter_count
 from pyconv.messages import say
 from pyconv.pictures.model import HUES, UNIT, Cell, Grid, Kind, Mark, Scene, Shape, ShapeKind
-from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.views.pattern_detector.setup import (
     FILTER,
     PATTERN,
@@ -116,7 +115,7 @@ def _line_grid(shown: Detectors, language: str) -> Grid:
         for line in _lines(shown, language)
     )
     handles = tuple(_handle(number, place) for number, place in enumerate(shown.places))
-    title = say(language, f"pattern-detector.pixels-{how_many(len(shown.places))}")
+    title = say(language, "pattern-detector.pixels", count=len(shown.places))
     shapes = (*handles, *_captions(shown, language))
     return Grid("line", title, "", rows, shapes=shapes, scale="line", wide=True)
 
@@ -130,11 +129,11 @@ def scene(shown: Detectors, language: str) -> Scene:
     )
     found = [place for place, value in enumerate(shown.activations) if shown.fires(value)]
     unit = "fires" if shown.fires(shown.unit) else "silent"
-    many = "crowd" if len(found) > _MOST_NAMED else how_many(len(found))
-    where = {"count": len(found), "places": ", ".join(map(str, found)), "all": spec.outputs}
+    form = ".crowd" if len(found) > _MOST_NAMED else ""
+    places = ", ".join(map(str, found))
     told = (
         say(language, f"pattern-detector.unit-{unit}"),
-        say(language, f"pattern-detector.map-{many}", **where),
+        say(language, f"pattern-detector.map{form}", count=len(found), places=places, all=spec.outputs),
     )
     counts = say(
         language,

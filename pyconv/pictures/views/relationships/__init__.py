@@ -12,7 +12,6 @@ from pyconv.messages import say
 from pyconv.ops import transposed_conv
 from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.model import Focus, Prose, Scene
-from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
 from pyconv.relationships import Relationship, relationship, relationships
@@ -144,7 +143,7 @@ def scene(shown: Told, language: str) -> Scene:
         steps=(),
         summary=say(
             language,
-            f"relationships.apply-{how_many(applying)}",
+            "relationships.apply",
             count=applying,
             number=most.number,
         ),

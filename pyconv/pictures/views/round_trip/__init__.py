@@ -13,7 +13,7 @@ from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import Focus, Grid, Kind, Mark, Prose, Scene, map_cells
 from pyconv.pictures.parts import connections, convolution, transposition
 from pyconv.pictures.parts.connections import result_text
-from pyconv.pictures.parts.convolution import AXES, HEIGHT_WIDTH, Convolution, Valued, how_many, size_text
+from pyconv.pictures.parts.convolution import AXES, HEIGHT_WIDTH, Convolution, Valued, size_text
 from pyconv.pictures.parts.maps import formula, input_grid, kernel_grid
 from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.presets import INPUTS
@@ -170,7 +170,7 @@ def _compared(shown: RoundTrip, language: str) -> Prose:
     lines = (
         say(
             language,
-            f"round-trip.values-{'all' if same == cells else how_many(same)}",
+            f"round-trip.values{'.all' if same == cells else ''}",
             count=same,
             cells=cells,
         ),

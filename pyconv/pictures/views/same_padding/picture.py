@@ -9,7 +9,6 @@ from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Form, Grid, Kind, Mark, Panel, Prose, Scene
-from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.same_padding.formulas import formulas, letter
 from pyconv.spec import ConvSpec
@@ -106,11 +105,11 @@ def _line(rule: str, spec: ConvSpec, columns: tuple[float, float], language: str
     ]
     title = say(
         language,
-        f"same-padding.line-{how_many(spec.outputs)}",
+        "same-padding.line",
+        count=spec.outputs,
         rule=_name(rule, spec, language),
         before=before,
         after=after,
-        count=spec.outputs,
     )
     return Grid(rule, title, "", (tuple(cells), tuple(outputs)), wide=True, columns=columns)
 
@@ -141,8 +140,7 @@ def _compared(shown: Rules, language: str) -> list[str]:
     earlier, spare = (ours - theirs for ours, theirs in zip(half.padding[0], same.padding[0], strict=True))
 
     def told(what: str, count: int, **numbers: object) -> str:
-        key = f"same-padding.{what}-{how_many(count)}"
-        return say(language, key, letter=letter(half), count=count, **numbers)
+        return say(language, f"same-padding.{what}", letter=letter(half), count=count, **numbers)
 
     sentences = []
     if more:
@@ -205,8 +203,8 @@ def _output_focus(shown: Rules, key: str, out: int, language: str) -> Focus:
         lit[f"{rule}-out:{out}"] = NO_HUE
         boxes.append(Box(rule, 0, _window(spec, out), 1, spec.span[0]))
         columns = [_signed(place - spec.padding[0][0]) for place, _, _ in window]
-        reads = f"same-padding.reads-{how_many(spec.taps)}"
-        told.append(say(language, reads, rule=name, columns=", ".join(columns)))
+        read = ", ".join(columns)
+        told.append(say(language, "same-padding.reads", count=spec.taps, rule=name, columns=read))
     title = say(language, "same-padding.output", output=out)
     words = f'<b class="pc-what">{escape(title)}</b>: {escape("; ".join(told))}.'
     return Focus(key, lit, {}, tuple(boxes), words, f"{title}: {'; '.join(told)}.")
@@ -245,7 +243,8 @@ def _readers(rule: str, spec: ConvSpec, place: int, lit: dict[str, int]) -> list
 def _read_by(rule: str, spec: ConvSpec, outs: list[int], language: str) -> str:
     return say(
         language,
-        f"same-padding.read-by-{how_many(len(outs))}",
+        "same-padding.read-by",
+        count=len(outs),
         rule=_name(f"{rule}-short", spec, language),
         outputs=", ".join(map(str, outs)),
     )

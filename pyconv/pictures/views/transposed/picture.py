@@ -16,7 +16,6 @@ from pyconv.pictures.parts.convolution import (
     AXES,
     HEIGHT_WIDTH,
     Valued,
-    how_many,
     size_text,
 )
 from pyconv.pictures.parts.maps import kernel_grid
@@ -212,7 +211,8 @@ def _check(shown: Transposed, language: str) -> Prose:
     same, cells = agreeing(shown), shown.layer.outputs
     words = say(
         language,
-        f"transposed.check-{how_many(cells)}" if same == cells else "transposed.check-failed",
+        "transposed.check" if same == cells else "transposed.check-failed",
+        count=cells,
         same=same,
         cells=cells,
     )
@@ -263,8 +263,7 @@ def _result_focus(shown: Transposed, grid: Stretched, flat: int, found: Focus, l
     rest = {"parameters": convolution.taps - met, "matrix": shown.layer.inputs - met, "superposition": met}
     count = rest[shown.way]
     # Without a product there are no others to speak of.
-    rest_of = how_many(count) if met else "all"
-    words = say(language, f"transposed.{shown.way}-rest-{rest_of}", count=count)
+    words = say(language, f"transposed.{shown.way}-rest{'' if met else '.all'}", count=count)
     return found._replace(
         lit=lit,
         notes=notes,
@@ -322,5 +321,5 @@ def _zero_focus(grid: Stretched, key: str, language: str) -> Focus:
             lit |= {f"in:{out}": tap % HUES, f"tap:{tap}": tap % HUES}
     count = sum(name.startswith("in:") for name in lit)
     what = say(language, f"transposed.zero-{cell.marks[-1] if cell.marks else cell.kind}")
-    words = f"{what} {say(language, f'transposed.zero-{how_many(count)}', count=count)}"
+    words = f"{what} {say(language, 'transposed.zero', count=count)}"
     return Focus(key, lit, {}, (), escape(words), words)

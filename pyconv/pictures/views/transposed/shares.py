@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyconv.messages import say
-from pyconv.pictures.parts.convolution import how_many
 from pyconv.pictures.views.transposed.sizes import per_axis_text
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
@@ -29,7 +28,8 @@ def shares(layer: TransposedSpec, spec: ConvSpec, language: str) -> str:
         words.append(
             say(
                 language,
-                f"transposed.extra-cells-{how_many(reached)}",
+                "transposed.extra-cells",
+                count=reached,
                 extra=per_axis_text(layer.output_padding, language),
                 added=added,
                 reached=reached,
@@ -42,7 +42,7 @@ def _evenness(met: NDArray[Any], inner: NDArray[np.bool_], language: str) -> str
     """Return how many products make up a cell: of all cells, or of those inside and at the edges."""
     low, high = int(met.min()), int(met.max())
     if low == high:
-        return say(language, f"transposed.even-{how_many(high)}", count=high)
+        return say(language, "transposed.even", count=high)
     if not inner.any():
         return say(language, "transposed.uneven", low=low, high=high)
     inside, edges = (sorted(set(met[part].tolist())) for part in (inner, ~inner))
@@ -51,7 +51,7 @@ def _evenness(met: NDArray[Any], inner: NDArray[np.bool_], language: str) -> str
     between = say(language, "transposed.between", low=edges[0], high=edges[-1])
     return say(
         language,
-        f"transposed.even-inside-{how_many(inside[0])}",
+        "transposed.even-inside",
         count=inside[0],
         edges=between if len(edges) > 1 else edges[0],
     )
