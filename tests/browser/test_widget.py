@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
 from pyconv.pictures.views import VIEWS
 from tests.browser.widget_page import (
@@ -57,7 +58,7 @@ def test_both_pythons_answer_the_same_to_the_byte(page):
             "input_values": draw.choice(["random", "ramp", "drawing", "checkerboard"]),
             "edits": draw.choice([{}, {"input:0,0": "1/7", "kernel:0,0": "-2.5"}, {"input:0,0": "x"}]),
         }
-        request = {"view": "sliding-filter", "language": draw.choice(["es", "en"]), "params": params}
+        request = {"view": "sliding-filter", "language": draw.choice(LANGUAGES), "params": params}
         requests.append(("build", json.dumps(request | {"step": draw.randint(0, 20)})))
         key = draw.choice(["in:0", "out:0", "tap:0", "pad:0", "in:999"])
         requests.append(("focus", json.dumps(request | {"key": key})))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind
 from pyconv.pictures.views import view
 from pyconv.pictures.views.channels.focus import focus
@@ -19,7 +20,7 @@ from tests.unit import reference
 
 VIEW = "channels"
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 all_params = st.fixed_dictionaries({
     "in_channels": st.integers(1, 3), "out_channels": st.integers(1, 3),
     "groups": st.sampled_from(["one", "each"]), "input": st.integers(3, 6), "kernel": st.integers(1, 3),
@@ -129,7 +130,7 @@ def test_a_focus_names_what_is_drawn(params: Params, language: str, data: st.Dat
     check_focuses(VIEW, params, language, data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=8)))
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_in_a_small_layer_can_be_pointed_at(language: str) -> None:
     for groups in ("one", "each"):
         small = {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.messages import catalogue
+from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures.model import HUES, Cell, Form, Grid, Mark, Shape
 from pyconv.pictures.views.connectivity import MOST_CELLS, focus, scene
 from tests.pictures.linear import (
@@ -31,7 +31,7 @@ from tests.pictures.pictures import geometry, names
 from tests.strategies import Params, pads_of
 from tests.unit import reference
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 BOTH_WAYS = ("direct", "transposed")
 
 
@@ -225,7 +225,7 @@ def test_what_makes_no_diagram_is_refused_with_the_numbers(
     with pytest.raises(ConvError) as caught:
         prepared("connectivity", params | {"direction": direction})
     assert caught.value.field == field
-    for language in ("es", "en"):
+    for language in LANGUAGES:
         assert all(number in caught.value.message(language) for number in numbers)
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
 from pyconv.pictures.model import HUES, Cell, Grid, Prose
 from pyconv.pictures.views.dense_vs_conv import focus as dense_connections
@@ -24,7 +25,7 @@ Params = dict[str, int]
 VIEW = "dense-vs-conv"
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 anything = st.fixed_dictionaries({
     "input": st.integers(3, 12), "kernel": st.integers(1, 5),
     "stride": st.integers(1, 4), "padding": st.integers(0, 2),

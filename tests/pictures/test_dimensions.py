@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError, ConvSpec
-from pyconv.messages import say
+from pyconv.messages import LANGUAGES, say
 from pyconv.pictures import pieces, svg
 from pyconv.pictures.model import FLAT, HUES, LEAN, NO_HUE, Box, Cell, Focus, Grid, Kind, Plane
 from pyconv.pictures.parts.volumes import Content, grid_of, window_frames
@@ -28,7 +28,7 @@ from tests.unit import reference
 VIEW = "dimensions"
 SIDES = {"1d": ("line", 12), "2d": ("square", 8), "3d": ("cube", 5)}
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 
 
 @st.composite
@@ -121,7 +121,7 @@ def test_the_window_is_lit_and_framed_in_every_slice_that_it_reads(
         assert (box.height, box.width) == (max(rows) - box.row + 1, max(columns) - box.column + 1)
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(SIDES))
 def test_both_ends_of_every_range(name: str, language: str) -> None:
     shown = view(VIEW)

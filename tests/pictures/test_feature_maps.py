@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures import svg, web
 from pyconv.pictures.images import image
 from pyconv.pictures.model import HUES, NO_HUE, Grid
@@ -31,7 +32,7 @@ Place = tuple[int, int]
 
 VIEW = "feature-maps"
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 drawn_params = st.fixed_dictionaries({}, optional={
     "first_filter": st.sampled_from(FILTERS),
     "second_filter": st.sampled_from(FILTERS),
@@ -352,7 +353,7 @@ def test_settings_out_of_range_are_refused(params: Params, message: str, field: 
 
 
 def test_where_the_photograph_is_from_is_said_in_both_languages() -> None:
-    for language in ("es", "en"):
+    for language in LANGUAGES:
         assert "Rachel Michetti" in ask({}, language)["summary"]
         assert "CC0" in ask({}, language)["summary"]
 

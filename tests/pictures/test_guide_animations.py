@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pyconv.messages import LANGUAGES
 from pyconv.pictures.views.guide_animations import ANIMATIONS
 from tests.pictures.views import asked, check_focuses, picture, texts
 
@@ -41,7 +42,7 @@ def test_an_animation_has_the_sizes_of_the_guide(name: str) -> None:
     assert len(drawn["steps"]) == made**2
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["padding_strides_odd", "padding_strides_odd_transposed"])
 def test_everything_can_be_pointed_at(name: str, language: str) -> None:
     check_focuses(VIEW, {"preset": name}, language)

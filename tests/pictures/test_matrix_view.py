@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.messages import catalogue
+from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import svg
 from pyconv.pictures.model import HUES, NO_HUE, Grid
 from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE
@@ -36,7 +36,7 @@ from tests.pictures.linear import (
 from tests.strategies import Params, span
 from tests.unit import reference
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 BOTH_WAYS = ("direct", "transposed")
 
 I = [[f"I{row}{column}" for column in range(5)] for row in range(5)]  # noqa: E741 - the post's own name
@@ -143,7 +143,7 @@ def test_read_backwards_it_is_the_other_half_of_the_post() -> None:
     ],
 )
 def test_the_product_is_written_with_its_sizes(direction: str, product: str) -> None:
-    for language in ("es", "en"):
+    for language in LANGUAGES:
         picture = scene(prepared("matrix", {"direction": direction}), language)
         assert product in said(picture.formula)
         for number in ("100", "64", "9"):
@@ -352,7 +352,7 @@ def test_an_entry_tells_its_two_cells_and_a_zero_that_they_do_not_meet() -> None
 # Sizes that cannot be read, and settings that make no picture.
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("direction", BOTH_WAYS)
 @pytest.mark.parametrize(
     "params",
@@ -413,7 +413,7 @@ def test_what_makes_no_matrix_is_refused_with_the_numbers(
         with pytest.raises(ConvError) as caught:
             prepared("matrix", params | {"direction": direction})
         assert caught.value.field == field
-        for language in ("es", "en"):
+        for language in LANGUAGES:
             assert all(number in caught.value.message(language) for number in numbers)
 
 

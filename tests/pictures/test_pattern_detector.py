@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures import svg, web
 from pyconv.pictures.controls import Integers, Ranged
 from pyconv.pictures.model import HUES, Cell, Grid, Mark
@@ -25,7 +26,7 @@ Params = dict[str, Any]
 
 VIEW = "pattern-detector"
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 
 
 @st.composite
@@ -228,7 +229,7 @@ def test_the_words_by_hand() -> None:
     ("second", {"second": 6, "length": 8, "patterns": "two"}),
     ("fitted", {"fitted": 6, "length": 8}),
 ])  # fmt: skip
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pattern_outside_the_pixels_is_refused(name: str, params: Params, language: str) -> None:
     refused = ask(params, language)["refused"]
     assert refused["field"] == f"{name}.0"

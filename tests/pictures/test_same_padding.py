@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures import svg, web
 from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind, Mark, Prose
 from pyconv.pictures.views.same_padding import picture as same_padding
@@ -22,7 +23,7 @@ Params = dict[str, int]
 
 VIEW = "same-padding"
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 drawn_params = st.fixed_dictionaries({
     "input": st.integers(1, 16), "kernel": st.integers(1, 7),
     "stride": st.integers(1, 4), "dilation": st.integers(1, 3),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
-from pyconv.messages import say
+from pyconv.messages import LANGUAGES, say
 from pyconv.pictures.exact import parse
 from pyconv.pictures.model import HUES, NO_HUE, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, focus
@@ -25,7 +25,7 @@ from tests.pictures.views import prepared as prepared_of
 from tests.strategies import MODES, Params, legal_params, pads_of
 from tests.unit import reference
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 
 
 def prepared(params: Params) -> Convolution:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures.model import Grid
 from pyconv.pictures.parts import maps
 from pyconv.pictures.views import connectivity
@@ -31,7 +32,7 @@ from tests.pictures.test_connectivity import counts
 from tests.strategies import Params
 from tests.unit import reference
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 PANELS = ["input", "kernel", "output", "matrix", "connections"]
 
 
@@ -126,12 +127,12 @@ def test_what_has_no_room_is_refused_with_the_numbers(
     with pytest.raises(ConvError) as caught:
         prepared("three-views", params)
     assert caught.value.field == field
-    for language in ("es", "en"):
+    for language in LANGUAGES:
         found = re.findall(r"[\d × ]*\d", caught.value.message(language))
         assert all(any(number in each for each in found) for number in numbers), found
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_ends_of_every_range_work_or_are_refused(language: str) -> None:
     for params in ends("three-views"):
         works_or_is_refused("three-views", params, language)

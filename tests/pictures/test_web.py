@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pyconv.messages import catalogue
+from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import exact, svg, web
 from pyconv.pictures.parts import connections, convolution, maps
 from tests.pictures.pictures import VIEW, ask, built
 from tests.strategies import Illegal, Params, any_params, illegal_params, legal_params
 
-languages = st.sampled_from(["es", "en"])
+languages = st.sampled_from(LANGUAGES)
 ANSWER = {"panels", "steps", "step", "summary", "formula", "focus"}
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError, dilated_size, output_size, same_padding
 from pyconv.arithmetic import flag, sides, transposed_output_size, whole
+from pyconv.messages import LANGUAGES
 from tests.strategies import Axis, axes, named_padding, span
 from tests.unit.reference import positions
 
@@ -157,7 +158,7 @@ def test_a_kernel_too_large_is_refused_with_the_numbers() -> None:
 def test_a_refusal_without_an_axis_speaks_of_none() -> None:
     with pytest.raises(ConvError) as refused:
         output_size(3, 5)
-    for language in ("en", "es"):
+    for language in LANGUAGES:
         assert "None" not in refused.value.message(language)
 
 
@@ -292,7 +293,7 @@ def test_transposed_sizes_by_hand(
 def test_transposed_sizes_that_are_none_are_refused(arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(ConvError, match=said) as refused:
         transposed_output_size(**{"input_size": 3, "kernel_size": 3, "stride": 2} | arguments)
-    for language in ("en", "es"):
+    for language in LANGUAGES:
         assert refused.value.message(language)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures.controls import Choice, Condition, Edits, Integer, Integers, Number, Parameter, Ranged
 from pyconv.pictures.settings import Controls, offered, read, with_defaults
 from pyconv.pictures.views import VIEWS, view
@@ -333,7 +334,7 @@ def test_an_unknown_view_is_refused() -> None:
         view("matrix2")
 
 
-@given(illegal_params(), st.sampled_from(["es", "en"]))
+@given(illegal_params(), st.sampled_from(LANGUAGES))
 def test_illegal_settings_are_refused_with_field_and_numbers(illegal: Illegal, language: str) -> None:
     shown = view("sliding-filter")
     with pytest.raises(ConvError) as refused:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError
+from pyconv.messages import LANGUAGES
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.exact import Rationals, is_short, parse, product_dtype, show, texts, whole, with_values
 from tests.strategies import BAD_CELLS
@@ -69,7 +70,7 @@ def test_what_a_reader_may_not_type(typed: str, reason: str, said: tuple[str, ..
     with pytest.raises(ConvError) as refused:
         parse(typed)
     assert refused.value.reason == reason
-    for language in ("es", "en"):
+    for language in LANGUAGES:
         message = refused.value.message(language)
         assert all(piece in message for piece in said), message
 
@@ -176,7 +177,7 @@ def test_how_values_are_shown(value: Fraction, english: str, spanish: str) -> No
     assert show(value.numerator, value.denominator, "es") == spanish
 
 
-@given(values, st.integers(1, 12), st.sampled_from(["es", "en"]))
+@given(values, st.integers(1, 12), st.sampled_from(LANGUAGES))
 def test_a_shown_value_is_exact_or_the_nearest_hundredth(value: Fraction, times: int, language: str) -> None:
     above, below = value.numerator * times, value.denominator * times
     shown = number(show(above, below, language))
@@ -189,7 +190,7 @@ def test_a_shown_value_is_exact_or_the_nearest_hundredth(value: Fraction, times:
     assert number(show(above, below, language, as_fraction=True)) == value
 
 
-@given(st.lists(values, min_size=1, max_size=6), st.sampled_from(["es", "en"]))
+@given(st.lists(values, min_size=1, max_size=6), st.sampled_from(LANGUAGES))
 def test_exact_texts_read_back_as_the_values(cells: list[Fraction], language: str) -> None:
     zeros = Rationals(np.zeros(len(cells), dtype=np.int64))
     grid = with_values(zeros, dict(enumerate(cells)))

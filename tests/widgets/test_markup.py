@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyconv.messages import catalogue
+from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import svg
 from pyconv.pictures.controls import Choice, Edits, Number, Ranged
 from pyconv.pictures.settings import read
@@ -93,7 +93,7 @@ def chosen(params: Params) -> Block:
     return parse_block(VIEW, json.dumps({**params, "caption": "a"}))
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("body", BODIES)
 def test_every_element_is_closed_and_no_word_is_missing(body: str, language: str) -> None:
     html = drawn(body, language)
@@ -140,7 +140,7 @@ def test_the_states_of_the_languages_have_the_same_form(body: str) -> None:
     assert form(state(drawn(body, "es"))) == form(state(drawn(body, "en")))
 
 
-@given(legal_params(largest_input=5, largest_kernel=3), st.sampled_from(["es", "en"]))
+@given(legal_params(largest_input=5, largest_kernel=3), st.sampled_from(LANGUAGES))
 def test_the_page_shows_what_the_worker_would_answer(params: Params, language: str) -> None:
     html = widget(chosen(params), language)
     kept = state(html)
@@ -171,7 +171,7 @@ def test_a_large_picture_carries_its_steps_and_no_more() -> None:
     assert len(kept["steps"]) == 30 * 30
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("body", BODIES)
 def test_every_parameter_has_one_control_at_its_default(body: str, language: str) -> None:
     shown = parse_block(VIEW, body)
@@ -238,7 +238,7 @@ def test_axes_that_agree_are_linked() -> None:
     assert apart["kernel"] is True
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_captions_are_text(language: str) -> None:
     caption = "<script>alert('x')</script> & </template> \"q\" {{ 3 }}"
     html = widget(parse_block(VIEW, json.dumps({"caption": caption})), language)
@@ -284,7 +284,7 @@ def test_the_first_params_are_what_the_block_chose(params: Params) -> None:
     assert set(first) == {parameter.name for parameter in parameters}
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> None:
     words = state(drawn("caption: a", language))["words"]
     every = catalogue(language)
@@ -292,7 +292,7 @@ def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> N
     assert {"controls.play", "controls.pause", "runtime.bug", "errors.stale"} <= set(words)
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(VIEWS))
 def test_the_help_says_only_what_can_be_done(name: str, language: str) -> None:
     # Scripts get more words than are shown.
