@@ -69,8 +69,11 @@ def test_the_sides_of_the_matrix_name_the_cells_in_letters(params: Params) -> No
     heads = {cell.key: cell.text for cell in cells_of(panels["matrix"]) if cell.kind == "head"}
     lowered = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
     for kind, letter, size in (("in", "I", shown.spec.input_size), ("out", "O", shown.spec.output_size)):
+        # Places with two digits need a comma between them.
+        comma = "," if max(size) > 10 else ""
         for flat in range(size[0] * size[1]):
-            assert heads[f"{kind}:{flat}"] == f"{letter}{flat // size[1]}{flat % size[1]}".translate(lowered)
+            place = f"{flat // size[1]}{comma}{flat % size[1]}"
+            assert heads[f"{kind}:{flat}"] == f"{letter}{place.translate(lowered)}"
 
 
 @given(small, languages)
