@@ -17,6 +17,9 @@ Thing = TypeVar("Thing")
 UNIT = 40
 """The side of a cell, in units of the drawing."""
 
+TYPE = 15
+"""The height of a line of text in a cell, in the same units; the style sheet's."""
+
 HUES = 9
 """How many hues the taps share: tap t has hue t modulo this, the same in every view."""
 

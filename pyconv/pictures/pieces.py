@@ -28,9 +28,6 @@ CELL = UNIT
 ROOMY = 3
 """Texts of up to so many characters are written at full size."""
 
-LINE = 15
-"""The distance between two lines of a text."""
-
 Piece = tuple[str, str, str]
 
 
@@ -208,9 +205,9 @@ def typeset(text: str, middle: int) -> str:
     lines = text.split("\n")
     if len(lines) == 1:
         return escape(text)
-    first = -LINE * (len(lines) - 1) / 2
+    first = -(len(lines) - 1) / 2
     return "".join(
-        f'<tspan x="{middle}" dy="{LINE if place else first:g}">{escape(line)}</tspan>'
+        f'<tspan x="{middle}" dy="{1 if place else first:g}em">{escape(line)}</tspan>'
         for place, line in enumerate(lines)
     )
 

@@ -9,9 +9,6 @@ import { write } from "./words.js";
 const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
 
-/** The distance between two lines of a text, in units of the drawing. */
-const LINE = 15;
-
 const EMPTY_GRID = `<span class="pc-sign" aria-hidden="true"></span><div class="pc-grid"><p class="pc-title"></p><svg role="grid">
 <image class="pc-image" aria-hidden="true" preserveAspectRatio="none"/><g class="pc-shapes" role="presentation"></g><g class="pc-rows" role="rowgroup"></g>
 <rect class="pc-window"/></svg></div>`;
@@ -43,7 +40,7 @@ function typeset(place, text) {
     ...lines.map((line, index) => {
       const span = document.createElementNS(SVG, "tspan");
       span.setAttribute("x", place.getAttribute("x") ?? "0");
-      span.setAttribute("dy", String(index ? LINE : (-LINE * (lines.length - 1)) / 2));
+      span.setAttribute("dy", `${index ? 1 : -(lines.length - 1) / 2}em`);
       span.textContent = line;
       return span;
     }),

@@ -167,9 +167,10 @@ export class Picture {
         frame.classList.toggle("pc-shown", box !== undefined);
         if (!box) return;
         const [x, y, width, height] = box.place;
+        const [across, down] = box.slant;
         frame.setAttribute("width", String(width));
         frame.setAttribute("height", String(height));
-        frame.style.transform = `matrix(1, 0, ${box.slant}, ${x}, ${y})`;
+        frame.style.transform = `matrix(1, 0, ${across}, ${down}, ${x}, ${y})`;
       });
       if (svg && wanted[0]) follow(svg, wanted[0].place);
     }

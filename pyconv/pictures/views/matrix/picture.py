@@ -15,6 +15,8 @@ from pyconv.pictures.controls import Choice, Integers
 from pyconv.pictures.model import (
     HUES,
     NO_HUE,
+    TYPE,
+    UNIT,
     Box,
     Cell,
     Focus,
@@ -271,7 +273,7 @@ def _result_cell(shown: Shown) -> tuple[int, int]:
     texts = _broken(transposed_sums(shown.spec))
     longest = max(len(line) for written in texts for line in written.split("\n"))
     most = max(written.count("\n") + 1 for written in texts)
-    return max(1, -(-longest // 5)), max(1, -(-most * 15 // 36))
+    return max(1, -(-longest // 5)), max(1, -(-most * TYPE // (UNIT - 4)))
 
 
 def _placed(shown: Shown, language: str) -> tuple[Grid, ...]:
