@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from pyconv.errors import ConvError
 from pyconv.pictures.exact import parse, whole
+from pyconv.pictures.keys import unknown
 
 _CELL = re.compile(r"(?P<grid>[a-z]+):(?P<row>[0-9]{1,4}),(?P<column>[0-9]{1,4})")
 
@@ -244,7 +245,7 @@ class Edits(Control[Edited]):
         for cell, typed in given.items():
             name = _CELL.fullmatch(str(cell))
             if not name or name["grid"] not in edits:
-                raise ConvError("unknown-cell", field=str(cell), value=str(cell)[:24])
+                raise unknown(str(cell))
             where = int(name["row"]), int(name["column"])
             try:
                 edits[name["grid"]][where] = parse(str(typed))

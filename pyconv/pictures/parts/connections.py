@@ -1,25 +1,21 @@
 """What one cell is connected to: its window and sum, or every output that it reaches."""
 
-import re
 from collections.abc import Iterable
-from html import escape
 
 import numpy as np
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Focus
 from pyconv.pictures.parts.convolution import Convolution, cell_keys, place_text, weight_texts
 from pyconv.pictures.parts.volumes import window_frames
+from pyconv.pictures.words import Said, chip, factor, joined, named, retold, said_of, summed, told
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, padded_source, placements
 
 MOST_SPOKEN_TAPS = 9
 """A sum with more products than this is too long to be read aloud; its result is said."""
-
-_INDEX = re.compile("0|[1-9][0-9]{0,5}")
 
 
 def focus(shown: Convolution, key: str, language: str) -> Focus:
@@ -28,20 +24,22 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    grid, _, number = key.partition(":")
     spec = shown.spec
-    limits = {"out": spec.outputs, "tap": spec.taps, "in": spec.inputs, "pad": len(cell_keys(spec))}
-    if not _INDEX.fullmatch(number) or int(number) >= limits.get(grid, 0):
-        raise ConvError("unknown-cell", field=key, value=key)
-    flat = int(number)
-    if grid == "out":
+    counts = {
+        "out": (spec.outputs,),
+        "tap": (spec.taps,),
+        "in": (spec.inputs,),
+        "pad": (len(cell_keys(spec)),),
+    }
+    kind, (flat,) = keys.read(key, counts)
+    if kind == "out":
         return _output_focus(shown, flat, language)
-    if grid == "tap":
+    if kind == "tap":
         return _tap_focus(shown, flat, language)
-    if grid == "in":
+    if kind == "in":
         return _input_focus(shown, key, flat, language)
     if cell_keys(spec)[flat] != key:
-        raise ConvError("unknown-cell", field=key, value=key)
+        raise keys.unknown(key)
     return _padding_focus(shown, key, flat, language)
 
 
@@ -58,28 +56,16 @@ def _output_focus(shown: Convolution, flat: int, language: str) -> Focus:
     for (place, tap, _), value in zip(window.tolist(), values, strict=True):
         lit |= {names[place]: tap % HUES, f"tap:{tap}": tap % HUES}
         notes[names[place]] = weights[tap]
-        factors = f"{factor(weights[tap])}·{factor(value)}"
-        products.append((tap, factors))
+        products.append(chip(f"{factor(weights[tap])}·{factor(value)}", f"tap:{tap}", tap))
     result = result_text(shown.output, flat, language)
-    terms = [
-        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{factors}</span>'
-        for tap, factors in products
-    ]
-    # The result stays on the line of the last product.
-    terms[-1] = f'<span class="pc-equals">{terms[-1]} = <b>{result}</b></span>'
     where = place_text(flat, spec.output_size, language)
-    title = say(language, "sliding-filter.focus-output", place=where)
-    spoken = " + ".join(factors for _, factors in products) + f" = {result}"
+    title = named(say(language, "sliding-filter.focus-output", place=where))
+    added = summed(products, result)
+    spoken = added.spoken
     if len(products) > MOST_SPOKEN_TAPS:
         spoken = say(language, "sliding-filter.say-result", taps=len(products), result=result)
-    return Focus(
-        key,
-        lit,
-        notes,
-        window_frames(spec, flat),
-        f'<b class="pc-what">{escape(title)}</b> = {" + ".join(terms)}',
-        _spoken(spec, flat, spoken, language),
-    )
+    said = Said(f"{title.html} = {added.html}", _spoken(spec, flat, spoken, language))
+    return told(key, lit, said, notes=notes, boxes=window_frames(spec, flat))
 
 
 def _spoken(spec: ConvSpec, flat: int, written: str, language: str) -> str:
@@ -89,11 +75,6 @@ def _spoken(spec: ConvSpec, flat: int, written: str, language: str) -> str:
         return say(language, "sliding-filter.say-output-at", place=where, sum=written)
     line, column = divmod(flat, spec.output_size[1])
     return say(language, "sliding-filter.say-output", row=line, column=column, sum=written)
-
-
-def factor(text: str) -> str:
-    """Return a factor of a product, in parentheses where its sign would be misread."""
-    return f"({text})" if text.startswith("\N{MINUS SIGN}") else text
 
 
 def result_text(values: Rationals, flat: int, language: str) -> str:
@@ -120,7 +101,7 @@ def _tap_focus(shown: Convolution, flat: int, language: str) -> Focus:
         value=weight_texts(shown, language)[flat],
         count=spec.outputs,
     )
-    return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)
+    return told(f"tap:{flat}", lit, words)
 
 
 def _input_focus(shown: Convolution, key: str, flat: int, language: str) -> Focus:
@@ -140,11 +121,8 @@ def _padding_focus(shown: Convolution, key: str, place: int, language: str) -> F
         "sliding-filter.focus-copy",
         place=place_text(source, shown.spec.input_size, language),
     )
-    return reached._replace(
-        lit=reached.lit | {f"in:{source}": NO_HUE},
-        words=f"{escape(copied)} {reached.words}",
-        spoken=f"{copied} {reached.spoken}",
-    )
+    lit = reached.lit | {f"in:{source}": NO_HUE}
+    return retold(reached._replace(lit=lit), joined([copied, " ", said_of(reached)]))
 
 
 def _reached(
@@ -164,12 +142,9 @@ def _reached(
         seen = notes.get(f"out:{out}")
         notes[f"out:{out}"] = weights[tap] if seen is None else f"{seen}, {weights[tap]}"
         where = place_text(out, spec.output_size, language)
-        chips.append(
-            f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">'
-            f"{escape(where)}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
-        )
+        chips.append(chip(f"{where}\N{NO-BREAK SPACE}×{weights[tap]}", f"out:{out}", tap))
     count = len({out for _, _, out in met})
     title = say(language, f"sliding-filter.focus-{what}", count=count, value=value, **words)
     listed = ", ".join(place_text(out, spec.output_size, language) for _, _, out in met)
     spoken = f"{title} {listed}".strip() if count <= MOST_SPOKEN_TAPS else title
-    return Focus(key, lit, notes, (), " ".join([escape(title), *chips]), spoken)
+    return told(key, lit, Said(joined([title, *chips], " ").html, spoken), notes=notes)

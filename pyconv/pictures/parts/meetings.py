@@ -5,25 +5,19 @@ copies cells, several taps may join the same two cells: one edge or entry shows 
 under the name of the first.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 
 import numpy as np
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Focus
 from pyconv.pictures.parts.convolution import place_text
+from pyconv.pictures.words import told
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
-
-_INDEX = "(0|[1-9][0-9]{0,5})"
-_TERM = re.compile(f"term:{_INDEX}:{_INDEX}:{_INDEX}")
-_APART = re.compile(f"apart:{_INDEX}:{_INDEX}")
 
 
 @lru_cache(maxsize=32)
@@ -37,12 +31,12 @@ def taps_between(spec: ConvSpec) -> dict[tuple[int, int], tuple[int, ...]]:
 
 def term_key(cell: int, out: int, taps: tuple[int, ...]) -> str:
     """Return the name of the edge or entry of two cells."""
-    return f"term:{cell}:{taps[0]}:{out}"
+    return keys.written("term", cell, taps[0], out)
 
 
 def apart_key(cell: int, out: int) -> str:
     """Return the name of the entry of two cells that never meet."""
-    return f"apart:{cell}:{out}"
+    return keys.written("apart", cell, out)
 
 
 def with_terms(focus: Focus, spec: ConvSpec) -> Focus:
@@ -81,29 +75,25 @@ def meeting_focus(
     Raises:
         ConvError: there is no such entry.
     """
-    found, apart = _TERM.fullmatch(key), _APART.fullmatch(key)
     joined = taps_between(spec)
-    if found:
-        cell, first, out = map(int, found.groups())
-        taps = joined.get((cell, out), ())
-        if taps[:1] == (first,):
-            weights = (
-                [letters[tap] for tap in taps]
-                if letters
-                else exact.texts(kernel, language, exact=True, places=list(taps))
-            )
-            return _joined(spec, weights, key, (cell, out, taps), language, back=back)
-    elif apart:
-        cell, out = map(int, apart.groups())
-        if cell < spec.inputs and out < spec.outputs and (cell, out) not in joined:
-            words = say(
-                language,
-                "meetings.apart-back" if back else "meetings.apart",
-                **_places(spec, cell, out, language),
-            )
-            lit = {key: NO_HUE, f"in:{cell}": NO_HUE, f"out:{out}": NO_HUE}
-            return Focus(key, lit, {}, (), escape(words), words)
-    raise ConvError("unknown-cell", field=key, value=key[:24])
+    counts = {"term": (spec.inputs, spec.taps, spec.outputs), "apart": (spec.inputs, spec.outputs)}
+    kind, numbers = keys.read(key, counts)
+    cell, out = numbers[0], numbers[-1]
+    taps = joined.get((cell, out), ())
+    # One entry stands for all taps that join its cells, under the name of the first.
+    if taps[:1] != numbers[1:-1]:
+        raise keys.unknown(key)
+    if kind == "term":
+        weights = (
+            [letters[tap] for tap in taps]
+            if letters
+            else exact.texts(kernel, language, exact=True, places=list(taps))
+        )
+        return _joined(spec, weights, key, (cell, out, taps), language, back=back)
+    words = say(
+        language, "meetings.apart-back" if back else "meetings.apart", **_places(spec, cell, out, language)
+    )
+    return told(key, {key: NO_HUE, f"in:{cell}": NO_HUE, f"out:{out}": NO_HUE}, words)
 
 
 def _joined(
@@ -130,7 +120,7 @@ def _joined(
         count=shared,
         **_places(spec, cell, out, language),
     )
-    return Focus(key, lit, {}, (), escape(words), words)
+    return told(key, lit, words)
 
 
 def _places(spec: ConvSpec, cell: int, out: int, language: str) -> dict[str, str]:

@@ -4,23 +4,19 @@ It is a convolution's set of terms read backwards: cells `out:` are given and ce
 are the result, so every key means the same as in the pictures of the convolution.
 """
 
-import re
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
-from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, factor, result_text
+from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, result_text
 from pyconv.pictures.parts.convolution import Valued, place_text
+from pyconv.pictures.words import Said, chip, factor, named, plain, summed, told
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
-
-_KEY = re.compile("(out|in|tap):(0|[1-9][0-9]{0,5})")
 
 
 class Transposition(NamedTuple):
@@ -58,12 +54,9 @@ def focus(shown: Transposition, key: str, language: str) -> Focus:
         ConvError: there is no such cell.
     """
     spec = shown.spec
-    found = _KEY.fullmatch(key)
-    counts = {"out": spec.outputs, "tap": spec.taps, "in": spec.inputs}
-    if not found or int(found[2]) >= counts[found[1]]:
-        raise ConvError("unknown-cell", field=key, value=key)
-    flat = int(found[2])
-    tell = {"out": _given_focus, "in": _result_focus, "tap": _tap_focus}[found[1]]
+    counts = {"out": (spec.outputs,), "tap": (spec.taps,), "in": (spec.inputs,)}
+    kind, (flat,) = keys.read(key, counts)
+    tell = {"out": _given_focus, "in": _result_focus, "tap": _tap_focus}[kind]
     return tell(shown, flat, language)
 
 
@@ -74,26 +67,24 @@ def _result_focus(shown: Transposition, flat: int, language: str) -> Focus:
     weights = exact.texts(shown.kernel, language, exact=True)
     values = exact.texts(shown.given, language, exact=True)
     key = f"in:{flat}"
-    lit, notes, spans, spoken = {key: NO_HUE}, {}, [], []
+    lit, notes, products = {key: NO_HUE}, {}, []
     for _, tap, out in met.tolist():
         lit |= {f"out:{out}": tap % HUES, f"tap:{tap}": tap % HUES}
         notes[f"out:{out}"] = weights[tap]
-        product = f"{factor(values[out])}·{factor(weights[tap])}"
-        spoken.append(product)
-        spans.append(f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">{product}</span>')
+        products.append(chip(f"{factor(values[out])}·{factor(weights[tap])}", f"out:{out}", tap))
     result = result_text(shown.result, flat, language)
-    sums = (
-        [*spans[:-1], f'<span class="pc-equals">{spans[-1]} = <b>{result}</b></span>']
-        if spans
-        else ["<b>0</b>"]
+    added = summed(products, result)
+    title = named(
+        say(language, "transposition.focus-result", place=place_text(flat, spec.input_size, language))
     )
-    title = say(language, "transposition.focus-result", place=place_text(flat, spec.input_size, language))
-    said = f"{' + '.join(spoken)} = {result}" if spoken else say(language, "transposition.untouched")
-    if len(spoken) > MOST_SPOKEN_TAPS:
-        said = say(language, "sliding-filter.say-result", taps=len(spoken), result=result)
-    rest = "" if spans else f". {escape(say(language, 'transposition.untouched'))}"
-    words = f'<b class="pc-what">{escape(title)}</b> = {" + ".join(sums)}{rest}'
-    return Focus(key, lit, notes, (), words, f"{title}: {said}")
+    spoken = added.spoken
+    if len(products) > MOST_SPOKEN_TAPS:
+        spoken = say(language, "sliding-filter.say-result", taps=len(products), result=result)
+    words = f"{title.html} = {added.html}"
+    if not products:
+        rest = plain(say(language, "transposition.untouched"))
+        words, spoken = f"{words}. {rest.html}", rest.spoken
+    return told(key, lit, Said(words, f"{title.spoken}: {spoken}"), notes=notes)
 
 
 def _given_focus(shown: Transposition, flat: int, language: str) -> Focus:
@@ -115,7 +106,7 @@ def _given_focus(shown: Transposition, flat: int, language: str) -> Focus:
         place=place_text(flat, spec.output_size, language),
         value=value,
     )
-    return Focus(key, lit, notes, (stamp(spec, flat, "result"),), escape(words), words)
+    return told(key, lit, words, notes=notes, boxes=(stamp(spec, flat, "result"),))
 
 
 def stamp(spec: ConvSpec, flat: int, grid: str) -> Box:
@@ -152,4 +143,4 @@ def _tap_focus(shown: Transposition, flat: int, language: str) -> Focus:
         place=place_text(flat, spec.kernel_size, language),
         value=value,
     )
-    return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)
+    return told(f"tap:{flat}", lit, words)

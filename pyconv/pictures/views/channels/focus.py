@@ -1,20 +1,16 @@
 """What a cell, a weight, a kernel or a map of a layer with several maps is connected to."""
 
-import re
 from collections.abc import Callable
 from html import escape
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
-from pyconv.pictures.parts.connections import factor
 from pyconv.pictures.parts.convolution import place_text
 from pyconv.pictures.parts.volumes import window_frames
 from pyconv.pictures.views.channels.picture import Layer, left, map_keys, name_of, tap_of, top
+from pyconv.pictures.words import Said, chip, factor, kept, named, strong, summed, told
 from pyconv.terms import placements
-
-_KEY = re.compile("(in|pad|tap|out|map:in|map:out|kernel):(0|[1-9][0-9]{0,4})(?::([0-2]))?")
 
 
 def focus(shown: Layer, key: str, language: str) -> Focus:
@@ -24,7 +20,7 @@ def focus(shown: Layer, key: str, language: str) -> Focus:
         ConvError: there is no such thing.
     """
     outputs, reads = shown.weights.shape[:2]
-    known: dict[str, tuple[int, Callable[[Layer, int, str], Focus]]] = {
+    tell: dict[str, tuple[int, Callable[[Layer, int, str], Focus]]] = {
         "out": (shown.output.size, _output_focus),
         "tap": (shown.weights.size, _tap_focus),
         "in": (len(shown.padded) * shown.spec.inputs, _input_focus),
@@ -32,18 +28,17 @@ def focus(shown: Layer, key: str, language: str) -> Focus:
         "map:in": (len(shown.padded), _input_map_focus),
         "map:out": (outputs, _output_map_focus),
     }
-    found = _KEY.fullmatch(key)
-    kind, number, channel = found.groups() if found else ("", "0", None)
-    if kind == "kernel" and channel is not None:
-        reader = int(number), int(channel)
-        for place in range(reads if reader[0] < outputs else 0):
-            if shown.channel(reader[0], place) == reader[1]:
-                return _kernel_focus(shown, reader[0], place, language)
-    limit, told = known.get(kind, (0, _output_focus))
-    is_there = channel is None and int(number) < limit
-    if is_there and (kind != "pad" or key in map_keys(shown, int(number) // shown.padded[0].size)):
-        return told(shown, int(number), language)
-    raise ConvError("unknown-cell", field=key, value=key[:24])
+    counts: dict[str, tuple[int, ...]] = {name: (count,) for name, (count, _) in tell.items()}
+    kind, numbers = keys.read(key, counts | {"kernel": (outputs, len(shown.padded))})
+    if kind == "kernel":
+        out_map, channel = numbers
+        read = [shown.channel(out_map, place) for place in range(reads)]
+        if channel not in read:
+            raise keys.unknown(key)
+        return _kernel_focus(shown, out_map, read.index(channel), language)
+    if kind == "pad" and key not in map_keys(shown, numbers[0] // shown.padded[0].size):
+        raise keys.unknown(key)
+    return tell[kind][1](shown, numbers[0], language)
 
 
 def _output_focus(shown: Layer, flat: int, language: str) -> Focus:
@@ -62,31 +57,21 @@ def _output_focus(shown: Layer, flat: int, language: str) -> Focus:
             lit |= {names[cell]: hue, key: hue}
             weight, value = (exact.show(int(number), 1, language) for number in (weights[tap], cells[cell]))
             notes[names[cell]] = weight
-            products.append(
-                f'<span class="pc-term pc-hue-{hue}" data-key="{key}">{factor(weight)}·{factor(value)}</span>'
-            )
+            products.append(chip(f"{factor(weight)}·{factor(value)}", key, tap))
         read = placements(spec)[out * spec.taps : (out + 1) * spec.taps]
         part = int((cells[read[:, 0]] * weights[read[:, 1]]).sum())
         sums.append(exact.show(part, 1, language))
-        products[-1] = f'<span class="pc-equals">{products[-1]} = <b>{sums[-1]}</b></span>'
-        named = f"{name_of('in', channel)} ⋆ {name_of('kernel', out_map, channel)}"
-        lines.append(f'<span class="pc-what">{named}</span>: {" + ".join(products)}')
+        both = f"{name_of('in', channel)} ⋆ {name_of('kernel', out_map, channel)}"
+        lines.append(f'<span class="pc-what">{escape(both)}</span>: {summed(products, sums[-1]).html}')
         boxes += [_window_box(shown, out, channel), _kernel_box(shown, out_map, channel)]
     result = exact.show(int(shown.output.flat[flat]), 1, language)
     where = f"{name_of('out', out_map)}\N{NO-BREAK SPACE}{place_text(out, spec.output_size, language)}"
     added = " + ".join(map(factor, sums))
     total = f"{added} = " if len(sums) > 1 else ""
-    summed = f'<span class="pc-equals">{total}<b>{result}</b></span>'
-    lines.append(f'<b class="pc-what">{escape(where)}</b> = {summed}')
+    lines.append(f"{named(where).html} = {kept(total, strong(result)).html}")
     spoken = say(language, "channels.say-output", place=where, sum=f"{total}{result}")
-    return Focus(
-        f"out:{flat}",
-        lit,
-        notes,
-        tuple(boxes),
-        "".join(f'<span class="pc-line">{line}</span>' for line in lines),
-        spoken,
-    )
+    words = "".join(f'<span class="pc-line">{line}</span>' for line in lines)
+    return told(f"out:{flat}", lit, Said(words, spoken), notes=notes, boxes=boxes)
 
 
 def _window_box(shown: Layer, out: int, channel: int) -> Box:
@@ -120,7 +105,7 @@ def _tap_focus(shown: Layer, flat: int, language: str) -> Focus:
         input=name_of("in", channel),
         output=name_of("out", out_map),
     )
-    return Focus(f"tap:{flat}", lit, {}, (), escape(words), words)
+    return told(f"tap:{flat}", lit, words)
 
 
 def _input_focus(shown: Layer, flat: int, language: str) -> Focus:
@@ -156,7 +141,7 @@ def _reached(shown: Layer, key: str, channel: int, where: str, language: str) ->
         value=exact.show(int(shown.padded[channel].flat[place]), 1, language),
         maps=", ".join(name_of("out", out_map) for out_map, _ in readers),
     )
-    return Focus(key, lit, notes, (), escape(words), words)
+    return told(key, lit, words, notes=notes)
 
 
 def _kernel_cells(shown: Layer, out_map: int, place: int) -> dict[str, int]:
@@ -188,7 +173,7 @@ def _input_map_focus(shown: Layer, channel: int, language: str) -> Focus:
         map=name_of("in", channel),
         kernels=", ".join(name_of("kernel", out_map, channel) for out_map, _ in readers),
     )
-    return Focus(f"map:in:{channel}", lit, {}, (), escape(words), words)
+    return told(f"map:in:{channel}", lit, words)
 
 
 def _output_map_focus(shown: Layer, out_map: int, language: str) -> Focus:
@@ -206,7 +191,7 @@ def _output_map_focus(shown: Layer, out_map: int, language: str) -> Focus:
         ),
         weights=shown.reads * shown.spec.taps,
     )
-    return Focus(f"map:out:{out_map}", lit, {}, (), escape(words), words)
+    return told(f"map:out:{out_map}", lit, words)
 
 
 def _kernel_focus(shown: Layer, out_map: int, place: int, language: str) -> Focus:
@@ -221,4 +206,4 @@ def _kernel_focus(shown: Layer, out_map: int, place: int, language: str) -> Focu
         output=name_of("out", out_map),
     )
     box = _kernel_box(shown, out_map, channel)
-    return Focus(f"kernel:{out_map}:{channel}", lit, {}, (box,), escape(words), words)
+    return told(f"kernel:{out_map}:{channel}", lit, words, boxes=(box,))

@@ -5,7 +5,6 @@ above the other, each in projection.
 """
 
 from functools import lru_cache
-from html import escape
 
 from pyconv.messages import say
 from pyconv.pictures import exact
@@ -38,6 +37,7 @@ from pyconv.pictures.parts.convolution import (
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, term_key
 from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.view import View
+from pyconv.pictures.words import told
 from pyconv.spec import ConvSpec
 from pyconv.terms import OUTSIDE, placements, untouched
 
@@ -236,7 +236,7 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
         found = connections.focus(shown, key, language)
     elif key in convolution.cell_keys(spec) and key.startswith("pad:"):
         words = say(language, "connectivity.cropped")
-        found = Focus(key, {key: NO_HUE}, {}, (), escape(words), words)
+        found = told(key, {key: NO_HUE}, words)
     else:
         found = transposition.focus(shown, key, language)
     lit = {line: tap % HUES for line, (cell, tap, out) in joined.items() if key in {cell, out, f"tap:{tap}"}}

@@ -1,20 +1,20 @@
 """What a cell of a dense layer and of the convolution beside it is connected to, in both."""
 
-import re
-from html import escape
 from itertools import product
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
+from pyconv.pictures import keys
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.convolution import cell_keys
 from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
 from pyconv.pictures.views.connectivity import lines
 from pyconv.pictures.views.dense_vs_conv.picture import pair_key, weight_text, written
+from pyconv.pictures.words import told
 from pyconv.spec import ConvSpec
 from pyconv.symbols import input_symbols, kernel_symbols, output_symbols
 
-_INDEX = re.compile("0|[1-9][0-9]{0,3}")
+CORNERS = frozenset({"corner:convolution-matrix", "dense-corner:matrix"})
+"""The keys of the corners of both matrices, which tell of the whole."""
 
 
 def focus(spec: ConvSpec, key: str, language: str) -> Focus:
@@ -23,34 +23,34 @@ def focus(spec: ConvSpec, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
+    if key in CORNERS:
+        return told(key, {}, say(language, "dense-vs-conv.corner"))
     joined = lines(spec)
-    if key in joined and key.startswith("pad-term:"):
-        return _padding_focus(spec, key, joined[key][0], language)
-    kind, *numbers = key.split(":")
-    if key in {"corner:convolution-matrix", "dense-corner:matrix"}:
-        return _told(key, {}, say(language, "dense-vs-conv.corner"))
-    if not numbers or not all(map(_INDEX.fullmatch, numbers)):
-        raise ConvError("unknown-cell", field=key[:24], value=key[:24])
-    at = list(map(int, numbers))
-    match kind, at:
-        case (("in" | "dense-in"), [cell]) if cell < spec.inputs:
-            return _input_focus(spec, key, cell, language)
-        case (("out" | "dense-out"), [out]) if out < spec.outputs:
-            return _output_focus(spec, key, out, language)
-        case "tap", [tap] if tap < spec.taps:
-            return _tap_focus(spec, tap, language)
-        case "pad", [_] if key in cell_keys(spec):
+    inputs, taps, outputs, places = spec.inputs, spec.taps, spec.outputs, len(cell_keys(spec))
+    counts = {
+        "in": (inputs,), "dense-in": (inputs,), "out": (outputs,), "dense-out": (outputs,), "tap": (taps,),
+        "pad": (places,), "pad-term": (places, taps, outputs), "term": (inputs, taps, outputs),
+        "pair": (inputs, outputs), "apart": (inputs, outputs),
+    }  # fmt: skip
+    kind, at = keys.read(key, counts)
+    match kind:
+        case "in" | "dense-in":
+            return _input_focus(spec, key, at[0], language)
+        case "out" | "dense-out":
+            return _output_focus(spec, key, at[0], language)
+        case "tap":
+            return _tap_focus(spec, at[0], language)
+        case "pad" if key in cell_keys(spec):
             return _padding_focus(spec, key, key, language)
-        case (("pair" | "apart"), [cell, out]) if cell < spec.inputs and out < spec.outputs:
-            if kind == "pair" or (cell, out) not in taps_between(spec):
-                return _meeting_focus(spec, key, (cell, out), language)
-        case "term", [cell, _, out] if key in joined:
-            return _meeting_focus(spec, key, (cell, out), language)
-    raise ConvError("unknown-cell", field=key[:24], value=key[:24])
-
-
-def _told(key: str, lit: dict[str, int], words: str, *boxes: Box) -> Focus:
-    return Focus(key, lit, {}, boxes, escape(words), words)
+        case "pad-term" if key in joined:
+            return _padding_focus(spec, key, joined[key][0], language)
+        case "pair":
+            return _meeting_focus(spec, key, (at[0], at[1]), language)
+        case "apart" if (at[0], at[1]) not in taps_between(spec):
+            return _meeting_focus(spec, key, (at[0], at[1]), language)
+        case "term" if key in joined:
+            return _meeting_focus(spec, key, (at[0], at[2]), language)
+    raise keys.unknown(key)
 
 
 def _dense(cells: range, outs: range) -> dict[str, int]:
@@ -90,7 +90,7 @@ def _output_focus(spec: ConvSpec, key: str, out: int, language: str) -> Focus:
         inputs=spec.inputs,
     )
     columns = (Box(name, -1, out, spec.inputs + 1, 1) for name in ("dense-matrix", "convolution-matrix"))
-    return _told(key, lit, words, *columns)
+    return told(key, lit, words, boxes=columns)
 
 
 def _input_focus(spec: ConvSpec, key: str, cell: int, language: str) -> Focus:
@@ -105,7 +105,7 @@ def _input_focus(spec: ConvSpec, key: str, cell: int, language: str) -> Focus:
         outputs=spec.outputs,
     )
     rows = (Box(name, cell, -1, 1, spec.outputs + 1) for name in ("dense-matrix", "convolution-matrix"))
-    return _told(key, lit, words, *rows)
+    return told(key, lit, words, boxes=rows)
 
 
 def _tap_focus(spec: ConvSpec, tap: int, language: str) -> Focus:
@@ -124,7 +124,7 @@ def _tap_focus(spec: ConvSpec, tap: int, language: str) -> Focus:
         tap=_letter(spec, "tap", tap),
         own=own,
     )
-    return _told(f"tap:{tap}", lit, words)
+    return told(f"tap:{tap}", lit, words)
 
 
 def _meeting_focus(spec: ConvSpec, key: str, pair: tuple[int, int], language: str) -> Focus:
@@ -139,7 +139,7 @@ def _meeting_focus(spec: ConvSpec, key: str, pair: tuple[int, int], language: st
     }
     if not taps:
         lit |= dict.fromkeys((apart_key(*pair), f"in:{cell}", f"out:{out}"), NO_HUE)
-        return _told(key, lit, say(language, "dense-vs-conv.focus-apart", **names))
+        return told(key, lit, say(language, "dense-vs-conv.focus-apart", **names))
     tap = taps[0]
     lit |= dict.fromkeys((term_key(cell, out, taps), f"in:{cell}", f"out:{out}", f"tap:{tap}"), tap % HUES)
     shared = sum(tap in others for others in taps_between(spec).values())
@@ -150,9 +150,9 @@ def _meeting_focus(spec: ConvSpec, key: str, pair: tuple[int, int], language: st
         tap=_letter(spec, "tap", tap),
         **names,
     )
-    return _told(key, lit, words)
+    return told(key, lit, words)
 
 
 def _padding_focus(spec: ConvSpec, key: str, cell: str, language: str) -> Focus:
     """Return the lines of a cell of padding, which a dense layer does not have."""
-    return _told(key, _lines_of(spec, cell) | {cell: NO_HUE}, say(language, "dense-vs-conv.focus-padding"))
+    return told(key, _lines_of(spec, cell) | {cell: NO_HUE}, say(language, "dense-vs-conv.focus-padding"))

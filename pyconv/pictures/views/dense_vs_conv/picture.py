@@ -14,6 +14,7 @@ from pyconv.errors import ConvError
 from pyconv.expressions import Expression, Indexed
 from pyconv.formulas import text
 from pyconv.messages import say
+from pyconv.pictures import keys
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Cell, Form, Grid, Kind, Mark, Prose, Scene
 from pyconv.pictures.parts.convolution import cell_keys, cells_inside
@@ -63,7 +64,7 @@ def weight_text(spec: ConvSpec, cell: int, out: int) -> str:
 
 def pair_key(cell: int, out: int) -> str:
     """Return the name of the line, or entry, between two cells of the dense layer."""
-    return f"pair:{cell}:{out}"
+    return keys.written("pair", cell, out)
 
 
 def _dense(spec: ConvSpec, language: str) -> Grid:

@@ -10,7 +10,7 @@ from pyconv.errors import ConvError
 from pyconv.expressions import Expression, Indexed, Sum, Symbol, parenthesised, product, row
 from pyconv.formulas import mathml
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Focus, Grid, Kind, Mark, Scene
@@ -20,6 +20,7 @@ from pyconv.pictures.parts.volumes import Content, grid_of
 from pyconv.pictures.presets import INPUTS, KERNELS
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
+from pyconv.pictures.words import told
 from pyconv.spec import ConvSpec
 from pyconv.terms import untouched
 
@@ -226,16 +227,16 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     name, _, number = rest.partition(":")
     grid = grids.get(name)
     if grid is None or key not in {each.key for each in grid.shapes}:
-        raise ConvError("unknown-cell", field=key, value=key[:24])
+        raise keys.unknown(key)
     if kind == "stack":
         words = say(language, "dimensions.stack")
-        return Focus(key, {}, {}, (), escape(words), words)
+        return told(key, {}, words)
     planes = sorted({cell.plane for line in grid.rows for cell in line if cell.plane})
     slices = [each.key for each in grid.shapes if each.key.startswith("slice:")]
     lies = planes[slices.index(key)]
     words = say(language, f"dimensions.slice-{name}", number=number.replace("-", "\N{MINUS SIGN}"))
     lit = {cell.key: NO_HUE for line in grid.rows for cell in line if cell.plane == lies}
-    return Focus(key, lit, {}, (), escape(words), words)
+    return told(key, lit, words)
 
 
 VIEW = View("dimensions", Settings, prepare, scene, focus)

@@ -1,23 +1,19 @@
 """What a cell of a feature map sees of the image, and what a pixel of the image reaches."""
 
-import re
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
-from pyconv.pictures.parts.connections import factor, result_text
+from pyconv.pictures.parts.connections import result_text
 from pyconv.pictures.parts.convolution import place_text
 from pyconv.pictures.views.feature_maps.picture import FeatureMaps, Map, strongest
+from pyconv.pictures.words import Said, chip, factor, joined, named, strong, summed, told
 from pyconv.receptive_field import reaching_cells
 from pyconv.terms import OUTSIDE, padded_source, placements, terms
-
-_KEY = re.compile("([a-z]+(?:-tap)?):(0|[1-9][0-9]{0,5})")
 
 
 def focus(shown: FeatureMaps, key: str, language: str) -> Focus:
@@ -26,16 +22,20 @@ def focus(shown: FeatureMaps, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    found = _KEY.fullmatch(key)
-    name, flat = (found[1], int(found[2])) if found else ("", 0)
-    if name == "in" and flat < shown.image.numerators.size:
+    counts = {"in": (shown.image.numerators.size,)}
+    for each in shown.maps:
+        counts[each.name] = (each.spec.outputs,)
+        if each.kernel is not None:
+            counts[f"{each.name}-tap"] = (each.spec.taps,)
+    kind, (flat,) = keys.read(key, counts)
+    if kind == "in":
         return _pixel_focus(shown, flat, language)
-    for depth, each in enumerate(shown.maps):
-        if name == each.name and flat < each.spec.outputs:
-            return _map_focus(shown, depth, flat, language)
-        if name == f"{each.name}-tap" and each.kernel is not None and flat < each.spec.taps:
-            return _tap_focus(each, each.kernel, flat, language)
-    raise ConvError("unknown-cell", field=key, value=key[:24])
+    names = [each.name for each in shown.maps]
+    depth = names.index(kind.removesuffix("-tap"))
+    kernel = shown.maps[depth].kernel
+    if kind in names or kernel is None:
+        return _map_focus(shown, depth, flat, language)
+    return _tap_focus(shown.maps[depth], kernel, flat, language)
 
 
 def _pixel_focus(shown: FeatureMaps, flat: int, language: str) -> Focus:
@@ -59,7 +59,7 @@ def _pixel_focus(shown: FeatureMaps, flat: int, language: str) -> Focus:
         value=int(shown.image.numerators.flat[flat]),
         reached=", ".join(counts),
     )
-    return Focus(key, lit, {}, tuple(boxes), escape(words), words)
+    return told(key, lit, words, boxes=tuple(boxes))
 
 
 def _map_focus(shown: FeatureMaps, depth: int, flat: int, language: str) -> Focus:
@@ -95,7 +95,7 @@ def _map_focus(shown: FeatureMaps, depth: int, flat: int, language: str) -> Focu
         value=result_text(each.values, flat, language),
         sees=sees,
     )
-    return Focus(key, lit, {}, tuple(boxes), f"{made} {escape(sees)}", spoken)
+    return told(key, lit, Said(joined([made, sees], " ").html, spoken), boxes=boxes)
 
 
 def _boxes(name: str, cells: list[int], size: Sequence[int], side: int) -> list[Box]:
@@ -108,10 +108,9 @@ def _boxes(name: str, cells: list[int], size: Sequence[int], side: int) -> list[
     return [Box(name, top * side, left * side, height * side, width * side)]
 
 
-def _title(each: Map, flat: int, language: str) -> str:
+def _title(each: Map, flat: int, language: str) -> Said:
     what = say(language, f"feature-maps.{each.name}")
-    title = f"{what} {place_text(flat, each.spec.output_size, language)}"
-    return f'<b class="pc-what">{escape(title)}</b>'
+    return named(f"{what} {place_text(flat, each.spec.output_size, language)}")
 
 
 def _window(each: Map, before: Rationals, flat: int, language: str) -> list[tuple[int, int, str]]:
@@ -128,28 +127,26 @@ def _window(each: Map, before: Rationals, flat: int, language: str) -> list[tupl
 
 def _sum_words(
     each: Map, kernel: Rationals, before: Rationals, flat: int, language: str
-) -> tuple[str, dict[int, int]]:
+) -> tuple[Said, dict[int, int]]:
     """Return the sum of products that makes a cell, and the taps of the cells in its window."""
     weights = exact.texts(kernel, language, exact=True)
     window = _window(each, before, flat, language)
     products = [
-        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="{each.name}-tap:{tap}">'
-        f"{factor(weights[tap])}·{factor(text)}</span>"
+        chip(f"{factor(weights[tap])}·{factor(text)}", f"{each.name}-tap:{tap}", tap)
         for _, tap, text in window
     ]
-    result = result_text(each.sums, flat, language)
-    products[-1] = f'<span class="pc-equals">{products[-1]} = <b>{result}</b></span>'
-    words = f"{_title(each, flat, language)} = {' + '.join(products)}."
+    added = summed(products, result_text(each.sums, flat, language))
+    words: list[Said | str] = [_title(each, flat, language), " = ", added, "."]
     if each.values.numerators.flat[flat] != each.sums.numerators.flat[flat]:
-        words += f" {escape(say(language, 'feature-maps.cut'))}"
-    return words, {cell: tap for cell, tap, _ in window if cell != OUTSIDE}
+        words.append(f" {say(language, 'feature-maps.cut')}")
+    return joined(words), {cell: tap for cell, tap, _ in window if cell != OUTSIDE}
 
 
-def _pooling_words(each: Map, before: Rationals, flat: int, kind: str, language: str) -> str:
+def _pooling_words(each: Map, before: Rationals, flat: int, kind: str, language: str) -> Said:
     texts = [text for _, _, text in _window(each, before, flat, language)]
     made = say(language, f"feature-maps.window-{kind}", values=" · ".join(texts))
     result = result_text(each.values, flat, language)
-    return f"{_title(each, flat, language)} = {escape(made)} = <b>{result}</b>."
+    return joined([_title(each, flat, language), f" = {made} = ", strong(result), "."])
 
 
 def _sees_words(each: Map, count: int, language: str) -> str:
@@ -170,4 +167,4 @@ def _tap_focus(each: Map, kernel: Rationals, flat: int, language: str) -> Focus:
         place=place_text(flat, each.spec.kernel_size, language),
         value=value,
     )
-    return Focus(key, {key: flat % HUES}, {}, (), escape(words), words)
+    return told(key, {key: flat % HUES}, words)

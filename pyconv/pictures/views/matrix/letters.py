@@ -1,13 +1,12 @@
 """What is said of a cell where the matrix is written in symbols: letters in the place of values."""
 
-from html import escape
-
 from pyconv.formulas import text
 from pyconv.messages import say
-from pyconv.pictures.model import HUES, Focus
+from pyconv.pictures.model import Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS
 from pyconv.pictures.parts.convolution import cell_keys, place_text
 from pyconv.pictures.parts.meetings import taps_between
+from pyconv.pictures.words import Said, chip, joined, named, retold
 from pyconv.spec import ConvSpec
 from pyconv.symbols import (
     flattened,
@@ -40,17 +39,13 @@ def _output_letters(spec: ConvSpec) -> list[str]:
     return [text(letter) for letter in flattened(output_symbols(spec)).rows[0]]
 
 
-def _told(found: Focus, words: str) -> Focus:
-    return found._replace(words=escape(words), spoken=words)
-
-
 def _tap(spec: ConvSpec, found: Focus, flat: int, language: str, *, direct: bool) -> Focus:
     """Say how often a tap is used."""
     joined = int((terms(spec)[:, 1] == flat).sum())
     key = "sliding-filter.focus-tap" if direct else "transposition.focus-tap"
     place = place_text(flat, spec.kernel_size, language)
     count = spec.outputs if direct else joined
-    return _told(found, say(language, key, place=place, value=weight_letters(spec)[flat], count=count))
+    return retold(found, say(language, key, place=place, value=weight_letters(spec)[flat], count=count))
 
 
 def _stamp(spec: ConvSpec, found: Focus, flat: int, language: str) -> Focus:
@@ -58,7 +53,7 @@ def _stamp(spec: ConvSpec, found: Focus, flat: int, language: str) -> Focus:
     met = int((terms(spec)[:, 2] == flat).sum())
     place = place_text(flat, spec.output_size, language)
     value = _output_letters(spec)[flat]
-    return _told(found, say(language, "transposition.focus-given", place=place, value=value, count=met))
+    return retold(found, say(language, "transposition.focus-given", place=place, value=value, count=met))
 
 
 def _read(spec: ConvSpec, found: Focus, language: str) -> Focus:
@@ -66,7 +61,7 @@ def _read(spec: ConvSpec, found: Focus, language: str) -> Focus:
     table, weights, outputs = placements(spec), weight_letters(spec), _output_letters(spec)
     met = table[table[:, 0] == cell_keys(spec).index(found.key)].tolist()
     kind, _, number = found.key.partition(":")
-    named = [outputs[out] for _, _, out in met]
+    reached = [outputs[out] for _, _, out in met]
     if kind == "in":
         title = say(
             language,
@@ -78,12 +73,11 @@ def _read(spec: ConvSpec, found: Focus, language: str) -> Focus:
     else:
         title = say(language, "sliding-filter.focus-padding", value="0", count=len(met))
     chips = [
-        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">'
-        f"{name}\N{NO-BREAK SPACE}×{weights[tap]}</span>"
-        for name, (_, tap, out) in zip(named, met, strict=True)
+        chip(f"{name}\N{NO-BREAK SPACE}×{weights[tap]}", f"out:{out}", tap)
+        for name, (_, tap, out) in zip(reached, met, strict=True)
     ]
-    spoken = f"{title} {', '.join(named)}".strip() if len(met) <= MOST_SPOKEN_TAPS else title
-    return found._replace(words=" ".join([escape(title), *chips]), spoken=spoken)
+    spoken = f"{title} {', '.join(reached)}".strip() if len(met) <= MOST_SPOKEN_TAPS else title
+    return retold(found, Said(joined([title, *chips], " ").html, spoken))
 
 
 def _made(spec: ConvSpec, found: Focus, flat: int, *, direct: bool) -> Focus:
@@ -97,9 +91,5 @@ def _made(spec: ConvSpec, found: Focus, flat: int, *, direct: bool) -> Focus:
     hues = [tap for taps in met for tap in taps]
     # A cell that no window touches is 0: a sum of no products.
     products = whole.split(" + ") if hues else []
-    spans = [
-        f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{product}</span>'
-        for tap, product in zip(hues, products, strict=True)
-    ]
-    words = " + ".join(spans) if spans else "0"
-    return found._replace(words=f'<b class="pc-what">{name}</b> = {words}', spoken=f"{name} = {whole}")
+    chips = [chip(product, f"tap:{tap}", tap) for tap, product in zip(hues, products, strict=True)]
+    return retold(found, joined([named(name), " = ", joined(chips or ["0"], " + ")]))

@@ -56,6 +56,7 @@ from pyconv.pictures.parts.meetings import (
 from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.matrix.letters import in_letters, weight_letters
+from pyconv.pictures.words import told
 from pyconv.spec import ConvSpec
 from pyconv.symbols import (
     flattened,
@@ -343,7 +344,7 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
         return meeting_focus(spec, values.kernel, key, language, back=not direct, letters=letters)
     if stands_for_all(spec, key, transposed=not direct):
         words = _summary(shown, language)
-        return Focus(key, {}, {}, (), escape(words), words)
+        return told(key, {}, words)
     tell = connections.focus if isinstance(values, Convolution) else transposition.focus
     found = with_terms(tell(values, key, language), spec)  # type: ignore[arg-type]
     kind, _, number = key.partition(":")

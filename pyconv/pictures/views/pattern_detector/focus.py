@@ -1,16 +1,14 @@
 """What a cell of the picture of both detectors is connected to."""
 
-import re
-from html import escape, unescape
-
-from pyconv.errors import ConvError
 from pyconv.messages import say
+from pyconv.pictures import keys
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
-from pyconv.pictures.parts.connections import factor
 from pyconv.pictures.views.pattern_detector.setup import FILTER, PATTERN, Detectors, drop, text, verdict
+from pyconv.pictures.words import Said, chip, factor, joined, kept, named, told
 from pyconv.terms import terms
 
-_MARK = re.compile("<[^>]*>")
+CAPTIONS = frozenset(f"caption:{name}" for name in ("dense", "unit", "filter", "maximum"))
+"""The keys of the words beside the cells."""
 
 
 def focus(shown: Detectors, key: str, language: str) -> Focus:
@@ -19,19 +17,14 @@ def focus(shown: Detectors, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    kind, _, number = key.partition(":")
+    if key in CAPTIONS:
+        return told(key, {}, say(language, "pattern-detector.focus-caption"))
     inputs, outputs = shown.spec.inputs, shown.spec.outputs
-    limits = {
+    counts = {
         "in": inputs, "weight": inputs, "slot": inputs, "out": outputs, "tap": len(FILTER), "unit": 1,
         "max": 1, "pattern": len(shown.places),
     }  # fmt: skip
-    captions = {f"caption:{name}" for name in ("dense", "unit", "filter", "maximum")}
-    if key in captions:
-        words = say(language, "pattern-detector.focus-caption")
-        return Focus(key, {}, {}, (), escape(words), words)
-    at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
-    if not 0 <= at < limits.get(kind, 0) or str(at) != number:
-        raise ConvError("unknown-cell", field=key[:24], value=key[:24])
+    kind, (at,) = keys.read(key, {name: (count,) for name, count in counts.items()})
     match kind:
         case "in":
             return _pixel_focus(shown, at, language)
@@ -52,12 +45,7 @@ def focus(shown: Detectors, key: str, language: str) -> Focus:
     place = shown.places[at]
     cells = {f"in:{cell}": NO_HUE for cell in range(place, place + len(PATTERN))}
     words = say(language, "pattern-detector.focus-pattern", place=place)
-    return Focus(key, cells | {key: NO_HUE}, {}, (), escape(words), words)
-
-
-def _product(tap: int, weight: int, pixel: int, language: str) -> str:
-    weight_text = factor(text(weight, language))
-    return f'<span class="pc-term pc-hue-{tap % HUES}" data-key="tap:{tap}">{weight_text}·{pixel}</span>'
+    return told(key, cells | {key: NO_HUE}, words)
 
 
 def _window_focus(shown: Detectors, place: int, language: str) -> Focus:
@@ -67,22 +55,13 @@ def _window_focus(shown: Detectors, place: int, language: str) -> Focus:
     for cell, tap, _ in table[table[:, 2] == place].tolist():
         lit |= {f"{name}:{at}": tap % HUES for name, at in (("in", cell), ("slot", cell), ("tap", tap))}
         placed[f"slot:{cell}"] = text(FILTER[tap], language)
-        products.append(_product(tap, FILTER[tap], shown.pixels[cell], language))
-    title = say(language, "pattern-detector.focus-window", place=place)
-    told = _result(verdict(shown, shown.activations[place], language))
-    words = f'<b class="pc-what">{escape(title)}</b> = {" + ".join(products)} {told}'
+        product = f"{factor(text(FILTER[tap], language))}·{shown.pixels[cell]}"
+        products.append(chip(product, f"tap:{tap}", tap))
+    title = named(say(language, "pattern-detector.focus-window", place=place))
+    judged = kept("= ", verdict(shown, shown.activations[place], language))
+    words = joined([title, " = ", joined(products, " + "), " ", judged])
     box = Box("line", 0, place, 1, len(PATTERN))
-    return Focus(f"out:{place}", lit, {}, (box,), words, _spoken(words), {"line": placed})
-
-
-def _result(judged: str) -> str:
-    """Return what a sum makes, on one line."""
-    return f'<span class="pc-equals">= {escape(judged)}</span>'
-
-
-def _spoken(words: str) -> str:
-    """Return the same words as plain text."""
-    return unescape(_MARK.sub("", words))
+    return told(f"out:{place}", lit, words, boxes=[box])._replace(texts={"line": placed})
 
 
 def _unit_focus(shown: Detectors, language: str) -> Focus:
@@ -100,16 +79,16 @@ def _unit_focus(shown: Detectors, language: str) -> Focus:
         products.append(factor(text(rest, language)))
     which = "rest-minus" if any(shown.weights[at] for at in others) else "rest-zero"
     rest_told = say(language, f"pattern-detector.{which}", count=len(others), sum=text(rest, language))
-    title = say(language, "pattern-detector.focus-unit")
-    told = _result(verdict(shown, shown.unit, language))
-    words = f'<b class="pc-what">{escape(title)}</b> = {" + ".join(products)} {told}. {escape(rest_told)}'
-    return Focus("unit:0", lit, {}, (Box("line", 0, shown.fitted, 1, len(PATTERN)),), words, _spoken(words))
+    title = named(say(language, "pattern-detector.focus-unit"))
+    judged = kept("= ", verdict(shown, shown.unit, language))
+    words = joined([title, f" = {' + '.join(products)} ", judged, f". {rest_told}"])
+    return told("unit:0", lit, words, boxes=[Box("line", 0, shown.fitted, 1, len(PATTERN))])
 
 
 def _weight_focus(shown: Detectors, at: int, language: str) -> Focus:
     words = say(language, "pattern-detector.focus-weight", place=at, value=text(shown.weights[at], language))
     lit = {f"weight:{at}": NO_HUE, f"in:{at}": NO_HUE, "unit:0": NO_HUE}
-    return Focus(f"weight:{at}", lit, {}, (), escape(words), words)
+    return told(f"weight:{at}", lit, words)
 
 
 def _pixel_focus(shown: Detectors, at: int, language: str) -> Focus:
@@ -121,10 +100,7 @@ def _pixel_focus(shown: Detectors, at: int, language: str) -> Focus:
         weight = text(FILTER[tap], language)
         lit |= {f"out:{out}": tap % HUES, f"tap:{tap}": tap % HUES}
         notes[f"out:{out}"] = weight
-        chips.append(
-            f'<span class="pc-term pc-hue-{tap % HUES}" data-key="out:{out}">'
-            f"{out}\N{NO-BREAK SPACE}×{weight}</span>"
-        )
+        chips.append(chip(f"{out}\N{NO-BREAK SPACE}×{weight}", f"out:{out}", tap))
     weight = text(shown.weights[at], language)
     title = say(
         language,
@@ -135,7 +111,7 @@ def _pixel_focus(shown: Detectors, at: int, language: str) -> Focus:
         weight=weight,
     )
     listed = ", ".join(name.removeprefix("out:") for name in notes)
-    return Focus(f"in:{at}", lit, notes, (), f"{escape(title)} {' '.join(chips)}", f"{title} {listed}")
+    return told(f"in:{at}", lit, Said(joined([title, *chips], " ").html, f"{title} {listed}"), notes=notes)
 
 
 def _tap_focus(shown: Detectors, tap: int, language: str) -> Focus:
@@ -148,7 +124,7 @@ def _tap_focus(shown: Detectors, tap: int, language: str) -> Focus:
         value=text(FILTER[tap], language),
         count=shown.spec.outputs,
     )
-    return Focus(f"tap:{tap}", lit, {}, (), escape(words), words)
+    return told(f"tap:{tap}", lit, words)
 
 
 def _maximum_focus(shown: Detectors, language: str) -> Focus:
@@ -163,4 +139,4 @@ def _maximum_focus(shown: Detectors, language: str) -> Focus:
         value=text(largest, language),
         places=", ".join(map(str, places)),
     )
-    return Focus("max:0", lit, {}, (), escape(words), words)
+    return told("max:0", lit, words)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pyconv.errors import ConvError
 from pyconv.expressions import row
 from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.ops import transposed_conv
+from pyconv.pictures import keys
 from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.model import Focus, Prose, Scene
 from pyconv.pictures.settings import Controls
@@ -188,7 +188,7 @@ def focus(shown: Told, key: str, language: str) -> Focus:
         ConvError: always.
     """
     del shown, language
-    raise ConvError("unknown-cell", field=key, value=key[:24])
+    raise keys.unknown(key)
 
 
 VIEW = View("relationships", Settings, prepare, scene, focus)

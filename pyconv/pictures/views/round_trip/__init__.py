@@ -19,6 +19,7 @@ from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.presets import INPUTS
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
+from pyconv.pictures.words import joined, retold, said_of
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms, untouched
 from pyconv.transposed import TransposedSpec
@@ -206,9 +207,7 @@ def focus(shown: RoundTrip, key: str, language: str) -> Focus:
     )
     # Without a product, what is said ends with a sentence already.
     stop = "." if any(name.startswith("out:") for name in found.lit) else ""
-    return found._replace(
-        words=f"{found.words}{stop} {escape(words)}", spoken=f"{found.spoken}{stop} {words}"
-    )
+    return retold(found, joined([said_of(found), f"{stop} {words}"]))
 
 
 def _there_focus(shown: RoundTrip, key: str, language: str) -> Focus:
@@ -218,12 +217,10 @@ def _there_focus(shown: RoundTrip, key: str, language: str) -> Focus:
     stamp = transposition.focus(back, key, language)
     texts = transposition.stamped(back, range(flat, flat + 1), language)
     words = say(language, "round-trip.stamp")
-    return found._replace(
+    return retold(found, joined([said_of(found), f". {words}"]))._replace(
         boxes=(*found.boxes, transposition.stamp(back.spec, flat, "returned")),
         lit=found.lit | {key: hue for key, hue in stamp.lit.items() if key.startswith("in:")},
         texts={"returned": {key: texts[key] for key in stamp.lit if key in texts}},
-        words=f"{found.words}. {escape(words)}",
-        spoken=f"{found.spoken}. {words}",
     )
 
 

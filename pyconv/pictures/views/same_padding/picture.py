@@ -1,16 +1,16 @@
 """SAME padding along one axis, from the formula to the cells, beside what else goes by that name."""
 
-import re
 from html import escape
 from typing import Any, NamedTuple
 
 from pyconv.arithmetic import same_padding
-from pyconv.errors import ConvError
 from pyconv.messages import say
+from pyconv.pictures import keys
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Box, Cell, Focus, Form, Grid, Kind, Mark, Panel, Prose, Scene
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.same_padding.formulas import formulas, letter
+from pyconv.pictures.words import joined, named, told
 from pyconv.spec import ConvSpec
 from pyconv.terms import placements, untouched
 
@@ -26,8 +26,6 @@ class Settings(Controls):
 
 OUTPUT_ROW = 1.35
 """The row of the outputs, below that of the input cells."""
-
-_KEY = re.compile("(same|lower|pytorch|half)-(in|pad|out):(0|[1-9][0-9]{0,3})")
 
 
 class Rules(NamedTuple):
@@ -168,19 +166,23 @@ def focus(shown: Rules, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    found = _KEY.fullmatch(key)
-    spec = shown.specs.get(found[1]) if found else None
-    if found is None or spec is None:
-        raise ConvError("unknown-cell", field=key, value=key[:24])
-    rule, kind, number = found[1], found[2], int(found[3])
-    if kind == "out" and number < spec.outputs:
+    counts: dict[str, tuple[int, ...]] = {}
+    for rule, spec in shown.specs.items():
+        counts |= {
+            f"{rule}-in": (spec.inputs,),
+            f"{rule}-pad": (spec.padded_size[0],),
+            f"{rule}-out": (spec.outputs,),
+        }
+    kind, (number,) = keys.read(key, counts)
+    rule, _, what = kind.partition("-")
+    if what == "out":
         return _output_focus(shown, key, number, language)
-    if kind == "in" and number < spec.inputs:
+    if what == "in":
         return _input_focus(shown, key, number, language)
-    before = spec.padding[0][0]
-    if kind == "pad" and number < spec.padded_size[0] and not before <= number < before + spec.inputs:
-        return _padding_focus(shown, key, rule, number, language)
-    raise ConvError("unknown-cell", field=key, value=key)
+    spec = shown.specs[rule]
+    if _cell(rule, spec, number) != key:
+        raise keys.unknown(key)
+    return _padding_focus(shown, key, rule, number, language)
 
 
 def _cell(rule: str, spec: ConvSpec, place: int) -> str:
@@ -192,11 +194,11 @@ def _cell(rule: str, spec: ConvSpec, place: int) -> str:
 def _output_focus(shown: Rules, key: str, out: int, language: str) -> Focus:
     """Return the window of one output by every rule that has it."""
     lit: dict[str, int] = {}
-    boxes, told = [], []
+    boxes, sentences = [], []
     for rule, spec in shown.specs.items():
         name = _name(f"{rule}-short", spec, language)
         if out >= spec.outputs:
-            told.append(say(language, "same-padding.no-output", rule=name, output=out))
+            sentences.append(say(language, "same-padding.no-output", rule=name, output=out))
             continue
         window = placements(spec)[out * spec.taps : (out + 1) * spec.taps].tolist()
         lit |= {_cell(rule, spec, place): tap % HUES for place, tap, _ in window}
@@ -204,22 +206,21 @@ def _output_focus(shown: Rules, key: str, out: int, language: str) -> Focus:
         boxes.append(Box(rule, 0, _window(spec, out), 1, spec.span[0]))
         columns = [_signed(place - spec.padding[0][0]) for place, _, _ in window]
         read = ", ".join(columns)
-        told.append(say(language, "same-padding.reads", count=spec.taps, rule=name, columns=read))
-    title = say(language, "same-padding.output", output=out)
-    words = f'<b class="pc-what">{escape(title)}</b>: {escape("; ".join(told))}.'
-    return Focus(key, lit, {}, tuple(boxes), words, f"{title}: {'; '.join(told)}.")
+        sentences.append(say(language, "same-padding.reads", count=spec.taps, rule=name, columns=read))
+    title = named(say(language, "same-padding.output", output=out))
+    return told(key, lit, joined([title, f": {'; '.join(sentences)}."]), boxes=boxes)
 
 
 def _input_focus(shown: Rules, key: str, cell: int, language: str) -> Focus:
     """Return the outputs that read an input cell, by every rule."""
     lit: dict[str, int] = {}
-    told = []
+    sentences = []
     for rule, spec in shown.specs.items():
         outs = _readers(rule, spec, cell + spec.padding[0][0], lit)
-        told.append(_read_by(rule, spec, outs, language))
+        sentences.append(_read_by(rule, spec, outs, language))
     title = say(language, "same-padding.cell", cell=cell)
-    words = f"{title}: {'; '.join(told)}."
-    return Focus(key, lit, {}, (), escape(words), words)
+    words = f"{title}: {'; '.join(sentences)}."
+    return told(key, lit, words)
 
 
 def _padding_focus(shown: Rules, key: str, rule: str, place: int, language: str) -> Focus:
@@ -227,7 +228,7 @@ def _padding_focus(shown: Rules, key: str, rule: str, place: int, language: str)
     spec = shown.specs[rule]
     outs = _readers(rule, spec, place, lit)
     words = f"{say(language, 'same-padding.zero')}: {_read_by(rule, spec, outs, language)}."
-    return Focus(key, lit, {}, (), escape(words), words)
+    return told(key, lit, words)
 
 
 def _readers(rule: str, spec: ConvSpec, place: int, lit: dict[str, int]) -> list[int]:

@@ -1,7 +1,5 @@
 """One convolution as a filter, as a matrix and as connections, linked cell by cell."""
 
-from html import escape
-
 from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures import exact
@@ -22,6 +20,7 @@ from pyconv.pictures.parts.matrix_grids import matrix_grid, stands_for_all
 from pyconv.pictures.parts.meetings import is_meeting, taps_between
 from pyconv.pictures.view import View
 from pyconv.pictures.views import connectivity
+from pyconv.pictures.words import told
 from pyconv.symbols import flattened, input_symbols, output_symbols
 
 MOST_CELLS = 36
@@ -77,7 +76,7 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     kind, _, number = key.partition(":")
     if stands_for_all(shown.spec, key):
         words = say(language, "matrix.U", size=size_text((shown.spec.inputs, shown.spec.outputs)))
-        return Focus(key, {}, {}, (), escape(words), words)
+        return told(key, {}, words)
     found = connectivity.focus(shown, key, language)
     if kind == "out":
         column = Box("matrix", -1, int(number), shown.spec.inputs + 1, 1)

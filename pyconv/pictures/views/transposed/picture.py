@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pyconv.errors import ConvError
 from pyconv.messages import say
-from pyconv.pictures import exact
+from pyconv.pictures import exact, keys
 from pyconv.pictures.controls import Choice, Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus, Grid, Kind, Mark, Panel, Prose, Scene, map_cells
@@ -39,6 +38,7 @@ from pyconv.pictures.views.transposed.stretched import (
     stretched_panels,
     stretched_values,
 )
+from pyconv.pictures.words import joined, retold, said_of, told
 from pyconv.terms import placements, untouched
 from pyconv.transposed import TransposedSpec
 
@@ -228,7 +228,7 @@ def focus(shown: Transposed, key: str, language: str) -> Focus:
     spec = shown.stamped.spec
     if stands_for_all(spec, key, transposed=True):
         words = say(language, "transposed.matrix-words")
-        return Focus(key, {}, {}, (), escape(words), words)
+        return told(key, {}, words)
     if is_meeting(key):
         return meeting_focus(spec, shown.stamped.kernel, key, language, back=True)
     grid = stretched(shown.layer)
@@ -264,13 +264,12 @@ def _result_focus(shown: Transposed, grid: Stretched, flat: int, found: Focus, l
     count = rest[shown.way]
     # Without a product there are no others to speak of.
     words = say(language, f"transposed.{shown.way}-rest{'' if met else '.all'}", count=count)
-    return found._replace(
+    # Without a product, what is said ends with a sentence already.
+    said = joined([said_of(found), f"{'.' if met else ''} {words}"])
+    return retold(found, said)._replace(
         lit=lit,
         notes=notes,
         boxes=(window, *_line(shown, found.key)),
-        # Without a product, what is said ends with a sentence already.
-        words=f"{found.words}{'.' if met else ''} {escape(words)}",
-        spoken=f"{found.spoken}{'.' if met else ''} {words}",
     )
 
 
@@ -297,11 +296,8 @@ def _stamp_focus(shown: Transposed, flat: int, found: Focus, language: str) -> F
         texts = {key: alone[key] for key in found.lit if key in alone}
         return found._replace(boxes=boxes, texts={"canvas": texts})
     words = say(language, "transposed.stamp", number=flat + 1, count=shown.layer.inputs)
-    return found._replace(
-        boxes=boxes,
-        texts={"canvas": transposition.stamped(stamped, range(flat + 1), language)},
-        words=f"{found.words} {escape(words)}",
-        spoken=f"{found.spoken} {words}",
+    return retold(found, joined([said_of(found), words], " "))._replace(
+        boxes=boxes, texts={"canvas": transposition.stamped(stamped, range(flat + 1), language)}
     )
 
 
@@ -313,7 +309,7 @@ def _zero_focus(grid: Stretched, key: str, language: str) -> Focus:
     """
     cell = next((cell for line in grid.rows for cell in line if cell.key == key), None)
     if cell is None:
-        raise ConvError("unknown-cell", field=key, value=key[:24])
+        raise keys.unknown(key)
     lit = {key: NO_HUE}
     if key in grid.keys:
         table = placements(grid.convolution)
@@ -322,4 +318,4 @@ def _zero_focus(grid: Stretched, key: str, language: str) -> Focus:
     count = sum(name.startswith("in:") for name in lit)
     what = say(language, f"transposed.zero-{cell.marks[-1] if cell.marks else cell.kind}")
     words = f"{what} {say(language, 'transposed.zero', count=count)}"
-    return Focus(key, lit, {}, (), escape(words), words)
+    return told(key, lit, words)
