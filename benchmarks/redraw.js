@@ -1,9 +1,11 @@
 /**
  * Runs in a page that is measured: from moving a slider to the painted picture.
  *
- * `moves` are [slider, value] pairs; `change` sets one and resolves when the page has drawn.
+ * Each move sets a slider to a value and waits until the page has drawn.
+ * @param {{ plain: boolean, moves: [slider: string, value: string | number][] }} what
  */
 export async function redraw({ plain, moves }) {
+  /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
   // After the next frame's callbacks come style, layout and paint, and then this message.
@@ -16,18 +18,25 @@ export async function redraw({ plain, moves }) {
       }),
     );
 
+  /** @param {string} slider @param {string | number} value */
   const move = (slider, value) => {
-    const control = document.querySelector(slider);
-    control.value = value;
+    /** @type {HTMLInputElement} */ const control = document.querySelector(slider);
+    control.value = String(value);
     control.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
+
+  /** @returns {Promise<CustomEvent<{ asked: number, answered: number, python: number }>>} */
+  const drawing = () =>
+    new Promise((resolve) =>
+      document.addEventListener("pyconv-drawn", (event) => resolve(/** @type {CustomEvent} */ (event)), {
+        once: true,
+      }),
+    );
 
   const measured = [];
   for (const [slider, value] of moves) {
     await pause(40 + Math.random() * 40); // At no fixed moment of a frame.
-    const drawn = plain
-      ? null
-      : new Promise((resolve) => document.addEventListener("pyconv-drawn", resolve, { once: true }));
+    const drawn = plain ? null : drawing();
     const moved = performance.now();
     move(slider, value);
     const timing = (await drawn)?.detail;

@@ -1,4 +1,5 @@
 // Pyodide as its documentation shows it in a module worker.
+// @ts-expect-error: it lies there when it is served
 import { loadPyodide } from "./stock/pyodide.mjs";
 
 try {

@@ -2,6 +2,7 @@
 
 import contextlib
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -15,31 +16,7 @@ pytestmark = pytest.mark.browser
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 PAGE = """<!doctype html><meta http-equiv="Content-Security-Policy" content="{policy}">
 <link rel="icon" href="about.ico"><script type="module" src="page.js"></script>"""
-PAGE_SCRIPT = """
-globalThis.progress = [];
-const worker = new Worker("./worker.js", { type: "module" });
-worker.addEventListener("message", ({ data }) => {
-  if (data.stage) progress.push(data);
-  else {
-    globalThis.outcome = data;
-    document.documentElement.dataset.outcome = "here";
-  }
-});
-"""
-WORKER = """
-import { boot } from "./js/worker/boot.js";
-import { readSite } from "./js/worker/facts.js";
-
-const before = [self.fetch, WebAssembly.instantiateStreaming];
-try {
-  const site = await readSite(await (await fetch("./setup.json")).text(), self.location.href);
-  const pyodide = await boot(site, (progress) => self.postMessage(progress));
-  const restored = before[0] === self.fetch && before[1] === WebAssembly.instantiateStreaming;
-  self.postMessage({ answer: pyodide.runPython("pyconv.pictures.web.answer()"), restored });
-} catch ({ name, reason, file, status, message }) {
-  self.postMessage({ name, reason, file, status, message });
-}
-"""
+SCRIPTS = Path(__file__).with_name("boot_page")
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +39,6 @@ def places(tmp_path_factory, runtime, project):
         packed.writestr("pyconv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: pyconv\nVersion: 1\n")
     files = {
         "index.html": PAGE.format(policy=POLICY),
-        "page.js": PAGE_SCRIPT,
-        "worker.js": WORKER,
         "setup.json": sealed_facts(
             {
                 **runtime_facts(runtime, "./runtime"),
@@ -77,6 +52,7 @@ def places(tmp_path_factory, runtime, project):
         (folder / name).write_text(content, encoding="utf-8")
     return {
         **{name: folder / name for name in files},
+        **{path.name: path for path in SCRIPTS.iterdir()},
         "wheel": wheel.parent,
         "runtime": runtime.directory,
         "js": project / "site_assets" / "js",

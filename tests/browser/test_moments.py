@@ -7,104 +7,25 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
 
 from pyconv.pictures import web
-from tests.browser.widget_page import READ, build, difference, drawn, text_of, wait_for_python
+from tests.browser.scripts import READ, function
+from tests.browser.widget_page import build, difference, drawn, text_of, wait_for_python
 
 pytestmark = pytest.mark.browser
 
 EVENTS = 60
 
-# The parameters of the picture that is shown, and answers that come late.
-RECORD = """async (widget) => {
-    const main = [...document.scripts].find(({ type, src }) => type === "module" && src).src;
-    const { python } = await import(new URL("worker/client.js", main));
-    const ask = python.ask.bind(python);
-    Object.assign(window, { waiting: 0, late: [0] });
-    window.pictured = JSON.parse(widget.querySelector("template").content.textContent).params;
-    python.ask = async (question, request) => {
-        window.waiting += 1;
-        const late = window.late[window.waiting % window.late.length];
-        try {
-            const answer = ask(question, request);
-            await answer.catch(() => {});
-            await new Promise((resolve) => setTimeout(resolve, late));
-            const said = await answer;
-            if (question === "build") window.pictured = request.params;
-            return said;
-        } finally {
-            window.waiting -= 1;
-        }
-    };
-}"""
-
-OBSERVE = f"""widget => {{
-    const stage = widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage");
-    return {{
-        ...({READ})(widget),
-        chosen: stage.querySelector(".pc-chosen")?.dataset.key ?? null,
-        pinned: stage.classList.contains("pc-pinned"),
-        pictured: window.pictured,
-    }};
-}}"""
-
-DO = """(widget, [what, value]) => {
-    const stage = widget.querySelector(".pc-frame").shadowRoot.querySelector(".pc-stage");
-    const all = [...stage.querySelectorAll(".pc-cell, .pc-shape")];
-    // First a grid, then a cell of it: the cells of a matrix are many.
-    const grids = [...stage.querySelectorAll("svg[role=grid]")];
-    const own = [...grids[Math.floor(value * grids.length)].querySelectorAll(".pc-cell, .pc-shape")];
-    const cell = own[Math.floor(((value * 6151) % 1) * own.length)];
-    const press = (name) => widget.querySelector(`[data-does=${name}]`).click();
-    const set = (control, to) => {
-        control.value = to;
-        control.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    };
-    const does = {
-        point: () => cell.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true })),
-        leave: () => stage.dispatchEvent(new PointerEvent("pointerleave")),
-        pin: () => cell.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true })),
-        release: () => widget.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })),
-        scrub: () => {
-            const scrubber = widget.querySelector(".pc-scrubber");
-            set(scrubber, Math.floor(value * (Number(scrubber.max) + 1)));
-        },
-        back: () => press("back"),
-        forward: () => press("forward"),
-        play: () => press("play"),
-        reset: () => press("reset"),
-        change: () => {
-            const controls = [...widget.querySelectorAll(".pc-settings :is(input[type=number], select)")]
-                .filter((control) => control.checkVisibility());
-            const control = controls[Math.floor(value * controls.length)];
-            const numbers = [0, 1, 2, 3, 4, 5].map((more) => Number(control.min) + more);
-            const values = [...(control.options ?? [])].map(({ value }) => value);
-            const offered = values.length ? values : numbers.filter((one) => one <= Number(control.max));
-            set(control, offered[Math.floor(((value * 7919) % 1) * offered.length)]);
-        },
-        edit: () => {
-            const editable = all.filter(({ dataset }) => dataset.place);
-            const open = editable[Math.floor(value * editable.length)];
-            if (!open) return;
-            open.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, composed: true }));
-            const field = stage.querySelector(".pc-edit");
-            field.value = Math.floor(value * 19) - 9;
-            field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-        },
-    };
-    does[what]();
-}"""
-
-SETTLE = """async () => {
-    for (let calm = 0; calm < 3; ) {
-        await new Promise((resolve) => setTimeout(resolve));
-        calm = window.waiting ? 0 : calm + 1;
-    }
-}"""
+_SCRIPTS = Path(__file__).with_name("moments.js")
+RECORD = function(_SCRIPTS, "record")
+DO = function(_SCRIPTS, "act")
+SETTLE = function(_SCRIPTS, "settle")
+OBSERVE = f"widget => ({{ ...({READ})(widget), ...({function(_SCRIPTS, 'marks')})(widget) }})"
 
 # How often each thing is done.
 DONE = {

@@ -18,7 +18,7 @@ from pyconv.pictures import web
 from pyconv.pictures.views import VIEWS
 from site_assets.serve import SiteServer
 from tests.browser.conftest import Reader
-from tests.browser.scripts import CONTROLS, MOVE, PRESS, RECORD, REFUSAL, WALK
+from tests.browser.scripts import CONTROLS, MOVE, PRESS, RECORD, REFUSAL, STOPS, WALK
 from tests.browser.widget_page import (
     LANGUAGES,
     build,
@@ -41,23 +41,6 @@ CASES = [
     for place, language in enumerate(LANGUAGES)
     for name in list(VIEWS)[place :: len(LANGUAGES)]
 ]
-
-STOPS = """widget => {
-    const name = (part) => part.dataset.field ?? part.dataset.slides ?? part.dataset.links
-        ?? part.dataset.does ?? (part.closest("svg[role=grid]") ? `grid ${part.closest("svg").dataset.grid}`
-            : [...part.classList].find((kind) => kind.startsWith("pc-")) ?? part.localName);
-    const active = () => {
-        let part = document.activeElement;
-        while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
-        const host = part.getRootNode().host ?? part;
-        return host.closest("pyconv-widget") === widget ? part : null;
-    };
-    window.reached = () => active() && { name: name(active()), key: active().dataset.key ?? null };
-    const roots = [widget.querySelector(".pc-frame").shadowRoot, widget];
-    const reachable = "button, input, select, summary, a[href], [tabindex='0']";
-    return roots.flatMap((root) => [...root.querySelectorAll(reachable)])
-        .filter((part) => part.checkVisibility({ visibilityProperty: true })).map(name);
-}"""
 
 
 def state(widget: Locator) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 const worker = new Worker("./worker.js", { type: "module" });
 worker.addEventListener("message", ({ data }) => {
   if ("line" in data) console.log(data.line);
-  else globalThis.outcome = data;
+  else Object.assign(globalThis, { outcome: data });
 });
 worker.addEventListener("error", ({ message }) => {
-  globalThis.outcome = { error: message };
+  Object.assign(globalThis, { outcome: { error: message } });
 });

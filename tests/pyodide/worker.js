@@ -1,5 +1,7 @@
 // Boots Python as the site's own worker does, with the site's own script, then runs pytest in it.
+/** @param {string} line */
 const say = (line) => self.postMessage({ line });
+/** @param {string} name */
 const bytes = async (name) => {
   const response = await fetch(`./${name}`);
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
@@ -29,6 +31,7 @@ try {
       'run(setup["project"], setup["stdlib"], setup["arguments"])',
   );
   self.postMessage({ status });
-} catch (error) {
-  self.postMessage({ error: [error.reason, error.file, error.message ?? error].filter(Boolean).join(" ") });
+} catch (raised) {
+  const error = /** @type {Partial<import("../../site_assets/js/worker/download.js").BootError>} */ (raised);
+  self.postMessage({ error: [error.reason, error.file, error.message ?? raised].filter(Boolean).join(" ") });
 }

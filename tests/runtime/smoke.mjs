@@ -10,6 +10,7 @@ const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href
 const pyodide = await loadPyodide({
   indexURL: folder,
   packageBaseUrl: `${folder}/`,
+  /** @param {import("../../site_assets/js/worker/packages.js").FileSystem} files @param {{ sitePackages: string }} places */
   fsInit: async (files, { sitePackages }) =>
     unpack(new Uint8Array(gunzipSync(readFileSync(`${folder}/numpy.bin`))), files, sitePackages),
 });
