@@ -79,10 +79,18 @@ Drawn = DrawnGrid | DrawnProse
 
 def panels(drawn: Sequence[Panel]) -> list[Drawn]:
     """Return panels as they are drawn; grids of one scale with cells of one size."""
+    return [
+        _prose(each) if isinstance(each, Prose) else _grid(each, side)
+        for each, side in zip(drawn, sides(drawn), strict=True)
+    ]
+
+
+def sides(drawn: Sequence[Panel]) -> list[int]:
+    """Return the side of a cell on the screen for each panel, in pixels; one for all grids of a scale."""
     longest: dict[str, float] = {}
     for each in drawn:
         if isinstance(each, Grid):
-            width, height = (side / CELL for side in _extent(each)[2:])
+            width, height = (side / CELL for side in extent(each)[2:])
             # A panel that scrolls sideways may be higher than the others, and a stack somewhat.
             cells = max(width, height / (2 if each.wide else 1.5 if each.stacked else 1))
             # An image is looked at as a whole: two fit side by side, with a filter between them.
@@ -90,10 +98,7 @@ def panels(drawn: Sequence[Panel]) -> list[Drawn]:
             before = longest.get(each.scale, 0)
             # Grids with a scale of their own are to stand beside each other.
             longest[each.scale] = before + cells if each.scale else max(before, cells)
-    return [
-        _prose(each) if isinstance(each, Prose) else _grid(each, _side(longest[each.scale], wide=each.wide))
-        for each in drawn
-    ]
+    return [_side(longest[each.scale], wide=each.wide) if isinstance(each, Grid) else 0 for each in drawn]
 
 
 def _side(cells: float, *, wide: bool) -> int:
@@ -105,7 +110,7 @@ def _prose(drawn: Prose) -> DrawnProse:
     return {"name": drawn.name, "title": drawn.title, "html": drawn.html}
 
 
-def _extent(drawn: Grid) -> tuple[float, float, float, float]:
+def extent(drawn: Grid) -> tuple[float, float, float, float]:
     """Return where the cells of a grid begin and how far they reach: x, y, width, height."""
     width, height = drawn.cell
     ends = [cell for row in drawn.rows for cell in (row[0], row[-1])]
@@ -118,7 +123,7 @@ def _extent(drawn: Grid) -> tuple[float, float, float, float]:
 
 
 def _grid(drawn: Grid, side: int) -> DrawnGrid:
-    left, top, width, height = _extent(drawn)
+    left, top, width, height = extent(drawn)
     across, down = width + 2 * MARGIN, height + 2 * MARGIN
     return {
         "name": drawn.name,

@@ -6,14 +6,16 @@
     caption: What to look at.
     ```
 
-The body is YAML: the figure's own parameters, if it has any, `caption`, and `live`: whether
-the reader can change the parameters, which takes a download of matplotlib. `controls` is as
-in a widget block.
+A figure is the plot of weights or any view, in its state under some parameters. The body is YAML:
+the figure's own parameters, `caption`, for a view the `step` that is lit, and for the plot `live`:
+whether the reader can change the parameters, which takes a download of matplotlib. `controls` is
+as in a widget block.
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyconv.messages import catalogue
 from pyconv.pictures.controls import Parameter
@@ -33,11 +35,13 @@ class FigureBlock:
     Attributes:
         parameters: those of the figure, with the choices of the block as defaults.
         prominent: names of the parameters whose controls are in sight at first.
+        step: which step of a view is lit, if any.
     """
 
     kind: Kind
     parameters: list[Parameter]
     caption: str
+    step: int | None = None
     prominent: list[str] = field(default_factory=list)
     live: bool = False
 
@@ -53,10 +57,18 @@ def parse_figure(name: str, body: str) -> FigureBlock:
     given = entries(body)
     caption = take_caption(given)
     live = take_flag(given, "live")
-    if live and not kind.settings.parameters:
-        raise ValueError(f"{name} has no parameters, so it cannot be live")
+    if live and not kind.live:
+        raise ValueError(f"the figure {name} cannot be live: a widget block shows what a reader can change")
+    step = _take_step(given) if not kind.live else None
     prominent = take_controls(given, kind.settings.parameters, kind.settings.prominent)
-    return FigureBlock(kind, with_defaults(kind.settings.parameters, given), caption, prominent, live)
+    return FigureBlock(kind, with_defaults(kind.settings.parameters, given), caption, step, prominent, live)
+
+
+def _take_step(given: dict[str, Any]) -> int | None:
+    step = given.pop("step", None)
+    if step is not None and (isinstance(step, bool) or not isinstance(step, int)):
+        raise ValueError(f"step must be the number of a step, from 0, not {step!r}")
+    return step
 
 
 def figure_html(
@@ -72,7 +84,9 @@ def figure_html(
     """
     params = first_params(block.parameters)
     drawn = {
-        layout: drawing(block.kind.name, params, language=language, narrow=layout == "narrow")
+        layout: drawing(
+            block.kind.name, params, language=language, narrow=layout == "narrow", step=block.step
+        )
         for layout in ("wide", "narrow")
     }
     words = catalogue(language)

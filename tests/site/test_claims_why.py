@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from pyconv.counts import parameter_count
-from pyconv.pictures.plot.detector import cases
 from pyconv.ops import cross_correlate
 from pyconv.pictures.settings import read
 from pyconv.pictures.views.feature_maps import picture as feature_maps
@@ -38,9 +37,13 @@ def test_why_page() -> None:
     assert (image.outputs, parameter_count(image, "dense"), parameter_count(image)) == (9604, 96_040_000, 9)
     claimed(page, "9604 lugares", "9,604 places")
     claimed(page, "96 040 000 pesos densos contra 9", "96,040,000 dense weights against 9")
-    learnt, moved = cases()
-    assert (learnt.place, moved.place, len(learnt.pixels), moved.unit) == (1, 5, 9, 0)
-    claimed(page, "cuando pasa al 5, su suma cae a 0", "once it moves to 5, the sum falls to 0")
+    still = {"length": 9, "fitted": 1}
+    learnt, moved = (prepare(read(PARAMETERS, still | {"place": place})) for place in (1, 5))
+    assert (learnt.unit, moved.unit) == (2, 0)
+    claimed(page, "en el píxel 1, y se activa", "at pixel 1, and fires")
+    claimed(page, "ahora en el píxel 5: la suma de la unidad cae a 0", "now at pixel 5: the unit’s sum drops to 0")
+    # The 2 moves with its neighbours, which stay as they were.
+    assert learnt.activations[:3] == moved.activations[4:] == (-1, 2, -1)
     two = {"patterns": "two", "place": 5, "second": 11, "noise": "some"}
     found = prepare(Settings.read(two)).activations
     assert [place for place, value in enumerate(found) if value >= 2] == [5, 9, 11]

@@ -17,6 +17,7 @@ from site_assets.widgets.fences import BlockError, BlockExtension
 from site_assets.widgets.figures import figure_html, parse_figure
 
 PLAIN = "caption: Look here."
+STEP = "input: [1, 7]\nstep: 2\ncaption: Look here."
 LIVE = "live: true\nkernel: 5\ncaption: Move it."
 BYTES = 5_150_000
 
@@ -63,7 +64,7 @@ def shown(name: str, body: str, language: str = "es") -> tuple[str, dict[str, by
 
 
 @every_language
-@pytest.mark.parametrize(("name", "body"), [("figure-3", PLAIN), ("weights", PLAIN), ("weights", LIVE)])
+@pytest.mark.parametrize(("name", "body"), [("connectivity", STEP), ("weights", PLAIN), ("weights", LIVE)])
 def test_a_picture_for_each_palette_and_width(name: str, body: str, language: str) -> None:
     html, files = shown(name, body, language)
     elements = Elements(html)
@@ -119,11 +120,14 @@ def test_controls_can_be_folded() -> None:
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
-        ("figure-4", PLAIN, "there is no figure “figure-4”; there are: figure-1, figure-2"),
+        ("figure-4", PLAIN, "there is no figure “figure-4”"),
         ("", PLAIN, "there is no figure “”"),
-        ("figure-1", "", "the block needs a caption"),
-        ("figure-1", "live: true\ncaption: a", "figure-1 has no parameters, so it cannot be live"),
-        ("figure-1", "kernel: 3\ncaption: a", "there is no parameter “kernel”"),
+        ("connectivity", "", "the block needs a caption"),
+        ("connectivity", "live: true\ncaption: a", "connectivity cannot be live: a widget block shows"),
+        ("connectivity", "kernels: 3\ncaption: a", "there is no parameter “kernels”"),
+        ("connectivity", "step: first\ncaption: a", "step must be the number of a step, from 0, not 'first'"),
+        ("connectivity", "step: true\ncaption: a", "step must be the number of a step, from 0, not True"),
+        ("weights", "step: 0\ncaption: a", "there is no parameter “step”"),
         ("weights", "live: perhaps\ncaption: a", "live must be true or false, not 'perhaps'"),
         ("weights", "kernel: 12\ncaption: a", "kernel must be between 1 and 11, but it is 12"),
         ("weights", "layers: many\ncaption: a", "layers cannot be “many”"),
@@ -148,3 +152,10 @@ def test_a_figure_stands_between_paragraphs_as_it_was_rendered() -> None:
     html = markdown.convert("Before.\n```figure weights\ncaption: a\n```\nAfter.\n\n```widget x\n```")
     assert html.startswith("<p>Before.</p>\n<pyconv-plot></pyconv-plot>\n<p>After.</p>")
     assert "<code" in html
+
+
+def test_a_step_is_lit() -> None:
+    at_rest, lit = (shown("connectivity", body)[0] for body in (PLAIN, f"step: 0\n{PLAIN}"))
+    assert at_rest != lit
+    with pytest.raises(ConvError, match="step must be between 0 and 4, but it is 5"):
+        shown("connectivity", f"input: [1, 7]\nstep: 5\n{PLAIN}")

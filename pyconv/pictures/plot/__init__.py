@@ -1,22 +1,24 @@
-"""Figures that are drawn with matplotlib: stills of the site, and plots that a reader can change.
+"""Figures that are drawn with matplotlib: pictures of the views, and plots that a reader can change.
 
 Needs the extra `figures` of the package, and only once something is drawn:
 
-    from pyconv.pictures import plot as figures
-    figures.draw("figure-2", language="en").savefig("figure-2.png", dpi=144)
+    from pyconv.pictures import plot
+    plot.draw("connectivity", {"stride": 2}, language="en").savefig("connectivity.png", dpi=144)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyconv.errors import ConvError
 from pyconv.pictures.controls import Choice, Integer
 from pyconv.pictures.settings import Controls, Raw
+from pyconv.pictures.views import VIEWS, view
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from pyconv.pictures.plot.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,13 @@ class Kind:
     """One kind of figure.
 
     Attributes:
-        module: the module of this package that draws it; it needs matplotlib, this one does not.
-        settings: what a reader can change, if anything.
+        settings: what can be chosen.
+        live: whether a reader may change it. A view has its widget for that.
     """
 
     name: str
-    module: str
-    settings: type[Controls] = Controls
+    settings: type[Controls]
+    live: bool = False
 
 
 class Weights(Controls):
@@ -59,72 +61,91 @@ class Drawing(NamedTuple):
     summary: str
 
 
-FIGURES = {
-    kind.name: kind
-    for kind in (
-        Kind("figure-1", "detector"),
-        Kind("figure-2", "layers"),
-        Kind("figure-3", "diagram"),
-        Kind(
-            "weights",
-            "weights",
-            Weights,
-        ),
-    )
-}
+WEIGHTS = Kind("weights", Weights, live=True)
+"""The plot that is no picture of a view."""
+
+FIGURES: Sequence[str] = (WEIGHTS.name, *VIEWS)
+"""The names of all figures."""
 
 
 def figure(name: str) -> Kind:
-    """Return the kind of figure called `name`.
+    """Return the kind of figure called `name`: the plot of weights, or a view as it is drawn on paper.
 
     Raises:
         ConvError: there is none.
     """
-    try:
-        return FIGURES[name]
-    except KeyError:
-        raise ConvError("unknown-figure", value=name, choices=list(FIGURES)) from None
+    if name == WEIGHTS.name:
+        return WEIGHTS
+    if name not in VIEWS:
+        raise ConvError("unknown-figure", value=name, choices=FIGURES)
+    return Kind(name, view(name).settings)
 
 
-def _module(kind: Kind) -> Any:
-    return import_module(f"{__name__}.{kind.module}")
+class _Drawn(NamedTuple):
+    sheet: "Sheet"
+    alt: str
+    summary: str
 
 
-def draw(name: str, params: Raw | None = None, *, language: str = "en", narrow: bool = False) -> "Figure":
-    """Return a figure as matplotlib has it, in light colours.
+def _drawn(
+    name: str, params: Raw | None, language: str, step: int | None, *, narrow: bool, palette: str = "light"
+) -> _Drawn:
+    from pyconv.pictures.plot import still, weights  # noqa: PLC0415 - a page may never draw
+
+    kind = figure(name)
+    if kind is not WEIGHTS:
+        shown = still.state(name, params or {}, language, step=step)
+        sheet = still.draw(shown.scene, shown.focus, narrow=narrow, palette=palette)
+        return _Drawn(sheet, still.alt(shown), shown.scene.summary)
+    values = Weights.read(params or {})
+    sheet = weights.draw(values, language, narrow=narrow, palette=palette)
+    return _Drawn(sheet, weights.alt(values, language), weights.summary(values, language))
+
+
+def draw(
+    name: str,
+    params: Raw | None = None,
+    *,
+    language: str = "en",
+    narrow: bool = False,
+    step: int | None = None,
+    palette: str = "light",
+) -> "Figure":
+    """Return a figure as matplotlib has it.
 
     Args:
         name: one of `FIGURES`.
-        params: the parameters that differ from their defaults.
+        params: the parameters that differ from their defaults; of a view, as in a block of a page.
         language: of the words in it, "es" or "en".
         narrow: whether it is for a phone.
+        step: which step of a view's animation is lit; None is the picture at rest.
+        palette: "light" or "dark".
 
     Raises:
         ConvError: an unknown name, or parameters that the figure does not allow.
     """
-    kind = figure(name)
-    drawn: Figure = _module(kind).draw(kind.settings.read(params or {}), language, narrow=narrow).figure
-    return drawn
+    return _drawn(name, params, language, step, narrow=narrow, palette=palette).sheet.figure
 
 
-def drawing(name: str, params: Raw | None = None, *, language: str = "en", narrow: bool = False) -> Drawing:
+def drawing(
+    name: str,
+    params: Raw | None = None,
+    *,
+    language: str = "en",
+    narrow: bool = False,
+    step: int | None = None,
+) -> Drawing:
     """Return a figure as SVG in both palettes, with its text alternative.
 
     Arguments and errors are those of `draw`. The same arguments give the same bytes.
     """
     from pyconv.pictures.plot.palette import darkened  # noqa: PLC0415 - a page may never draw
 
-    kind = figure(name)
-    values = kind.settings.read(params or {})
-    module = _module(kind)
-    sheet = module.draw(values, language, narrow=narrow)
+    sheet, alt, summary = _drawn(name, params, language, step, narrow=narrow)
     light = sheet.svg()
     return Drawing(
-        {"light": light, "dark": darkened(light)},
-        (round(sheet.width), round(sheet.height)),
-        module.alt(values, language),
-        module.summary(values, language) if kind.settings.parameters else "",
+        {"light": light, "dark": darkened(light)}, (round(sheet.width), round(sheet.height)), alt, summary
     )
 
 
-__all__ = ["FIGURES", "Drawing", "Kind", "draw", "drawing", "figure"]
+__all__ = ["FIGURES", "Drawing", "Kind", "Weights", "draw", "drawing", "figure"]

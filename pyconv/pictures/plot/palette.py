@@ -1,13 +1,13 @@
-"""The colours of the figures: those of the site, in its light and its dark palette.
+"""The colours of the figures: those of the site, by name, in its light and its dark palette.
 
-A figure is drawn once, in the light colours, and translated to the dark ones.
+A figure is drawn in the colours of one palette. What both palettes are needed of is drawn once,
+in the light one, and translated.
 """
 
 import re
+from collections.abc import Mapping
 
 from pyconv.pictures.model import HUES
-
-PALETTES = ("light", "dark")
 
 _ROLES = {
     "paper": ("#ffffff", "#162125"),
@@ -35,6 +35,14 @@ _TAPS = (
 STRENGTHS = (0.38, 0.41)
 """How much of a tap's colour is in the cells that it lights, in either palette."""
 
+_MIXED = {
+    "wash": ("accent", 0.07),
+    "marked": ("accent", 0.12),
+    "fired": ("accent", 0.38),
+    "inked": ("ink", 0.3),
+}
+"""Names of colours that are laid over the paper: which, and how much of it."""
+
 _COLOUR = re.compile("#[0-9a-f]{6}")
 
 
@@ -47,18 +55,19 @@ def _mixed(colour: str, ground: str, strength: float) -> str:
 def _colours(place: int) -> dict[str, str]:
     """Return every colour of a palette by its name."""
     roles = {name: pair[place] for name, pair in _ROLES.items()}
+    paper = roles["paper"]
     taps = {f"tap-{tap}": pair[place] for tap, pair in enumerate(_TAPS)}
-    tints = {
-        f"tint-{tap}": _mixed(pair[place], roles["paper"], STRENGTHS[place]) for tap, pair in enumerate(_TAPS)
-    }
-    return {**roles, **taps, **tints, "glow": _mixed(roles["accent"], roles["paper"], 0.2)}
+    tints = {f"tint-{tap}": _mixed(pair[place], paper, STRENGTHS[place]) for tap, pair in enumerate(_TAPS)}
+    mixed = {name: _mixed(roles[role], paper, strength) for name, (role, strength) in _MIXED.items()}
+    return {**roles, **taps, **tints, **mixed}
 
 
-COLOURS = _colours(0)
-"""The light colours by name: roles, `tap-0` … and `tint-0` … (of a cell that a tap lights)."""
+PALETTES: Mapping[str, Mapping[str, str]] = {"light": _colours(0), "dark": _colours(1)}
+"""The colours by palette and name: roles, `tap-0` … and `tint-0` … (of a cell that a tap lights)."""
 
-_DARK = _colours(1)
-_TRANSLATED = {COLOURS[name]: dark for name, dark in _DARK.items()}
+COLOURS = PALETTES["light"]
+
+_TRANSLATED = {COLOURS[name]: dark for name, dark in PALETTES["dark"].items()}
 
 
 def tap(number: int) -> str:

@@ -12,8 +12,8 @@ from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 from pyconv.counts import LAYER_KINDS, LayerKind, parameter_count
 from pyconv.messages import catalogue, say
 from pyconv.pictures.plot import Weights
-from pyconv.pictures.plot.palette import COLOURS
-from pyconv.pictures.plot.sheet import Sheet, font
+from pyconv.pictures.plot.lettering import font
+from pyconv.pictures.plot.sheet import Sheet
 from pyconv.spec import ConvSpec
 
 MOST_POINTS = 48
@@ -91,22 +91,21 @@ def summary(values: Weights, language: str) -> str:
     return words
 
 
-def draw(values: Weights, language: str, *, narrow: bool) -> Sheet:
+def draw(values: Weights, language: str, *, narrow: bool, palette: str) -> Sheet:
     """Return the plot, with the names at the ends of the lines or below them."""
     drawn = kinds(values)
-    sheet = Sheet(304, 330 + 26 * len(drawn)) if narrow else Sheet(680, 400)
+    sheet = Sheet(*((304, 330 + 26 * len(drawn)) if narrow else (680, 400)), palette)
     width, height = (196, 240) if narrow else (396, 300)
     axes = sheet.plot(GUTTER, 34, width, height)
     lines = {kind: counts(values, kind) for kind in drawn}
-    _scales(axes, sizes(values), lines, language)
+    _scales(sheet, axes, sizes(values), lines, language)
     for kind, line in lines.items():
         colour, strokes, thick = LOOK[kind]
         style = (0, strokes) if strokes else "solid"
-        axes.plot(sizes(values), line, color=COLOURS[colour], linestyle=style, linewidth=thick, zorder=3,
+        drawn_in = sheet.colours[colour]
+        axes.plot(sizes(values), line, color=drawn_in, linestyle=style, linewidth=thick, zorder=3,
                   solid_capstyle="round", clip_on=False)  # fmt: skip
-        axes.plot(
-            sizes(values)[-1], line[-1], "o", color=COLOURS[colour], markersize=7, zorder=4, clip_on=False
-        )
+        axes.plot(sizes(values)[-1], line[-1], "o", color=drawn_in, markersize=7, zorder=4, clip_on=False)
     sheet.text(2, 14, say(language, "weights.upward"), bold=True, align="left")
     across = say(language, "weights.across")
     sheet.text(GUTTER + width / 2, height + 72, across, colour="soft")
@@ -114,7 +113,9 @@ def draw(values: Weights, language: str, *, narrow: bool) -> Sheet:
     return sheet
 
 
-def _scales(axes: Axes, sides: Sequence[int], lines: dict[LayerKind, list[int]], language: str) -> None:
+def _scales(
+    sheet: Sheet, axes: Axes, sides: Sequence[int], lines: dict[LayerKind, list[int]], language: str
+) -> None:
     """Set up both logarithmic axes, with numbers a thousand times apart."""
     lowest, highest = min(map(min, lines.values())), max(map(max, lines.values()))
     bottom = 3 * floor(log10(lowest) / 3)
@@ -129,7 +130,7 @@ def _scales(axes: Axes, sides: Sequence[int], lines: dict[LayerKind, list[int]],
     axes.yaxis.set_minor_locator(NullLocator())
     for power in range(bottom, ceil(top)):
         main = power % 3 == 0
-        axes.axhline(10.0**power, color=COLOURS["edge" if main else "line"], linewidth=0.9, zorder=1)
+        axes.axhline(10.0**power, color=sheet.colours["edge" if main else "line"], linewidth=0.9, zorder=1)
         if main:
             axes.annotate(
                 say(language, f"weights.power-{power}"),
@@ -139,7 +140,7 @@ def _scales(axes: Axes, sides: Sequence[int], lines: dict[LayerKind, list[int]],
                 textcoords="offset points",
                 ha="right",
                 va="center_baseline",
-                color=COLOURS["soft"],
+                color=sheet.colours["soft"],
                 fontproperties=font(12),
             )
     shown = _ticks(sides)
@@ -148,7 +149,7 @@ def _scales(axes: Axes, sides: Sequence[int], lines: dict[LayerKind, list[int]],
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xticklabels(map(str, shown))
     for label in axes.get_xticklabels():
-        label.set(color=COLOURS["ink"], fontproperties=font(12))
+        label.set(color=sheet.colours["ink"], fontproperties=font(12))
 
 
 def _ticks(sides: Sequence[int]) -> list[int]:

@@ -1,0 +1,64 @@
+"""One state of a view: its picture under some settings, and what is lit in it."""
+
+from typing import NamedTuple
+
+from pyconv.errors import ConvError
+from pyconv.messages import LANGUAGES
+from pyconv.pictures.model import Focus, Scene
+from pyconv.pictures.settings import Raw, first_params, with_defaults
+from pyconv.pictures.views import view
+
+
+class State(NamedTuple):
+    """A picture as it is shown at one moment.
+
+    Attributes:
+        name: of the view.
+        language: of its words.
+        scene: the picture.
+        prepared: what the view computed for it.
+        focus: what is lit, if anything.
+    """
+
+    name: str
+    language: str
+    scene: Scene
+    prepared: object
+    focus: Focus | None
+
+    def told(self, key: str) -> Focus:
+        """Return what a cell is connected to."""
+        return view(self.name).focus(self.prepared, key, self.language)
+
+
+def state(name: str, settings: Raw, language: str, *, step: int | None = None, cell: str = "") -> State:
+    """Return a state of a view.
+
+    Args:
+        name: of the view.
+        settings: those that differ from their defaults, as in a block of a page.
+        language: of the words.
+        step: which step of the animation, from 0; None is a picture at rest. A view without steps
+            is always at rest.
+        cell: the key of a cell to light instead of a step.
+
+    Raises:
+        ConvError: an unknown name, language or cell, settings that make no picture, or a step that
+            there is not.
+    """
+    if language not in LANGUAGES:
+        raise ConvError("unknown-language", field="language", value=language, choices=LANGUAGES)
+    shown = view(name)
+    prepared = shown.prepared(first_params(with_defaults(shown.parameters, settings)))
+    scene = shown.scene(prepared, language)
+    key = cell or _step(scene, step)
+    return State(name, language, scene, prepared, shown.focus(prepared, key, language) if key else None)
+
+
+def _step(scene: Scene, step: int | None) -> str:
+    if step is None or (step == 0 and not scene.steps):
+        return ""
+    if not 0 <= step < len(scene.steps):
+        last = max(len(scene.steps) - 1, 0)
+        raise ConvError("out-of-range", field="step", name="step", value=step, low=0, high=last)
+    return scene.steps[step]
