@@ -9,6 +9,8 @@ picture of the package is read from it.
 array([ 2,  8, 14])
 """
 
+from typing import TYPE_CHECKING
+
 from pyconv.arithmetic import dilated_size, output_size, same_padding, transposed_output_size
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
@@ -22,6 +24,9 @@ from pyconv.relationships import relationship, relationships
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 from pyconv.transposed import TransposedSpec, equivalent_convolution
+
+if TYPE_CHECKING:
+    from pyconv.pictures.notebook import show
 
 __version__ = "0.1.0"
 
@@ -46,9 +51,19 @@ __all__ = [
     "relationship",
     "relationships",
     "same_padding",
+    "show",
     "stack",
     "terms",
     "transposed_conv",
     "transposed_conv_layer",
     "transposed_output_size",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Return what is loaded when it is first asked for: a page in the browser shows no notebook."""
+    if name == "show":
+        from pyconv.pictures.notebook import show  # noqa: PLC0415 - that is the point
+
+        return show
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

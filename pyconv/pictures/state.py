@@ -58,6 +58,8 @@ def state(name: str, settings: Raw, language: str, *, step: int | None = None, c
 def _step(scene: Scene, step: int | None) -> str:
     if step is None or (step == 0 and not scene.steps):
         return ""
+    if not isinstance(step, int):
+        raise ConvError("not-integer", field="step", name="step", value=str(step)[:24])
     if not 0 <= step < len(scene.steps):
         last = max(len(scene.steps) - 1, 0)
         raise ConvError("out-of-range", field="step", name="step", value=step, low=0, high=last)

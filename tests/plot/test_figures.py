@@ -220,7 +220,7 @@ def test_the_worker_gets_the_same_drawing_or_a_refusal(language: str) -> None:
 
 
 def test_an_unknown_figure_and_settings_of_none() -> None:
-    with pytest.raises(ConvError, match="there is no figure “wieghts”; nearest by name: weights"):
+    with pytest.raises(ConvError, match="there is no figure “wieghts”; there are: weights, "):
         figures.figure("wieghts")
     with pytest.raises(ConvError, match="no parameter “strides”"):
         drawing("connectivity", {"strides": 3})

@@ -9,9 +9,8 @@ import pytest
 
 from pyconv.counts import parameter_count
 from pyconv.ops import cross_correlate
-from pyconv.pictures.settings import read
 from pyconv.pictures.views.feature_maps import picture as feature_maps
-from pyconv.pictures.views.pattern_detector.setup import FILTER, PARAMETERS, PATTERN, prepare
+from pyconv.pictures.views.pattern_detector.setup import FILTER, PATTERN, Settings, prepare
 from pyconv.spec import ConvSpec
 from tests.site.claims import claimed
 
@@ -38,7 +37,7 @@ def test_why_page() -> None:
     claimed(page, "9604 lugares", "9,604 places")
     claimed(page, "96 040 000 pesos densos contra 9", "96,040,000 dense weights against 9")
     still = {"length": 9, "fitted": 1}
-    learnt, moved = (prepare(read(PARAMETERS, still | {"place": place})) for place in (1, 5))
+    learnt, moved = (prepare(Settings.read(still | {"place": place})) for place in (1, 5))
     assert (learnt.unit, moved.unit) == (2, 0)
     claimed(page, "en el píxel 1, y se activa", "at pixel 1, and fires")
     claimed(page, "ahora en el píxel 5: la suma de la unidad cae a 0", "now at pixel 5: the unit’s sum drops to 0")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pyconv.pictures.standalone import VARIABLES
+from pyconv.pictures.notebook import VARIABLES
 from pyconv.pictures.style import sheet
 
 OURS = ("controls", "plot", "widget")
@@ -56,7 +56,7 @@ def test_a_picture_in_a_notebook_brings_every_variable_along(sheets):
     text = sheets["picture"]
     # A cell without a hue has none.
     needed = {variable for variable in used(text) - defined(text) if not variable.startswith("--md-")}
-    assert needed <= set(VARIABLES)
+    assert needed <= set(VARIABLES["light"]) == set(VARIABLES["dark"])
     assert all(f"{variable}, " in text for variable in used(text) if variable.startswith("--md-"))
 
 

@@ -135,16 +135,16 @@ class Sheet:
         """Draw a line through points, behind the cells."""
         self.area(Path(points), edge=colour, width=width, dashes=dashes, above=2)
 
-    def svg(self) -> str:
-        """Return the drawing as SVG, its paper transparent."""
-        return svg(self.figure)
+    def svg(self, *, paper: bool = False) -> str:
+        """Return the drawing as SVG, with its paper or transparent."""
+        return svg(self.figure, paper=paper)
 
 
-def svg(figure: Figure) -> str:
+def svg(figure: Figure, *, paper: bool = False) -> str:
     """Return a figure as SVG: the same bytes for the same drawing, one unit a pixel."""
     out = io.BytesIO()
     with mpl.rc_context(SETTINGS):
-        figure.savefig(out, format="svg", transparent=True, metadata=NO_METADATA)
+        figure.savefig(out, format="svg", transparent=not paper, metadata=NO_METADATA)
     text = _POINTS.sub(r'\1="\2"', _NOT_DRAWN.sub("", out.getvalue().decode()))
     # A hundredth of a pixel is more than anybody sees.
     text = _OUTLINE.sub(lambda path: _LONG.sub(lambda found: f"{float(found[0]):.2f}", path[0]), text)

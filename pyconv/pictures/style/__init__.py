@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 _PARTS = ("panels.css", "shapes.css", "cells.css")
+_NOTEBOOK = "notebook.css"
 
 
 def sheet() -> str:
@@ -14,5 +15,13 @@ def sheet() -> str:
     >>> sheet().count("@layer pyconv.picture.cells {")
     1
     """
-    folder = files(__name__)
-    return "\n".join(folder.joinpath(part).read_text("utf-8") for part in _PARTS)
+    return "\n".join(map(_text, _PARTS))
+
+
+def notebook_sheet() -> str:
+    """Return the whole of it, and what a picture in a notebook needs besides."""
+    return f"{sheet()}\n{_text(_NOTEBOOK)}"
+
+
+def _text(name: str) -> str:
+    return files(__name__).joinpath(name).read_text("utf-8")
