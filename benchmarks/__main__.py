@@ -17,8 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import operations, pages, redraw, startup, weight
 from site_assets.build import PROJECT, SITE
+from site_assets.plugin.wheel import build_wheel, compiled
 from site_assets.programs import chromium_choices
-from site_assets.publish.wheel import build_wheel, compiled
 from site_assets.serve import served
 
 ANSWER = """import pyconv.pictures.web
@@ -35,7 +35,7 @@ def main() -> None:
     asked = parser.parse_args()
 
     with tempfile.TemporaryDirectory(prefix="pyconv-wheels-") as name:
-        source = build_wheel(PROJECT)
+        source = build_wheel()
         paths = {}
         for kind, wheel in (("source", source), ("compiled", compiled(source))):
             paths[kind] = Path(name, kind, wheel.filename)

@@ -13,7 +13,7 @@ from scipy import ndimage, signal
 from benchmarks import operations_timing
 from benchmarks.operations_timing import Case, Run, naive, timed
 from benchmarks.startup_server import serving
-from site_assets.publish.publication import file_facts, runtime_facts
+from site_assets.plugin.publication import file_facts, runtime_facts
 from site_assets.runtime import assembled
 
 if TYPE_CHECKING:

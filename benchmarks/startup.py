@@ -20,8 +20,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from benchmarks.startup_server import Server, serving
+from site_assets.plugin.publication import file_facts, runtime_facts
 from site_assets.programs import chromium_choices
-from site_assets.publish.publication import file_facts, runtime_facts
 from site_assets.runtime import assemble
 from site_assets.runtime.assembly import cache_folder, official_sources
 from site_assets.runtime.description import load_description

@@ -21,8 +21,9 @@ import logging, sys
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 logging.disable(logging.CRITICAL)
+BARE = {"hooks": [], "plugins": ["search"], "theme": {"name": "material"}, "extra": {}}
 for name, folder in (("mkdocs.yml", sys.argv[1]), ("mkdocs.en.yml", sys.argv[1] + "/en")):
-    config = load_config(name, site_dir=folder, hooks=[], theme={"name": "material"}, extra={})
+    config = load_config(name, site_dir=folder, **BARE)
     build(config)
 """
 """The same pages through MkDocs and Material alone: the yardstick of the build."""

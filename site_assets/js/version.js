@@ -8,11 +8,15 @@
 /** @param {Document} page */
 const versionOf = (page) => page.querySelector("meta[name=pyconv-version]")?.getAttribute("content");
 
-/** Whether this page is older than the site; no answer if the page can be loaded anew by itself. */
-export function outdated() {
-  return /** @type {{ pyconvOutdated: () => Promise<boolean> }} */ (
+/**
+ * Whether this page is older than the site; no answer if the page can be loaded anew by itself.
+ * On a site without the guard nobody can tell.
+ */
+export async function outdated() {
+  const { pyconvOutdated } = /** @type {{ pyconvOutdated?: () => Promise<boolean> }} */ (
     /** @type {unknown} */ (window)
-  ).pyconvOutdated();
+  );
+  return (await pyconvOutdated?.()) ?? false;
 }
 
 /**

@@ -1,4 +1,4 @@
-"""What the built site consists of besides its pages: pure functions, and the folders they fill.
+"""What this site has that others with widgets need not: languages, formulas, versions, a security policy.
 
-The hook `site_assets/hooks/site.py` and the build `site_assets/build.py` call these.
+MkDocs calls `hook.py`, and `site_assets/build.py` the rest, once both languages are built.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from site_assets.publish.contents import content_name, read_tree
+from site_assets.plugin.contents import content_name, read_tree
 
 PLACE = '<meta name="pyconv-version" content=""'
 DATED = "sitemap.xml.gz"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
-from site_assets.publish.publication import file_facts, sealed_facts
+from site_assets.plugin.publication import file_facts, sealed_facts
 from site_assets.serve import SiteServer, _Handler, content_type, running
 
 

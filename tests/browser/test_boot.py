@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.startup_server import serving
-from site_assets.publish.publication import file_facts, runtime_facts, sealed_facts
+from site_assets.plugin.publication import file_facts, runtime_facts, sealed_facts
 from site_assets.runtime import assembled
 
 pytestmark = pytest.mark.browser

@@ -17,8 +17,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pyconv.pictures import web
+from site_assets.plugin.blocks import parse_figure
+from site_assets.plugin.figures import figure_html
 from site_assets.runtime import assembled
-from site_assets.widgets.figures import figure_html, parse_figure
 from tests.browser.widget_page import outline
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from site_assets.publish.publication import sealed_facts
+from site_assets.plugin.publication import sealed_facts
 from site_assets.serve import SiteServer
 
 TEXTS = {".html", ".json", ".css", ".js", ".xml"}

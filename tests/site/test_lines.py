@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-
-from site_assets.hooks import widgets
-from site_assets.publish.reference import reference
-from site_assets.widgets.blocks import parse_block
-from site_assets.widgets.fences import BlockExtension
-from site_assets.widgets.markup import widget
 
 BAD = "```widget sliding-filter\nkernel: 99\ncaption: a\n```\n"
 GOOD = "```widget sliding-filter\ncaption: a\n```\n"
@@ -39,28 +35,32 @@ BEFORE = {
 }
 
 
-@pytest.fixture
-def read(tmp_path):
-    """Return what reads a page as the build does, from its bytes."""
-    docs, site = tmp_path / "en", tmp_path / "site"
-    docs.mkdir()
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    """A site with the plugin and nothing else."""
+    root = tmp_path_factory.mktemp("site")
+    (root / "en").mkdir()
     config = MkDocsConfig()
-    config.load_dict({"site_name": "a", "docs_dir": str(docs), "site_dir": str(site)})
+    plugins = [{"pyconv": {"assemble": False}}]
+    config.load_dict({"site_name": "a", "docs_dir": str(root / "en"), "plugins": plugins})
     errors, _ = config.validate()
     assert not errors
+    return config.plugins.on_config(config)
 
-    def convert(data: bytes) -> str:
-        (docs / "page.md").write_bytes(data)
-        file = File("page.md", str(docs), str(site), use_directory_urls=True)
+
+@pytest.fixture
+def read(config):
+    """Return what reads a page as the build does, from its bytes."""
+
+    def convert(data: bytes, name: str = "page.md") -> str:
+        path = Path(config.docs_dir, name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        file = File(name, config.docs_dir, config.site_dir, use_directory_urls=True)
         page = Page(None, file, config)
         page.read_source(config)
-        widgets.on_page_markdown(page.markdown, page, config, Files([file]))
-        blocks = BlockExtension(
-            {"widget": lambda name, body: widget(parse_block(name, body), "en")},
-            widgets._failure,
-            {"reference": lambda name, body: reference(f"{name}\n{body}")},
-        )
-        return Markdown(extensions=["fenced_code", blocks]).convert(page.markdown)
+        markdown = config.plugins.on_page_markdown(page.markdown, page=page, config=config, files=Files([file]))
+        return Markdown(extensions=config.markdown_extensions).convert(markdown)
 
     return convert
 
@@ -96,5 +96,10 @@ def test_other_failures_have_their_line_too(read, bad, line, said):
 def test_what_is_good_is_shown(read):
     html = read(f"---\ntitle: a\n---\n\n```reference\npool\n```\n\n{GOOD}\nAfter".encode())
     assert html.count("<pyconv-widget") == 1
-    assert "<h4>" in html
+    assert "<h4 " in html
     assert html.endswith("<p>After</p>")
+
+
+def test_a_page_in_a_folder_is_named_with_it(read):
+    with pytest.raises(PluginError, match=r"^en/more/page\.md, line 5: kernel must be"):
+        read(f"---\ntitle: a\n---\n\n{BAD}".encode(), "more/page.md")

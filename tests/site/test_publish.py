@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import tomllib
 import zipfile
 
 import pytest
 
-from site_assets.publish import wheel as publish_wheel
-from site_assets.publish.contents import content_name, read_tree, write_tree
-from site_assets.publish.publication import Publication, prepare, site_json
-from site_assets.publish.wheel import Wheel, build_wheel, compiled
+import pyconv
+from site_assets.plugin import wheel as publish_wheel
+from site_assets.plugin.contents import content_name, read_tree, write_tree
+from pyconv.pictures.style import sheet
+from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, WORKER_SCRIPT, Publication, prepare, site_json
+from site_assets.plugin.wheel import DISTRIBUTION, Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime
 
 
@@ -27,8 +30,8 @@ SCRIPTS = {
 
 
 @pytest.fixture(scope="module")
-def wheel(project):
-    return build_wheel(project)
+def wheel():
+    return build_wheel()
 
 
 def test_a_name_changes_with_any_byte_and_any_path():
@@ -55,7 +58,7 @@ def test_the_wheel_holds_pyconv_and_nothing_else(wheel):
     with zipfile.ZipFile(io.BytesIO(wheel.data)) as archive:
         names = archive.namelist()
     folders = {name.split("/")[0] for name in names}
-    assert {folder.split("-")[0] for folder in folders} == {"pyconv"}
+    assert folders == {"pyconv", f"convolution_views-{pyconv.__version__}.dist-info"}
     assert {
         "pyconv/__init__.py",
         "pyconv/pictures/web.py",
@@ -66,9 +69,21 @@ def test_the_wheel_holds_pyconv_and_nothing_else(wheel):
     assert wheel.filename.endswith("-py3-none-any.whl")
 
 
-def test_the_same_sources_give_the_same_wheel(project, wheel, monkeypatch):
+def test_the_same_sources_give_the_same_wheel(wheel, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert build_wheel(project) == wheel
+    assert build_wheel() == wheel
+
+
+def test_the_wheel_is_of_the_distribution(project, wheel):
+    described = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
+    assert described["name"] == DISTRIBUTION
+    with zipfile.ZipFile(io.BytesIO(wheel.data)) as archive:
+        (metadata,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        (licence,) = [name for name in archive.namelist() if name.endswith("/LICENSE")]
+        said = archive.read(metadata).decode()
+        assert archive.read(licence) == (project / "LICENSE").read_bytes()
+    assert f"\nName: {DISTRIBUTION}\nVersion: {pyconv.__version__}\n" in said
+    assert f"\nLicense-Expression: {described['license']}\n" in said
 
 
 def assembled_at(folder):
@@ -152,28 +167,13 @@ def test_a_wheel_is_compiled_though_nothing_can_be_kept(tmp_path, compiling):
     assert compiling == [b"source"]
 
 
-def test_style_sheets_and_scripts_of_every_page(tmp_path, wheel):
-    static = {
-        "css/b.css": b"",
-        "css/parts/c.css": b"",
-        "fonts/fonts.css": b"",
-        "js/main.js": b"",
-        "js/x.js": b"",
-    }
-    publication = Publication(static, wheel, Runtime(directory=tmp_path, name="abc"))
-    base = publication.static_address
-    assert publication.stylesheets == [base + "fonts/fonts.css", base + "css/b.css"]
-    assert publication.scripts == [base + "js/main.js"]
-
-
-def test_what_the_project_publishes(project):
-    publication = prepare(project)
-    assert {"js/main.js", "js/worker/worker.js", "css/site.css", "fonts/fonts.css", "site.json"} <= set(
-        publication.static
-    )
+def test_what_is_published():
+    static = prepare().static
+    assert {*SHEETS, MAIN_SCRIPT, WORKER_SCRIPT, "site.json"} <= static.keys()
+    assert static["css/picture.css"] == sheet().encode()
     # Fonts are other people's work: each goes out with its licence.
-    fonts = {name for name in publication.static if name.endswith(".woff2")}
-    licences = {name for name in publication.static if name.endswith("-LICENSE.txt")}
+    fonts = {name for name in static if name.endswith(".woff2")}
+    licences = {name for name in static if name.endswith("-LICENSE.txt")}
     assert fonts
     assert all(
         any(font.startswith(licence.removesuffix("-LICENSE.txt")) for licence in licences) for font in fonts

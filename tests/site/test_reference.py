@@ -12,9 +12,9 @@ import pytest
 import pyconv
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES
-from site_assets.publish.reference import WIDEST, UnknownName, entry, reference, signature
-from site_assets.widgets.blocks import parse_block
-from site_assets.widgets.markup import widget
+from site_assets.plugin.reference import WIDEST, UnknownName, entry, reference, signature
+from site_assets.plugin.blocks import parse_widget
+from site_assets.plugin.markup import widget
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -61,7 +61,7 @@ def test_the_notebook_of_the_page_makes_the_figure_of_the_home_page(language: st
     assert html.index("</style>") < html.index("<svg")
     home = (DOCS / language / "index.md").read_text("utf-8")
     (body,) = re.findall(r"^```widget sliding-filter\n(.*?)^```$", home, re.MULTILINE | re.DOTALL)
-    figure = widget(parse_block("sliding-filter", body), language)
+    figure = widget(parse_widget("sliding-filter", body), language)
     assert re.findall("<svg.*?</svg>", html, re.DOTALL) == [
         # What a page's icons are drawn with is no picture.
         drawn for drawn in re.findall("<svg.*?</svg>", figure, re.DOTALL) if 'role="grid"' in drawn

@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from site_assets.publish.contents import write_tree
+from site_assets.plugin.contents import write_tree
 from site_assets.serve import served
 
 

@@ -9,9 +9,9 @@ from markdown import Markdown
 
 from pyconv import ConvError
 from pyconv.pictures.settings import read
-from site_assets.widgets.blocks import Block, parse_block
-from site_assets.widgets.fences import BlockError, BlockExtension
-from site_assets.widgets.markup import widget
+from site_assets.plugin.blocks import Block, parse_widget
+from site_assets.plugin.fences import BlockError, BlockExtension
+from site_assets.plugin.markup import widget
 
 VIEW = "sliding-filter"
 GOOD = """```widget sliding-filter
@@ -25,7 +25,7 @@ def rendered(text: str, **more: Any) -> tuple[str, list[Block]]:
     blocks: list[Block] = []
 
     def render(name: str, body: str) -> str:
-        blocks.append(parse_block(name, body))
+        blocks.append(parse_widget(name, body))
         return f"<pyconv-widget>{blocks[-1].caption}</pyconv-widget>"
 
     markdown = Markdown(extensions=["fenced_code", "tables", BlockExtension({"widget": render}, **more)])
@@ -34,7 +34,7 @@ def rendered(text: str, **more: Any) -> tuple[str, list[Block]]:
 
 def failure(text: str) -> BlockError:
     """Return how a page fails, its widgets drawn for real."""
-    renders = {"widget": lambda name, body: widget(parse_block(name, body), "es")}
+    renders = {"widget": lambda name, body: widget(parse_widget(name, body), "es")}
     markdown = Markdown(extensions=["fenced_code", BlockExtension(renders)])
     with pytest.raises(BlockError) as failed:
         markdown.convert(text)
@@ -52,7 +52,7 @@ def test_a_good_block_stands_where_it_was_written() -> None:
         "<pyconv-widget>Look here.</pyconv-widget>",
         "<p>After.</p>",
     ]
-    assert [shown.view.name for shown in blocks] == [VIEW]
+    assert [shown.shown.name for shown in blocks] == [VIEW]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_a_block_says() -> None:
         )
     )
     assert shown.caption == "A caption: with a colon."
-    assert shown.autoplay is True
+    assert shown.flag is True
     assert shown.prominent == ["stride", "fill"]
     values = read(shown.parameters, {})
     assert (values["input"], values["padding"], values["amounts"]) == ((5, 7), "explicit", (1, 1, 1, 1))
@@ -111,11 +111,11 @@ def test_what_a_block_says() -> None:
 
 
 def test_what_a_block_need_not_say() -> None:
-    shown = parse_block(VIEW, "caption: a")
-    assert shown.autoplay is False
-    assert shown.prominent == list(shown.view.settings.prominent)
-    assert read(shown.parameters, {}) == read(shown.view.parameters, {})
-    assert parse_block(VIEW, "caption: a\ncontrols: []").prominent == []
+    shown = parse_widget(VIEW, "caption: a")
+    assert shown.flag is False
+    assert shown.prominent == list(shown.shown.settings.prominent)
+    assert read(shown.parameters, {}) == read(shown.shown.parameters, {})
+    assert parse_widget(VIEW, "caption: a\ncontrols: []").prominent == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_bad_block_is_told_with_its_line_and_reason(text: str, reason: str, be
 
 
 def test_the_largest_settings_are_drawn() -> None:
-    shown = parse_block(VIEW, "input: 16\nkernel: 7\ndilation: 4\npadding: full\ncaption: a")
+    shown = parse_widget(VIEW, "input: 16\nkernel: 7\ndilation: 4\npadding: full\ncaption: a")
     assert "<pyconv-widget" in widget(shown, "es")
 
 
@@ -264,10 +264,10 @@ def test_the_failure_may_be_of_another_kind() -> None:
         rendered("A\n\n```widget x", failure=lambda line, reason: PageError(f"{line} {reason}"))
 
 
-def test_parse_block_raises_what_it_says() -> None:
+def test_parse_widget_raises_what_it_says() -> None:
     with pytest.raises(ConvError, match="no view"):
-        parse_block("nothing", "caption: a")
+        parse_widget("nothing", "caption: a")
     with pytest.raises(ConvError, match="kernel must be between 1 and 7"):
-        parse_block(VIEW, "kernel: 0\ncaption: a")
+        parse_widget(VIEW, "kernel: 0\ncaption: a")
     with pytest.raises(ValueError, match="needs a caption"):
-        parse_block(VIEW, "kernel: 3")
+        parse_widget(VIEW, "kernel: 3")

@@ -13,8 +13,9 @@ from markdown import Markdown
 
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES, say
-from site_assets.widgets.fences import BlockError, BlockExtension
-from site_assets.widgets.figures import figure_html, parse_figure
+from site_assets.plugin.blocks import parse_figure
+from site_assets.plugin.fences import BlockError, BlockExtension
+from site_assets.plugin.figures import figure_html
 
 PLAIN = "caption: Look here."
 STEP = "input: [1, 7]\nstep: 2\ncaption: Look here."

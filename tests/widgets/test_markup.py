@@ -17,8 +17,8 @@ from pyconv.pictures import svg
 from pyconv.pictures.controls import Choice, Edits, Number, Ranged
 from pyconv.pictures.settings import read
 from pyconv.pictures.views import VIEWS, view
-from site_assets.widgets.blocks import Block, parse_block
-from site_assets.widgets.markup import (
+from site_assets.plugin.blocks import Block, parse_widget
+from site_assets.plugin.markup import (
     MOST_FOCUS_BYTES,
     RefusedError,
     first_params,
@@ -85,12 +85,12 @@ def state(html: str) -> dict[str, Any]:
 
 
 def drawn(body: str, language: str = "es") -> str:
-    return widget(parse_block(VIEW, body), language)
+    return widget(parse_widget(VIEW, body), language)
 
 
 def chosen(params: Params) -> Block:
     """Return a block with these settings as its first state."""
-    return parse_block(VIEW, json.dumps({**params, "caption": "a"}))
+    return parse_widget(VIEW, json.dumps({**params, "caption": "a"}))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,7 +174,7 @@ def test_a_large_picture_carries_its_steps_and_no_more() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("body", BODIES)
 def test_every_parameter_has_one_control_at_its_default(body: str, language: str) -> None:
-    shown = parse_block(VIEW, body)
+    shown = parse_widget(VIEW, body)
     outline = Outline(widget(shown, language))
     fields = {str(attributes["data-field"]): attributes for attributes in outline.having("data-field")}
     assert len(fields) == len(list(outline.having("data-field")))
@@ -204,7 +204,7 @@ def test_every_parameter_has_one_control_at_its_default(body: str, language: str
 
 @pytest.mark.parametrize("body", BODIES)
 def test_what_is_not_offered_is_hidden(body: str) -> None:
-    shown = parse_block(VIEW, body)
+    shown = parse_widget(VIEW, body)
     values = read(shown.parameters, {})
     hidden = {
         attributes["data-parameter"]: "hidden" in attributes
@@ -241,7 +241,7 @@ def test_axes_that_agree_are_linked() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_captions_are_text(language: str) -> None:
     caption = "<script>alert('x')</script> & </template> \"q\" {{ 3 }}"
-    html = widget(parse_block(VIEW, json.dumps({"caption": caption})), language)
+    html = widget(parse_widget(VIEW, json.dumps({"caption": caption})), language)
     outline = Outline(html)
     assert not any(tag == "script" for _, tag, _ in outline.elements)
     said = "".join(text for where, text in outline.texts if where[-1:] == ("figcaption",))
@@ -296,7 +296,7 @@ def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> N
 @pytest.mark.parametrize("name", sorted(VIEWS))
 def test_the_help_says_only_what_can_be_done(name: str, language: str) -> None:
     # Scripts get more words than are shown.
-    html, _, _ = widget(parse_block(name, "caption: a"), language).partition("<template>")
+    html, _, _ = widget(parse_widget(name, "caption: a"), language).partition("<template>")
     words = catalogue(language)
     drawn = ask({}, language, view=name)
     has_cells = any("rows" in panel for panel in drawn["panels"])

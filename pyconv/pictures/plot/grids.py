@@ -11,8 +11,8 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Transform
 
-from pyconv.pictures.model import NO_HUE, Box, Cell, Focus, Grid, Kind, Plane, Shape, ShapeKind
-from pyconv.pictures.pieces import CELL, LINE, corner, frame, slant
+from pyconv.pictures.model import NO_HUE, TYPE, Box, Cell, Focus, Grid, Kind, Plane, Shape, ShapeKind
+from pyconv.pictures.pieces import CELL, corner, frame, slant
 from pyconv.pictures.plot.lettering import font, plain, widest, width_of
 from pyconv.pictures.plot.looks import Look, look
 from pyconv.pictures.plot.outlines import outline
@@ -206,7 +206,7 @@ class Drawer:
             return
         halo = "paper" if drawn.over == "hatch" or cell.shade else ""
         for number, line in enumerate(lines):
-            below = LINE * (number - (len(lines) - 1) / 2)
+            below = TYPE * (number - (len(lines) - 1) / 2)
             x, y = (where + self._to_sheet).transform((self._width / 2, middle + below))
             self.sheet.text(x, y, line, size=size, colour=drawn.ink, bold=drawn.bold, halo=halo)
 

@@ -1,23 +1,22 @@
-"""MkDocs hook: addresses, languages, formulas and the folders beside the pages.
+"""What MkDocs does for this site and for no other: addresses, languages, formulas, and the look of its pages.
 
-A thin adapter: each event hands its data to a pure function in `site_assets/publish`.
+A thin adapter: each event hands its data to a pure function beside it. The widgets are the plugin's.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 
 from pyconv.messages import catalogue
+from site_assets.plugin.entry import PyconvPlugin
 from site_assets.publish.formulas import FormulaError, replace_formulas
 from site_assets.publish.icons import sized_icons
-from site_assets.publish.languages import alternates, canonical_alternates, homes, language, language_url
-from site_assets.publish.publication import Publication, prepare
+from site_assets.publish.languages import alternates, canonical_alternates, homes, language_url
 from site_assets.publish.version import guard
-from site_assets.runtime import RuntimeMissing
 
 if TYPE_CHECKING:
     import jinja2
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-_prepared: dict[Path, Publication] = {}
+SHEETS = ("fonts/text.css", "css/palette.css", "css/site.css")
+SCRIPT = "js/site.js"
 
 
 def _project(config: MkDocsConfig) -> Path:
@@ -40,25 +40,19 @@ def _code(config: MkDocsConfig) -> str:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give this language its address, and every page the versioned styles and scripts."""
-    project = _project(config)
+    """Give this language its address, and every page its styles and scripts."""
     code = _code(config)
     # Set once, for the root, so that one variable moves the whole site to another address.
     config.extra["root_url"] = config.site_url or ""
     config.site_url = language_url(config.extra["root_url"], code)
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{code}/"
-    try:
-        publication = prepare(project)
-    except RuntimeMissing as error:
-        raise PluginError(str(error)) from error
-    _prepared[project] = publication
-    up = "../" * language(code).folder.count("/")
-    config.extra_css[:0] = [up + path for path in publication.stylesheets]
-    for path in publication.scripts:
-        script = ExtraScriptValue(up + path)
-        script.type = "module"
-        config.extra_javascript.append(script)
+    plugin = cast("PyconvPlugin", config.plugins["pyconv"])
+    config.extra_css.extend(map(plugin.address, SHEETS))
+    script = ExtraScriptValue(plugin.address(SCRIPT))
+    script.type = "module"
+    # It listens to the theme before the theme shows a page.
+    config.extra_javascript.insert(0, script)
     return config
 
 
@@ -109,9 +103,3 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
     """Do so in the page for wrong addresses too."""
     del config
     return sized_icons(output_content) if template_name.endswith(".html") else output_content
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Put static files, wheel and runtime beside the pages; both languages share them."""
-    if not language(_code(config)).folder:
-        _prepared[_project(config)].write(Path(config.site_dir))

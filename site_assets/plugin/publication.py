@@ -2,7 +2,7 @@
 
     static/<hash>/js/…  css/…  fonts/…  site.json
     runtime/<hash>/…
-    wheel/<hash>/pyconv-<version>-py3-none-any.whl
+    wheel/<hash>/convolution_views-<version>-py3-none-any.whl
 
 `site.json` tells the scripts where the files of the other two are, relative to itself, and what their
 bytes are. Its own bytes count in the hash of the static folder, so a new wheel or runtime gives the
@@ -21,16 +21,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyconv.pictures.style import sheet
-from site_assets.publish.contents import content_name, read_tree, write_tree
-from site_assets.publish.wheel import Wheel, build_wheel, compiled
+from site_assets.plugin.contents import content_name, read_tree, write_tree
+from site_assets.plugin.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime, assembled
 
+ASSETS = Path(__file__).resolve().parent.parent
 FOLDERS = ("js", "css", "fonts")
-MAIN_SCRIPT = "js/main.js"
 PICTURE_SHEET = "css/picture.css"
-"""The package has it for pictures outside a page, and the site publishes it with its own."""
-FIRST_SHEETS = ("fonts/", "css/tokens.css")
-"""What other sheets name: fonts, colours, layers."""
+"""The package has it for pictures outside a page, and it is published with the others."""
+SHEETS = (
+    "fonts/math.css",
+    "css/tokens.css",
+    PICTURE_SHEET,
+    "css/widget.css",
+    "css/controls.css",
+    "css/plot.css",
+)
+"""What every page with widgets loads; fonts, colours and layers come before what names them."""
+MAIN_SCRIPT = "js/main.js"
 WORKER_SCRIPT = "js/worker/worker.js"
 
 _IMPORT = re.compile(rb'^(?:import|export\b[^";=(]*\bfrom)\b[^";]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
@@ -48,21 +56,6 @@ class Publication:
     def static_address(self) -> str:
         """The path of the static folder inside the site, with a slash at its end."""
         return f"static/{content_name(self.static)}/"
-
-    @property
-    def stylesheets(self) -> list[str]:
-        """The paths inside the site of the style sheets that every page loads.
-
-        Those in `fonts/` and `css/` themselves; deeper ones are for `@import`.
-        """
-        names = [name for name in self.static if name.endswith(".css") and name.count("/") == 1]
-        names.sort(key=lambda name: (not name.startswith(FIRST_SHEETS), name))
-        return [self.static_address + name for name in names]
-
-    @property
-    def scripts(self) -> list[str]:
-        """The paths inside the site of the modules that every page loads."""
-        return [self.static_address + MAIN_SCRIPT] if MAIN_SCRIPT in self.static else []
 
     def write(self, site: Path) -> None:
         """Copy all of it into the folder `site`."""
@@ -121,18 +114,16 @@ def site_json(runtime: Runtime, wheel: Wheel, static: Mapping[str, bytes]) -> by
     return sealed_facts(facts)
 
 
-def prepare(project: Path) -> Publication:
-    """Gather what the project in folder `project` publishes.
+def prepare() -> Publication:
+    """Gather what is published.
 
     Raises:
         RuntimeMissing: the runtime has not been assembled; its message names the step to run.
     """
     runtime = assembled()
-    wheel = compiled(build_wheel(project))
+    wheel = compiled(build_wheel())
     static = {
-        f"{folder}/{name}": data
-        for folder in FOLDERS
-        for name, data in read_tree(project / "site_assets" / folder).items()
+        f"{folder}/{name}": data for folder in FOLDERS for name, data in read_tree(ASSETS / folder).items()
     }
     static[PICTURE_SHEET] = sheet().encode()
     static["site.json"] = site_json(runtime, wheel, static)

@@ -12,7 +12,8 @@ from pyconv.messages import catalogue, say
 from pyconv.pictures import svg, web
 from pyconv.pictures.controls import Edits, Parameter
 from pyconv.pictures.settings import first_params, offered
-from site_assets.widgets.blocks import Block
+from pyconv.pictures.view import View
+from site_assets.plugin.blocks import Block
 
 MOST_FOCUS_BYTES = 120_000
 """So much of what cells are connected to is in the page; pointing elsewhere needs Python."""
@@ -25,7 +26,7 @@ class RefusedError(ValueError):
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("site_assets.widgets", ""),
+        loader=PackageLoader("site_assets.plugin", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -71,18 +72,18 @@ def words_for_scripts(language: str) -> dict[str, str]:
     }
 
 
-def widget(block: Block, language: str) -> str:
+def widget(block: Block[View[Any, Any]], language: str) -> str:
     """Return a widget in its first state.
 
     Raises:
         RefusedError: the settings make no picture.
     """
     params = first_params(block.parameters)
-    asked = {"view": block.view.name, "language": language, "params": params}
+    asked = {"view": block.shown.name, "language": language, "params": params}
     picture = _ask(web.build, **asked)
-    shown = block.view.prepared(params)
-    scene = block.view.scene(shown, language)
-    focus = block.view.focus(shown, picture["steps"][0], language) if picture["steps"] else None
+    shown = block.shown.prepared(params)
+    scene = block.shown.scene(shown, language)
+    focus = block.shown.focus(shown, picture["steps"][0], language) if picture["steps"] else None
     # The package escapes what it is given.
     panels = [
         panel | {"svg": Markup(drawn)}  # noqa: S704

@@ -1,1 +1,0 @@
-"""MkDocs hooks: thin adapters over pure functions."""

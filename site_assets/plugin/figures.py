@@ -1,0 +1,56 @@
+"""Figure blocks: from what a block says to pictures beside the page and the HTML that shows them."""
+
+import hashlib
+from collections.abc import Callable
+
+from pyconv.messages import catalogue
+from pyconv.pictures.plot import Drawing, Kind, drawing
+from pyconv.pictures.settings import first_params
+from site_assets.plugin.blocks import Block
+from site_assets.plugin.markup import page, state_json, words_for_scripts
+
+NARROW = "(max-width: 779px)"
+"""The screens that get the narrow layout."""
+
+
+def figure_html(
+    block: Block[Kind], language: str, publish: Callable[[str, bytes], str], download: int
+) -> str:
+    """Return a figure in its first state.
+
+    Args:
+        block: what to draw.
+        language: of its words.
+        publish: puts a file beside the pages and returns its address, as seen from this page.
+        download: how many bytes a reader needs to change a live one.
+    """
+    params = first_params(block.parameters)
+    drawn = {
+        layout: drawing(
+            block.shown.name, params, language=language, narrow=layout == "narrow", step=block.step
+        )
+        for layout in ("wide", "narrow")
+    }
+    words = catalogue(language)
+    return page(
+        "figure.html",
+        language,
+        block.parameters,
+        block.prominent,
+        block=block,
+        drawn=drawn,
+        addresses={layout: _published(block, each, publish) for layout, each in drawn.items()},
+        narrow=NARROW,
+        megabytes=f"{download / 1e6:.1f}".replace(".", words["decimal"]),
+        state=state_json({"params": params, "narrow": NARROW, "words": words_for_scripts(language)}),
+    )
+
+
+def _published(block: Block[Kind], drawn: Drawing, publish: Callable[[str, bytes], str]) -> dict[str, str]:
+    """Publish a drawing in both palettes and return the addresses, each with a hash of its content."""
+    addresses = {}
+    for palette, text in drawn.svg.items():
+        data = text.encode() + b"\n"
+        digest = hashlib.sha256(data).hexdigest()[:12]
+        addresses[palette] = publish(f"figures/{digest}/{block.shown.name}-{palette}.svg", data)
+    return addresses

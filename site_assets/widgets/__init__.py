@@ -1,1 +1,0 @@
-"""Widget blocks in the pages: from the text of a block to the first state as HTML."""
