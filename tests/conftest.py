@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stranger import Stranger
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -32,3 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="in Firefox and WebKit, test every page of both languages and not a share of them",
     )
+
+
+@pytest.fixture(scope="session")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Stranger:
+    """Somebody who has installed the distribution and knows nothing of this repository."""
+    return Stranger(PROJECT, tmp_path_factory.mktemp("stranger"))
