@@ -23,14 +23,20 @@ def figure_html(
         language: of its words.
         publish: puts a file beside the pages and returns its address, as seen from this page.
         download: how many bytes a reader needs to change a live one.
+
+    Raises:
+        ValueError: what draws it is not installed.
     """
     params = first_params(block.parameters)
-    drawn = {
-        layout: drawing(
-            block.shown.name, params, language=language, narrow=layout == "narrow", step=block.step
-        )
-        for layout in ("wide", "narrow")
-    }
+    try:
+        drawn = {
+            layout: drawing(
+                block.shown.name, params, language=language, narrow=layout == "narrow", step=block.step
+            )
+            for layout in ("wide", "narrow")
+        }
+    except ModuleNotFoundError as error:
+        raise ValueError("a figure needs matplotlib: python -m pip install matplotlib") from error
     words = catalogue(language)
     return page(
         "figure.html",

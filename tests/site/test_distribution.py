@@ -79,9 +79,9 @@ def test_scripts_and_style_sheets_need_nothing_that_is_not_in_it(members):
     scripts = {*modules(MAIN_SCRIPT, static), *modules(WORKER_SCRIPT, static)}
     # What the messages between them look like is for whoever reads and for the check of types.
     assert scripts == {name for name in static if name.startswith("js/")} - {"js/worker/protocol.js"}
-    for sheet in SHEETS:
-        for address in re.findall(rb'url\("([^"]+)"\)', static[sheet]):
-            assert f"fonts/{address.decode()}" in static, sheet
+    for name in SHEETS:
+        for address in re.findall(rb'url\("([^"]+)"\)', static[name]):
+            assert f"fonts/{address.decode()}" in static, name
 
 
 def test_it_is_found_as_a_plugin_and_is_complete_without_the_repository(stranger, project):
