@@ -25,7 +25,7 @@ from site_assets.plugin.figures import figure_html
 from site_assets.plugin.markup import widget
 from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, Publication, prepare
 from site_assets.plugin.reference import reference
-from site_assets.runtime import AssemblyError, RuntimeMissing, assemble
+from site_assets.runtime import AssemblyError, RuntimeMissing, assemble, assembled
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -137,10 +137,17 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _prepare(self) -> Publication:
         try:
             if self.config.assemble:
-                assemble(report=log.info)
+                self._assemble()
             return prepare()
         except (AssemblyError, RuntimeMissing) as error:
             raise PluginError(f"pyconv: {error}") from error
+
+    def _assemble(self) -> None:
+        """Put together the Python of the browser, unless it is there; that takes minutes, so it is told."""
+        try:
+            assembled()
+        except RuntimeMissing:
+            assemble(report=log.info)
 
     def _language(self, config: MkDocsConfig) -> str:
         """Return the language of the words: one that there are words in."""

@@ -12,6 +12,8 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from pyconv.pictures.style import sheet
+from pyconv.messages import LANGUAGES
+from site_assets.plugin.entry import Options
 from site_assets.plugin.publication import MAIN_SCRIPT, PICTURE_SHEET, SHEETS, WORKER_SCRIPT, modules
 from site_assets.plugin.wheel import DISTRIBUTION
 
@@ -143,3 +145,20 @@ def test_nobody_is_told_to_install_other_peoples_program(project, described):
     asked = [described["dependencies"], *described["optional-dependencies"].values()]
     assert not [each for one in asked for each in one if re.match(r"pyconv\b(?!-)", each)]
     assert described["name"] == DISTRIBUTION
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_readme_tells_how_to_use_the_widgets_elsewhere(project, stranger, language):
+    text = (project / ("README.md" if language == "en" else f"README.{language}.md")).read_text("utf-8")
+    (section,) = [each for each in text.split("\n## ") if "MkDocs" in each.split("\n")[0]]
+    (settings,) = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    block = re.search(r"````markdown\n(.*?)````", text, re.DOTALL)
+    assert block
+    site = stranger.folder / f"readme-{language}"
+    (site / "docs").mkdir(parents=True)
+    (site / "mkdocs.yml").write_text(f"site_name: a\n{settings}", encoding="utf-8")
+    (site / "docs" / "index.md").write_text(block[1], encoding="utf-8")
+    stranger.run("-m", "mkdocs", "build", "--strict", "--quiet", folder=site)
+    assert "<pyconv-widget" in (site / "site" / "index.html").read_text("utf-8")
+    told = set(re.findall(r"^\| `(\w+):", section, re.MULTILINE))
+    assert told == {name for name, _ in Options._schema}
