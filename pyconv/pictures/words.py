@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from pyconv.pictures.model import HUES, Box, Focus
+from pyconv.pictures.model import HUES, Box, Focus, Prose
 
 
 class Said(NamedTuple):
@@ -102,12 +102,31 @@ def said_of(focus: Focus) -> Said:
     return Said(focus.words, focus.spoken)
 
 
-def table(heads: Sequence[str], rows: Iterable[str], style: str) -> str:
+def shade_legend(name: str, title: str, steps: Sequence[tuple[float, str]]) -> Prose:
+    """Return what the shades of cells mean, with a sample of each.
+
+    Args:
+        name: of the panel.
+        title: what the shade is a measure of.
+        steps: a shade, from 0 to 1, and what it stands for.
+    """
+    samples = "".join(
+        f'<li><span class="pc-sample" data-shade="{shade:g}"><svg viewBox="0 0 14 14" aria-hidden="true">'
+        f'<rect class="pc-shade" width="14" height="14" fill-opacity="{shade:g}"/></svg></span>'
+        f"{escape(words)}</li>"
+        for shade, words in steps
+    )
+    return Prose(name, title, f'<ul class="pc-legend">{samples}</ul>')
+
+
+def table(heads: Sequence[str], rows: Iterable[str], style: str, *, reachable: bool = False) -> str:
     """Return a table as HTML: its heads are plain words, its rows are HTML.
 
     Args:
         style: class of the style sheet.
+        reachable: whether the keyboard reaches it, to scroll it.
     """
+    reach = ' tabindex="0"' if reachable else ""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     body = "".join(rows)
-    return f'<table class="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="{style}"{reach}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

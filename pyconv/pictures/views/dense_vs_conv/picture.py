@@ -22,6 +22,7 @@ from pyconv.pictures.parts.matrix_grids import matrix_grid
 from pyconv.pictures.parts.meetings import taps_between
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.connectivity import edge, facing, layer, lines
+from pyconv.pictures.words import table
 from pyconv.spec import ConvSpec
 from pyconv.symbols import flattened, input_symbols, kernel_symbols, matrix_symbols, output_symbols
 from pyconv.terms import OUTSIDE, untouched
@@ -150,17 +151,13 @@ def _matrices(spec: ConvSpec, language: str) -> tuple[Grid, Grid]:
 
 def _counts(spec: ConvSpec, language: str) -> Prose:
     """Return the table of weights and products of both layers, and of one that shares nothing."""
-    heads = "".join(
-        f'<th scope="col">{escape(say(language, f"dense-vs-conv.{name}"))}</th>'
-        for name in ("layer", "weights", "products")
-    )
-    lines_of_table = "".join(
+    heads = [say(language, f"dense-vs-conv.{name}") for name in ("layer", "weights", "products")]
+    lines_of_table = (
         f'<tr><th scope="row">{escape(say(language, f"dense-vs-conv.layer-{kind}"))}</th>'
         f"<td>{parameter_count(spec, kind)}</td><td>{multiply_count(spec, kind)}</td></tr>"
         for kind in LAYER_KINDS
     )
-    table = f'<table class="pc-counts"><thead><tr>{heads}</tr></thead><tbody>{lines_of_table}</tbody></table>'
-    return Prose("counts", "", table)
+    return Prose("counts", "", table(heads, lines_of_table, "pc-counts"))
 
 
 def scene(spec: ConvSpec, language: str) -> Scene:

@@ -14,6 +14,7 @@ from pyconv.pictures.controls import Choice, Condition, Integer
 from pyconv.pictures.model import Focus, Prose, Scene
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
+from pyconv.pictures.words import table
 from pyconv.relationships import Relationship, relationship, relationships
 from pyconv.spec import ConvSpec
 from pyconv.terms import placements
@@ -152,14 +153,9 @@ def scene(shown: Told, language: str) -> Scene:
 
 
 def _table(shown: Told, most: Relationship, language: str) -> str:
-    heads = "".join(
-        f'<th scope="col">{escape(say(language, f"relationships.{head}"))}</th>'
-        for head in ("number", "applies", "letters", "result")
-    )
-    lines = "".join(_line(each, each.number == most.number, language) for each in shown.told)
-    return (
-        f'<table class="pc-table" tabindex="0"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
-    )
+    heads = [say(language, f"relationships.{head}") for head in ("number", "applies", "letters", "result")]
+    lines = (_line(each, each.number == most.number, language) for each in shown.told)
+    return table(heads, lines, "pc-table", reachable=True)
 
 
 def _line(each: Relationship, chosen: bool, language: str) -> str:  # noqa: FBT001 - private, of one call
