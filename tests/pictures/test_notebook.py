@@ -79,8 +79,8 @@ def test_settings_are_given_as_in_a_block() -> None:
     assert html("sliding-filter", kernel=np.int64(2), step=np.int8(1)) == html(
         "sliding-filter", kernel=np.array([2, 2]), step=1
     )
-    edited = html("sliding-filter", edits={"input:0,2": "1/2"})
-    assert "1/2" in edited.partition("</style>")[2]
+    edited = html("sliding-filter", edits={"input:0,2": "1/3"})
+    assert "1/3" in edited.partition("</style>")[2]
 
 
 def test_a_step_or_a_cell_is_lit_or_nothing() -> None:

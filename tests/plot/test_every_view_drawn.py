@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -12,6 +13,7 @@ from pyconv.messages import LANGUAGES
 from pyconv.pictures.model import Grid, Kind
 from pyconv.pictures.plot import still
 from pyconv.pictures.plot.palette import COLOURS
+from pyconv.pictures.settings import Raw
 from pyconv.pictures.state import State, state
 from pyconv.pictures.views import VIEWS
 
@@ -42,8 +44,10 @@ def check_drawn(shown: State, *, narrow: bool) -> None:
     drawn = labels(figure)
     for grid, known in keys(shown).items():
         assert {key.partition("/")[2] for key in drawn if key.partition("/")[0] == grid} - {"image"} == known
-    svg = sheet.svg()
-    assert set(re.findall("#[0-9a-f]{6}", svg.replace("data:image", "\n"))) <= set(COLOURS.values())
+    colours = [artist.get_facecolor() for artist in figure.axes[0].patches]
+    colours += [artist.get_edgecolor() for artist in figure.axes[0].patches]
+    colours += [artist.get_color() for artist in figure.axes[0].texts]
+    assert {to_hex(colour) for colour in colours if to_rgba(colour)[3]} <= set(COLOURS.values())
     for text in figure.axes[0].findobj(match=Text):
         if text.get_text():
             box = text.get_window_extent()
@@ -64,16 +68,50 @@ def test_the_first_state_is_drawn(name: str, language: str, narrow: bool) -> Non
     assert not re.search(r"[<>{]\w|\.\.|: \.", words), words
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", VIEWS)
-def test_what_every_kind_of_cell_lights_is_drawn(name: str, language: str) -> None:
-    at_rest = state(name, {}, language)
+def test_what_every_kind_of_cell_lights_is_drawn(name: str) -> None:
+    at_rest = state(name, {}, LANGUAGES[len(name) % len(LANGUAGES)])
     kinds: dict[str, list[str]] = {}
     for known in keys(at_rest).values():
         for key in sorted(known):
             kinds.setdefault(key.partition(":")[0], []).append(key)
     for found in kinds.values():
         shown = at_rest._replace(focus=at_rest.told(found[len(found) // 2]))
-        check_drawn(shown, narrow=language == "en")
+        check_drawn(shown, narrow=len(found) % 2 == 0)
         assert shown.focus
         assert shown.focus.spoken in still.alt(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        # Images with lit pixels and frames over them; the two hues that a cell of an image can have.
+        ("feature-maps", {}),
+        # A matrix that is too large for its entries to be written.
+        ("matrix", {"input": 10, "stride": 1}),
+        # Cells that no window touches, added ones, and such as are cut off.
+        ("sliding-filter", {"input": 6, "stride": 2}),
+        ("transposed", {"padding": 1, "output_padding": 1}),
+        ("transposed", {"padding": 4, "stride": 3, "input": 4}),
+        ("connectivity", {"padding": 1}),
+        ("pattern-detector", {"patterns": "two", "second": 9}),
+    ],
+)
+def test_other_settings_are_drawn_too(name: str, settings: Raw) -> None:
+    for language, step in zip(LANGUAGES, (0, None), strict=True):
+        check_drawn(state(name, settings, language, step=step), narrow=step is None)
+
+
+def test_every_pixel_that_is_lit_lies_over_the_image() -> None:
+    shown = state("feature-maps", {}, "en", step=0)
+    image, pixel = (
+        next(
+            artist
+            for artist in still.draw(shown.scene, shown.focus).axes.get_children()
+            if re.fullmatch(label, str(artist.get_label()))
+        )
+        for label in ("in/image", "in/in:.*")
+    )
+    assert pixel.get_zorder() > image.get_zorder()
+    assert 0 < (pixel.get_alpha() or 1) < 1
+    assert still.draw(shown.scene, shown.focus).svg().count("<image") == 4

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-_SIGNS: Mapping[str, str] = {"′": r"\prime", "·": r"\cdot", "∑": r"\sum", "{": r"\{", "}": r"\}", "$": r"\$"}
+_SIGNS: Mapping[str, str] = {
+    "′": r"\prime", "·": r"\cdot", "∑": r"\sum", "{": r"\{", "}": r"\}", "$": r"\$",
+    "⌊": r"\left\lfloor", "⌋": r"\right\rfloor", "⌈": r"\left\lceil", "⌉": r"\right\rceil",
+}  # fmt: skip
 
 _ACCENTS: Mapping[str, str] = {"^": r"\hat", "~": r"\tilde", "¯": r"\bar"}
 
@@ -22,7 +25,8 @@ def formula(math: Element) -> str:
         case "msub" | "munder":
             return f"{{{parts[0]}}}_{{{parts[1]}}}"
         case "msup":
-            return f"{{{parts[0]}}}^{{{parts[1]}}}"
+            prime = parts[1].strip() == r"\prime"
+            return f"{parts[0]}'" if prime else f"{{{parts[0]}}}^{{{parts[1]}}}"
         case "msubsup" | "munderover":
             return f"{{{parts[0]}}}_{{{parts[1]}}}^{{{parts[2]}}}"
         case "mover":

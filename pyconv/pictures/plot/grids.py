@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Transform
 
-from pyconv.pictures.model import NO_HUE, TYPE, Box, Cell, Focus, Grid, Kind, Plane, Shape, ShapeKind
+from pyconv.pictures.model import NO_HUE, Box, Cell, Focus, Grid, Kind, Plane, Shape, ShapeKind
 from pyconv.pictures.pieces import CELL, corner, frame, slant
 from pyconv.pictures.plot.lettering import font, plain, widest, width_of
 from pyconv.pictures.plot.looks import Look, look
@@ -199,14 +199,14 @@ class Drawer:
         lines = [plain(line) for line in text.split("\n")]
         size = (20 if self.side <= DENSE else 15) * self.scale
         room = 0.86 * self._width * self.scale / widest(lines, size, bold=drawn.bold)
-        size *= min(1, room, 0.92 * self._height / (18 * len(lines)))
+        size *= min(1, room, 0.92 * self._height * self.scale / (size * len(lines)))
         middle = self._height / 2 - (3 if self._samples(cell) else 0)
         if cell.plane:
             self._lying(text, drawn, self._placed(self._width / 2, middle, None) + where, size / self.scale)
             return
         halo = "paper" if drawn.over == "hatch" or cell.shade else ""
         for number, line in enumerate(lines):
-            below = TYPE * (number - (len(lines) - 1) / 2)
+            below = size / self.scale * (number - (len(lines) - 1) / 2)
             x, y = (where + self._to_sheet).transform((self._width / 2, middle + below))
             self.sheet.text(x, y, line, size=size, colour=drawn.ink, bold=drawn.bold, halo=halo)
 

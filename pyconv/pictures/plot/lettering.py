@@ -23,7 +23,7 @@ LEADING = 1.35
 
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _INDEXED = re.compile("([^\\W\\d_]?)([₀-₉]+)")
-_ATOM = re.compile(r"\$[^$]*\$\S*|[^ $]+(?:\$[^$]*\$\S*)?")
+_ATOM = re.compile(r"(?:\\\$|\$[^$]*\$|[^ $])+")
 
 
 @cache

@@ -87,7 +87,8 @@ class Sheet:
             words,
             color=self.colours[colour],
             ha=align,
-            va="center_baseline" if "\n" not in words else "center",
+            # Beside others on their line; what is higher than a line stands in its own middle.
+            va="center" if "\n" in words or "\\dfrac" in words else "center_baseline",
             fontproperties=font(size, bold=bold),
             linespacing=1.25,
             zorder=5,
