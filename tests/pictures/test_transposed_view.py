@@ -100,7 +100,7 @@ def test_the_panels_say_it(params: Params, language: str) -> None:
             assert abs(reference.number(said[f"in:{flat}"]) - value) < 0.006
     check = next(panel for panel in drawn["panels"] if panel["name"] == "check")
     count = "one" if len(wanted) == 1 else "many"
-    sentence = catalogue(language)[f"transposed.check-{count}"].format(cells=len(wanted))
+    sentence = catalogue(language)[f"transposed.check.{count}"].format(cells=len(wanted))
     assert sentence in check["html"]
     kind, cells = ("out", "input") if params["way"] == "superposition" else ("in", "result")
     assert drawn["steps"] == [key for key in texts(drawn, cells) if key.startswith(kind)]
