@@ -164,4 +164,5 @@ def test_only_locks_are_installed(project):
             if "[mkdocs]" in line:
                 continue
             if re.search(r"\bpip install\b|pip\(python, \"install\"", line):
-                assert "--no-deps" in line or '"uv"' in line, (file.name, line)
+                # Whoever uses the plugin installs it into an environment of his own.
+                assert "--no-deps" in line or '"uv"' in line or "[mkdocs]" in line, (file.name, line)
