@@ -170,13 +170,13 @@ def show(numerator: int, denominator: int, language: str, *, as_fraction: bool =
     common = gcd(numerator, denominator)
     above, below = numerator // common, denominator // common
     if below == 1:
-        return _signed(str(above))
+        return signed(str(above))
     if as_fraction:
-        return _signed(f"{above}/{below}")
+        return signed(f"{above}/{below}")
     digits = 3 if FINEST % below == 0 else 2
     value = Fraction(above, below)
     text = f"{float(round(value, digits)):.{digits}f}".rstrip("0").rstrip(".")
-    return _signed("0" if text == "-0" else text).replace(".", say(language, "decimal"))
+    return signed("0" if text == "-0" else text).replace(".", say(language, "decimal"))
 
 
 def is_short(numerator: int, denominator: int) -> bool:
@@ -184,8 +184,9 @@ def is_short(numerator: int, denominator: int) -> bool:
     return FINEST % (denominator // gcd(numerator, denominator)) == 0
 
 
-def _signed(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
+def signed(number: object) -> str:
+    """Return a number with the sign that stands in text."""
+    return str(number).replace("-", "\N{MINUS SIGN}")
 
 
 def texts(
@@ -199,6 +200,6 @@ def texts(
     flat = (numerators if places is None else numerators[places]).tolist()
     below = values.denominator
     if below == 1:
-        return [str(above) if above >= 0 else f"\N{MINUS SIGN}{-above}" for above in flat]
+        return list(map(signed, flat))
     as_fraction = exact and FINEST % below != 0
     return [show(above, below, language, as_fraction=as_fraction) for above in flat]

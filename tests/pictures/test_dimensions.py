@@ -19,7 +19,7 @@ from pyconv.pictures import pieces, svg
 from pyconv.pictures.model import FLAT, HUES, LEAN, NO_HUE, Box, Cell, Focus, Grid, Kind, Plane
 from pyconv.pictures.parts.volumes import Content, grid_of, window_frames
 from pyconv.pictures.views import view
-from pyconv.pictures.views.dimensions import focus
+from pyconv.pictures.views.dimensions.focus import focus
 from tests.pictures.pictures import text_of
 from tests.pictures.views import Params, asked, check_focuses, picture, prepared, refusal, texts
 from tests.strategies import span

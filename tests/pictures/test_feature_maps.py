@@ -21,7 +21,7 @@ from pyconv.pictures.model import HUES, NO_HUE, Grid
 from pyconv.pictures.presets import KERNELS
 from pyconv.pictures.views.feature_maps import focus as fields
 from pyconv.pictures.views.feature_maps import picture as feature_maps
-from pyconv.pictures.views.feature_maps.picture import FILTERS, FeatureMaps
+from pyconv.pictures.views.feature_maps.setup import FILTERS, FeatureMaps, Settings, prepare
 from tests.pictures.pictures import assembled, text_of
 from tests.unit import reference
 from tests.unit.test_png import read_back
@@ -50,7 +50,7 @@ def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
 
 
 def prepared(params: Params) -> FeatureMaps:
-    return feature_maps.prepare(feature_maps.Settings.read(params))
+    return prepare(Settings.read(params))
 
 
 # The maps, reckoned by plain loops.

@@ -16,7 +16,8 @@ from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import svg
 from pyconv.pictures.model import HUES, NO_HUE, Grid
 from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE
-from pyconv.pictures.views.matrix.picture import MOST_PLACED, focus, scene
+from pyconv.pictures.views.matrix.focus import focus
+from pyconv.pictures.views.matrix.picture import MOST_PLACED, scene
 from tests.pictures.linear import (
     cells_of,
     ends,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyconv.messages import LANGUAGES
 from pyconv.pictures import svg
 from pyconv.pictures.views import view
-from pyconv.pictures.views.round_trip import pairs, unchanged
+from pyconv.pictures.views.round_trip.setup import pairs, unchanged
 from tests.pictures.views import asked, check_focuses, picture, prepared, refusal, texts
 
 VIEW = "round-trip"

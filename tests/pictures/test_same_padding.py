@@ -15,8 +15,8 @@ from pyconv import ConvError
 from pyconv.messages import LANGUAGES
 from pyconv.pictures import svg, web
 from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind, Mark, Prose
-from pyconv.pictures.views.same_padding import picture as same_padding
-from pyconv.pictures.views.same_padding.picture import Rules
+from pyconv.pictures.views.same_padding import focus, picture, setup
+from pyconv.pictures.views.same_padding.setup import Rules
 from tests.pictures.pictures import text_of
 
 Params = dict[str, int]
@@ -37,7 +37,7 @@ def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
 
 
 def prepared(params: Params) -> Rules:
-    return same_padding.prepare(same_padding.Settings.read(params))
+    return setup.prepare(setup.Settings.read(params))
 
 
 def pads(params: Params, rule: str) -> tuple[int, int]:
@@ -76,7 +76,7 @@ def name_of(params: Params, rule: str, column: int) -> str:
 
 @given(drawn_params, languages)
 def test_every_rule_is_drawn_in_aligned_columns(params: Params, language: str) -> None:
-    scene = same_padding.scene(prepared(params), language)
+    scene = picture.scene(prepared(params), language)
     assert [panel.name for panel in scene.panels] == ["same", "lower", "pytorch", "half"]
     extents = set()
     for panel in scene.panels:
@@ -122,7 +122,7 @@ def test_an_output_is_lit_in_every_rule(params: Params, language: str, data: st.
     rule = data.draw(st.sampled_from(rules(params)))
     out = data.draw(st.integers(0, len(windows(params, rule)) - 1))
     key = f"{rule}-out:{out}"
-    found = same_padding.focus(prepared(params), key, language)
+    found = focus.focus(prepared(params), key, language)
     lit: dict[str, int] = {}
     boxes = {}
     for other in rules(params):
@@ -143,7 +143,7 @@ def test_an_output_is_lit_in_every_rule(params: Params, language: str, data: st.
 def test_a_cell_lights_the_outputs_that_read_it(params: Params, language: str) -> None:
     shown = prepared(params)
     for column in {0, params["input"] - 1}:
-        found = same_padding.focus(shown, f"half-in:{column}", language)
+        found = focus.focus(shown, f"half-in:{column}", language)
         wanted = {f"{rule}-in:{column}" for rule in rules(params)}
         for rule in rules(params):
             seen = windows(params, rule)
@@ -152,7 +152,7 @@ def test_a_cell_lights_the_outputs_that_read_it(params: Params, language: str) -
     for rule in rules(params):
         before = pads(params, rule)[0]
         for place in range(before):
-            found = same_padding.focus(shown, f"{rule}-pad:{place}", language)
+            found = focus.focus(shown, f"{rule}-pad:{place}", language)
             seen = windows(params, rule)
             outs = {f"{rule}-out:{out}" for out, window in enumerate(seen) if place - before in window}
             assert set(found.lit) == {f"{rule}-pad:{place}"} | outs
@@ -205,14 +205,14 @@ def test_the_formulas_end_in_what_is_drawn(params: Params, language: str) -> Non
 @given(drawn_params, languages)
 def test_every_key_that_is_named_is_drawn(params: Params, language: str) -> None:
     shown = prepared(params)
-    scene = same_padding.scene(shown, language)
+    scene = picture.scene(shown, language)
     drawn = [
         cell.key for panel in scene.panels if isinstance(panel, Grid) for row in panel.rows for cell in row
     ]
     assert len(set(drawn)) == len(drawn)
     assert set(scene.steps) <= set(drawn)
     for key in drawn[:: max(1, len(drawn) // 5)]:
-        assert set(same_padding.focus(shown, key, language).lit) <= set(drawn)
+        assert set(focus.focus(shown, key, language).lit) <= set(drawn)
 
 
 def test_the_example_of_the_page() -> None:
@@ -229,7 +229,7 @@ def test_the_example_of_the_page() -> None:
 )
 def test_a_cell_that_is_not_there_is_refused(key: str) -> None:
     with pytest.raises(ConvError, match="there is no cell"):
-        same_padding.focus(prepared({}), key, "en")
+        focus.focus(prepared({}), key, "en")
 
 
 @pytest.mark.parametrize(("name", "value", "high"), [("input", 17, 16), ("kernel", 8, 7), ("stride", 5, 4)])

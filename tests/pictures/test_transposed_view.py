@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv.messages import LANGUAGES, catalogue
-from pyconv.pictures.views.transposed.picture import agreeing
+from pyconv.pictures.views.transposed.setup import agreeing
 from tests.pictures.views import asked, check_focuses, picture, prepared, refusal, texts
 from tests.unit import reference
 

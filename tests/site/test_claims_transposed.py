@@ -16,7 +16,7 @@ from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
 from pyconv.pictures.settings import read
 from pyconv.relationships import relationship, relationships
-from pyconv.pictures.views.transposed import picture as transposed
+from pyconv.pictures.views.transposed import setup as transposed
 from pyconv.spec import ConvSpec
 from pyconv.symbols import transposed_sums
 from pyconv.terms import terms

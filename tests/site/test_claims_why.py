@@ -9,7 +9,7 @@ import pytest
 
 from pyconv.counts import parameter_count
 from pyconv.ops import cross_correlate
-from pyconv.pictures.views.feature_maps import picture as feature_maps
+from pyconv.pictures.views.feature_maps import setup as feature_maps
 from pyconv.pictures.views.pattern_detector.setup import FILTER, PATTERN, Settings, prepare
 from pyconv.spec import ConvSpec
 from tests.site.claims import claimed

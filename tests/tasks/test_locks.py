@@ -151,18 +151,13 @@ def test_every_lock_pins_every_package_with_its_hashes(noxfile, project):
 
 
 def test_only_locks_are_installed(project):
-    """No task, script or workflow lets pip choose what to install, but for the tool that writes locks.
-
-    What somebody puts into a site of his own is his to choose.
-    """
+    """No task, script or workflow lets pip choose what to install, but for the tool that writes locks."""
     files = [
         *(project / ".github" / "workflows").glob("*.yml"),
         *(project / name for name in ("noxfile.py", ".ci/run", "README.md", "README.es.md")),
     ]
     for file in files:
         for line in file.read_text("utf-8").splitlines():
-            if "[mkdocs]" in line:
-                continue
             if re.search(r"\bpip install\b|pip\(python, \"install\"", line):
                 # Whoever uses the plugin installs it into an environment of his own.
                 assert "--no-deps" in line or '"uv"' in line or "[mkdocs]" in line, (file.name, line)

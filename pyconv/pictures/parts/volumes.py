@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pyconv.pictures.exact import signed
 from pyconv.pictures.model import (
     FLAT,
     LEAN,
@@ -107,7 +108,7 @@ def _stack(name: str, size: Size, before: Size) -> tuple[Shape, ...]:
             f"slice:{name}:{number - above}",
             ShapeKind.CAPTION,
             f"{(-left - (lines - top) * LEAN) * UNIT:g} {(lies.row + (0.4 - top) * FLAT) * UNIT:g}",
-            text=str(number - above).replace("-", "\N{MINUS SIGN}"),
+            text=signed(number - above),
         )
         for number, lies in enumerate(planes)
     )

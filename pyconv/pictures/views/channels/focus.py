@@ -8,7 +8,8 @@ from pyconv.pictures import exact, keys
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.convolution import place_text
 from pyconv.pictures.parts.volumes import window_frames
-from pyconv.pictures.views.channels.picture import Layer, left, map_keys, name_of, tap_of, top
+from pyconv.pictures.views.channels.picture import left, name_of, top
+from pyconv.pictures.views.channels.setup import Layer, map_keys, tap_of
 from pyconv.pictures.words import Said, chip, factor, kept, named, strong, summed, told
 from pyconv.terms import placements
 

@@ -6,8 +6,8 @@ from pyconv.messages import say
 from pyconv.pictures import keys
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.convolution import cell_keys
+from pyconv.pictures.parts.layers import lines
 from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
-from pyconv.pictures.views.connectivity import lines
 from pyconv.pictures.views.dense_vs_conv.picture import pair_key, weight_text, written
 from pyconv.pictures.words import told
 from pyconv.spec import ConvSpec

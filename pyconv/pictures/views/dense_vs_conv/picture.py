@@ -18,10 +18,10 @@ from pyconv.pictures import keys
 from pyconv.pictures.controls import Integer
 from pyconv.pictures.model import HUES, NO_HUE, Cell, Form, Grid, Kind, Mark, Prose, Scene
 from pyconv.pictures.parts.convolution import cell_keys, cells_inside
+from pyconv.pictures.parts.layers import edge, facing, layer, lines
 from pyconv.pictures.parts.matrix_grids import matrix_grid
 from pyconv.pictures.parts.meetings import taps_between
 from pyconv.pictures.settings import Controls
-from pyconv.pictures.views.connectivity import edge, facing, layer, lines
 from pyconv.pictures.words import table
 from pyconv.spec import ConvSpec
 from pyconv.symbols import flattened, input_symbols, kernel_symbols, matrix_symbols, output_symbols

@@ -10,7 +10,8 @@ from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import result_text
 from pyconv.pictures.parts.convolution import place_text
-from pyconv.pictures.views.feature_maps.picture import FeatureMaps, Map, strongest
+from pyconv.pictures.views.feature_maps.picture import strongest
+from pyconv.pictures.views.feature_maps.setup import FeatureMaps, Map
 from pyconv.pictures.words import Said, chip, factor, joined, named, strong, summed, told
 from pyconv.receptive_field import reaching_cells
 from pyconv.terms import OUTSIDE, padded_source, placements, terms

@@ -9,10 +9,9 @@ from pyconv.pictures.parts import connections, maps
 from pyconv.pictures.parts.convolution import Convolution
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
-from pyconv.pictures.views import sliding_filter
+from pyconv.pictures.views import sliding_filter, transposed
 from pyconv.pictures.views.relationships import DILATION, SEVEN, TRANSPOSED, shown_in_the_guide
-from pyconv.pictures.views.transposed import picture as transposed
-from pyconv.pictures.views.transposed.picture import Transposed
+from pyconv.pictures.views.transposed.setup import Transposed
 from pyconv.relationships import relationship
 from pyconv.transposed import TransposedSpec
 
@@ -43,9 +42,9 @@ def prepare(chosen: Settings) -> Shown:
     padding = spec.padding[0][0]
     if isinstance(spec, TransposedSpec):
         sizes |= {"padding": padding, "output_padding": spec.output_padding[0]}
-        return name, transposed.prepare(transposed.Settings.read(sizes, edits=chosen.edits))
+        return name, transposed.VIEW.prepare(transposed.VIEW.settings.read(sizes, edits=chosen.edits))
     sizes |= {"padding": "explicit", "amounts": padding}
-    return name, sliding_filter.prepare(sliding_filter.Settings.read(sizes, edits=chosen.edits))
+    return name, sliding_filter.VIEW.prepare(sliding_filter.VIEW.settings.read(sizes, edits=chosen.edits))
 
 
 def scene(shown: Shown, language: str) -> Scene:
@@ -54,7 +53,7 @@ def scene(shown: Shown, language: str) -> Scene:
     if isinstance(animation, Convolution):
         drawn = maps.scene(animation, language)
     else:
-        drawn = transposed.scene(animation, language)
+        drawn = transposed.VIEW.scene(animation, language)
         last = [panel.name for panel in drawn.panels].index("result")
         # Here it is the only way: its title, which counts it as the first of three, goes.
         panels = drawn.panels[: last + 1]
@@ -84,7 +83,7 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     _, animation = shown
     if isinstance(animation, Convolution):
         return connections.focus(animation, key, language)
-    found = transposed.focus(animation, key, language)
+    found = transposed.VIEW.focus(animation, key, language)
     # The matrix and the stamps, of which it tells as well, are not in this picture.
     return found._replace(
         lit={name: hue for name, hue in found.lit.items() if not name.startswith("term:")},

@@ -1,6 +1,6 @@
 """A convolution, or its transpose, as a matrix."""
 
 from pyconv.pictures.view import View
-from pyconv.pictures.views.matrix import picture
+from pyconv.pictures.views.matrix import focus, picture, setup
 
-VIEW = View("matrix", picture.Settings, picture.prepare, picture.scene, picture.focus)
+VIEW = View("matrix", setup.Settings, setup.prepare, picture.scene, focus.focus)

@@ -5,21 +5,17 @@ is the tap through which they do. T is U transposed.
 """
 
 from html import escape
-from typing import NamedTuple
 
 from pyconv.expressions import Matrix
 from pyconv.formulas import text
 from pyconv.messages import say
 from pyconv.pictures import exact
-from pyconv.pictures.controls import Choice, Integers
 from pyconv.pictures.model import (
     HUES,
     NO_HUE,
     TYPE,
     UNIT,
-    Box,
     Cell,
-    Focus,
     Grid,
     Kind,
     Mark,
@@ -28,36 +24,12 @@ from pyconv.pictures.model import (
     in_rows,
     map_cells,
 )
-from pyconv.pictures.parts import connections, convolution, maps, transposition
-from pyconv.pictures.parts.convolution import (
-    AXES,
-    Convolution,
-    Direction,
-    Linear,
-    geometry,
-    linear,
-    size_text,
-)
-from pyconv.pictures.parts.matrix_grids import (
-    MOST_LEGIBLE,
-    legible,
-    matrix_grid,
-    pattern_grid,
-    stands_for_all,
-)
-from pyconv.pictures.parts.meetings import (
-    apart_key,
-    is_meeting,
-    meeting_focus,
-    taps_between,
-    term_key,
-    with_terms,
-)
+from pyconv.pictures.parts import convolution, maps
+from pyconv.pictures.parts.convolution import Convolution, size_text
+from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
+from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
 from pyconv.pictures.parts.transposition import Transposition
-from pyconv.pictures.settings import Controls
-from pyconv.pictures.views.matrix.letters import in_letters, weight_letters
-from pyconv.pictures.words import told
-from pyconv.spec import ConvSpec
+from pyconv.pictures.views.matrix.setup import Shown
 from pyconv.symbols import (
     flattened,
     input_symbols,
@@ -69,42 +41,6 @@ from pyconv.symbols import (
 
 MOST_PLACED = 4
 """Up to so many output cells, the placed filter of each is shown."""
-
-
-class Written(Controls):
-    """What the entries are."""
-
-    entries = Choice(("symbols", "numbers"), "symbols")
-
-
-class Settings(Linear, Written, Direction):
-    """What a reader can change."""
-
-    stride = Integers(1, 4, (2, 2), AXES, "both")
-    prominent = ("direction", "entries", "input", "kernel", "stride", "padding", "amounts")
-
-
-class Shown(NamedTuple):
-    """A convolution or its transpose, and whether it is written in symbols."""
-
-    values: Convolution | Transposition
-    in_symbols: bool
-
-    @property
-    def spec(self) -> ConvSpec:
-        """The convolution whose matrix it is."""
-        return self.values.spec
-
-
-def prepare(chosen: Settings) -> Shown:
-    """Return what the reader set up, computed.
-
-    Raises:
-        ConvError: the settings define no convolution.
-    """
-    spec = geometry(chosen, flipped=chosen.flipped)
-    values = linear(chosen) if chosen.direction == "direct" else transposition.linear(chosen, spec)
-    return Shown(values, chosen.entries == "symbols")
 
 
 def _written(matrix: Matrix) -> list[str]:
@@ -212,7 +148,7 @@ def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
             "",
             map_cells("out", Kind.INPUT, texts["out"], spec.output_size[1], editable=plain),
         )
-        cell = _result_cell(shown)
+        cell = result_cell(shown)
         rows = map_cells(
             "in",
             Kind.OUTPUT if plain else Kind.MADE,
@@ -267,7 +203,7 @@ def _padded(values: Convolution, plain: Grid, language: str) -> Grid:
     return plain._replace(rows=rows)
 
 
-def _result_cell(shown: Shown) -> tuple[int, int]:
+def result_cell(shown: Shown) -> tuple[int, int]:
     """Return how many sides of a cell the longest sum of the result needs, across and down."""
     if not shown.in_symbols:
         return 1, 1
@@ -300,7 +236,7 @@ def _placed(shown: Shown, language: str) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _summary(shown: Shown, language: str) -> str:
+def summary(shown: Shown, language: str) -> str:
     """Return how full the matrix is, and why it is not written out where it is not."""
     spec = shown.spec
     return say(
@@ -326,47 +262,6 @@ def scene(shown: Shown, language: str) -> Scene:
         steps=tuple(f"out:{flat}" for flat in range(spec.outputs))
         if direct
         else tuple(f"in:{flat}" for flat in range(spec.inputs)),
-        summary=_summary(shown, language),
+        summary=summary(shown, language),
         formula=f'<p class="pc-formula">{escape(product)}</p>',
-    )
-
-
-def focus(shown: Shown, key: str, language: str) -> Focus:
-    """Return what a cell, a weight, a row, a column or an entry is connected to.
-
-    Raises:
-        ConvError: there is no such cell.
-    """
-    spec, values = shown.spec, shown.values
-    direct = isinstance(values, Convolution)
-    if is_meeting(key):
-        letters = weight_letters(spec) if shown.in_symbols else ()
-        return meeting_focus(spec, values.kernel, key, language, back=not direct, letters=letters)
-    if stands_for_all(spec, key, transposed=not direct):
-        words = _summary(shown, language)
-        return told(key, {}, words)
-    tell = connections.focus if isinstance(values, Convolution) else transposition.focus
-    found = with_terms(tell(values, key, language), spec)  # type: ignore[arg-type]
-    kind, _, number = key.partition(":")
-    if shown.in_symbols:
-        found = in_letters(spec, found, language, direct=direct)
-    if not direct and kind == "out":
-        found = found._replace(boxes=(_stamp(shown, int(number)),))
-    if not legible(spec) or kind not in {"in", "out"}:
-        return found._replace(notes={} if shown.in_symbols else found.notes)
-    along = (kind == "in") == direct
-    # A row belongs to what is given, a column to what is made.
-    high, wide = (spec.inputs, spec.outputs) if direct else (spec.outputs, spec.inputs)
-    line = (
-        Box("matrix", int(number), -1, 1, wide + 1) if along else Box("matrix", -1, int(number), high + 1, 1)
-    )
-    return found._replace(boxes=(*found.boxes, line), notes={} if shown.in_symbols else found.notes)
-
-
-def _stamp(shown: Shown, flat: int) -> Box:
-    """Return the frame of a given cell's stamp on the result, whose cells hold whole sums in symbols."""
-    frame = transposition.stamp(shown.spec, flat, "output")
-    width, height = _result_cell(shown)
-    return Box(
-        frame.grid, frame.row * height, frame.column * width, frame.height * height, frame.width * width
     )

@@ -5,7 +5,7 @@ from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.controls import Condition, Integers
 from pyconv.pictures.model import Box, Focus, Scene
-from pyconv.pictures.parts import connections, maps
+from pyconv.pictures.parts import connections, layers, maps
 from pyconv.pictures.parts.convolution import (
     AXES,
     EDGES,
@@ -19,7 +19,6 @@ from pyconv.pictures.parts.convolution import (
 from pyconv.pictures.parts.matrix_grids import matrix_grid, stands_for_all
 from pyconv.pictures.parts.meetings import is_meeting, taps_between
 from pyconv.pictures.view import View
-from pyconv.pictures.views import connectivity
 from pyconv.pictures.words import told
 from pyconv.symbols import flattened, input_symbols, output_symbols
 
@@ -64,7 +63,7 @@ def scene(shown: Convolution, language: str) -> Scene:
     ]
     title = say(language, "matrix.U", size=size_text((spec.inputs, spec.outputs)))
     matrix = matrix_grid(spec, entries, (heads[0], heads[1]), title)
-    return filtered._replace(panels=(*filtered.panels, matrix, connectivity.diagram(shown, language)))
+    return filtered._replace(panels=(*filtered.panels, matrix, layers.diagram(shown, language)))
 
 
 def focus(shown: Convolution, key: str, language: str) -> Focus:
@@ -77,7 +76,7 @@ def focus(shown: Convolution, key: str, language: str) -> Focus:
     if stands_for_all(shown.spec, key):
         words = say(language, "matrix.U", size=size_text((shown.spec.inputs, shown.spec.outputs)))
         return told(key, {}, words)
-    found = connectivity.focus(shown, key, language)
+    found = layers.focus(shown, key, language)
     if kind == "out":
         column = Box("matrix", -1, int(number), shown.spec.inputs + 1, 1)
         window = connections.focus(shown, key, language).boxes

@@ -1,6 +1,6 @@
 """A transposed convolution, got in three ways."""
 
 from pyconv.pictures.view import View
-from pyconv.pictures.views.transposed import picture
+from pyconv.pictures.views.transposed import focus, picture, setup
 
-VIEW = View("transposed", picture.Settings, picture.prepare, picture.scene, picture.focus)
+VIEW = View("transposed", setup.Settings, setup.prepare, picture.scene, focus.focus)
