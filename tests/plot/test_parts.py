@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontEntry, findfont, fontManager
 
 from pyconv.pictures.model import Box, Cell, Focus, Form, Grid, Kind, Mark, Prose, Scene, Shape, ShapeKind
 from pyconv.pictures.plot import lettering
@@ -93,6 +95,22 @@ def test_a_dollar_is_written_as_it_stands() -> None:
     written = [text.get_text() for text in figure.axes[0].texts]
     assert written == [r"costs \$2 and \$3", r"\$1"]
     assert lettering.width_of(r"\$1") == pytest.approx(lettering.width_of("$1"))
+
+
+def test_a_font_that_is_gone_does_not_take_ours_along(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    # As in the browser, where the list is older than what was left of the fonts.
+    gone = FontEntry(fname=str(tmp_path / "gone.ttf"), name="DejaVu Sans", weight=600)
+    fontManager.ttflist.append(gone)
+    # Whatever was found before is forgotten.
+    fontManager._findfont_cached.cache_clear()
+    lettering.load_fonts.__wrapped__()
+    assert gone not in fontManager.ttflist
+    assert draw(scene(Prose("p", "Bold → ✓", "<p>plain</p>"))).svg()
+    found = findfont(lettering.font(bold=True))
+    assert found.endswith("inter-semibold.ttf")
+    assert not [record for record in caplog.records if record.name.startswith("matplotlib")]
 
 
 def test_marks_and_light_add_up() -> None:

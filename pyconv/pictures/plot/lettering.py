@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from matplotlib.cbook import is_math_text
 from matplotlib.font_manager import FontProperties, fontManager
@@ -28,7 +29,12 @@ _ATOM = re.compile(r"(?:\\\$|\$[^$]*\$|[^ $])+")
 
 @cache
 def load_fonts() -> None:
-    """Tell matplotlib of the package's own fonts."""
+    """Tell matplotlib of the package's own fonts, and of none that is gone.
+
+    Its list may be older than the fonts that are there. If it came upon one that is missing, it would
+    make the list anew, without ours.
+    """
+    fontManager.ttflist[:] = [known for known in fontManager.ttflist if Path(known.fname).exists()]
     for file in files(__package__).joinpath("fonts").iterdir():
         if file.name.endswith(".ttf"):
             with as_file(file) as path:
