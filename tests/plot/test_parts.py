@@ -7,18 +7,18 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, findfont, fontManager
 
 from pyconv.pictures.model import Box, Cell, Focus, Form, Grid, Kind, Mark, Prose, Scene, Shape, ShapeKind
 from pyconv.pictures.plot import lettering
 from pyconv.pictures.plot.formulas import formula
-from pyconv.pictures.plot.looks import look
+from pyconv.pictures.plot.looks import SHADE, look
 from pyconv.pictures.plot.outlines import outline
 from pyconv.pictures.plot.palette import PALETTES, STRENGTHS
 from pyconv.pictures.plot.picture import NARROW, WIDE, draw
 from pyconv.pictures.plot.sheet import DASHES
+from pyconv.pictures.words import shade_legend
 
 
 def scene(*panels: Grid | Prose) -> Scene:
@@ -130,15 +130,20 @@ def test_marks_and_light_add_up() -> None:
     assert (fired.fill, fired.edge, fired.bold) == ("fired", "accent", True)
 
 
-def test_a_shade_lies_over_the_ground() -> None:
-    for shade in (0.0, 0.25, 1.0):
+def test_a_shade_lies_over_the_ground_and_its_legend_shows_it() -> None:
+    def shades(picture: Scene) -> list[float]:
+        patches = draw(picture).figure.axes[0].patches
+        return [patch.get_alpha() for patch in patches if patch.get_alpha()]
+
+    for shade in (0.25, 1.0):
         cell = Cell("out:0", Kind.MADE, "4", 0, 0, shade=shade)
-        shaded = draw(one(cell)).figure.axes[0].patches
-        over = [patch for patch in shaded if patch.get_alpha() == shade or shade == 1.0]
-        assert over, shade
-        assert to_hex(over[-1].get_facecolor()) == PALETTES["light"]["accent"]
-    plain = draw(one(Cell("out:0", Kind.MADE, "4", 0, 0))).figure.axes[0].patches
-    assert len(shaded) == len(plain) + 1
+        assert shades(one(cell)) == [SHADE * shade]
+    assert not shades(one(cell._replace(shade=None)))
+    assert not shades(one(cell._replace(shade=0.0)))
+    legend = shade_legend("legend", "Products", [(0, "none"), (0.5, "2"), (1, "4")])
+    assert shades(scene(legend)) == [SHADE * 0.5, SHADE]
+    written = [text.get_text() for text in draw(scene(legend)).axes.texts]
+    assert written == ["Products", "none", "2", "4"]
 
 
 def test_lines_differ_in_more_than_their_hue() -> None:

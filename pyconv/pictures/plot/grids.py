@@ -182,8 +182,8 @@ class Drawer:
                    dashes=drawn.dashes, above=above, label=self._label(cell.key))  # fmt: skip
         if faint:
             self._area(path, where, edge=drawn.edge, width=drawn.width, alpha=drawn.faint, above=above)
-        if cell.shade is not None:
-            self._area(path, where, fill="accent", alpha=cell.shade, above=above)
+        if drawn.shade:
+            self._area(path, where, fill="accent", alpha=drawn.shade, above=above)
         if drawn.over:
             colour, seen, lines = _OVER[drawn.over]
             stretched = Affine2D().scale(width / CELL, height / CELL) + where
@@ -204,7 +204,7 @@ class Drawer:
         if cell.plane:
             self._lying(text, drawn, self._placed(self._width / 2, middle, None) + where, size / self.scale)
             return
-        halo = "paper" if drawn.over == "hatch" or cell.shade else ""
+        halo = "paper" if drawn.over == "hatch" else ""
         for number, line in enumerate(lines):
             below = size / self.scale * (number - (len(lines) - 1) / 2)
             x, y = (where + self._to_sheet).transform((self._width / 2, middle + below))

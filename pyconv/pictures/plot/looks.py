@@ -21,6 +21,7 @@ class Look(NamedTuple):
         round: whether it is a circle.
         over: what is drawn over its ground: "hatch", "cross" or nothing.
         noted: whether it says which weight it meets.
+        shade: how much of the accent lies over its ground, from 0 to 1.
     """
 
     fill: str = "paper"
@@ -33,6 +34,7 @@ class Look(NamedTuple):
     round: bool = False
     over: str = ""
     noted: bool = True
+    shade: float = 0
 
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -58,9 +60,13 @@ Like those of the style sheet, a mark that is called as a kind looks as that doe
 """
 
 
-def plain_look(*names: str) -> Look:
-    """Return how a cell of a kind and marks looks that nothing lights."""
-    found = Look()
+SHADE = 0.5
+"""The darkest shade lets what stands in the cell be read, as on the page."""
+
+
+def plain_look(*names: str, shade: float | None = None) -> Look:
+    """Return how a cell of a kind, marks and a shade looks that nothing lights."""
+    found = Look(shade=SHADE * (shade or 0))
     for name, more in LOOKS.items():
         if name in names:
             found = found._replace(**more)
@@ -75,7 +81,7 @@ def look(cell: Cell, hue: int | None = None, *, chosen: bool = False) -> Look:
         hue: the hue that a focus lights it in, perhaps `NO_HUE`; None if it does not.
         chosen: whether it is the cell of the focus.
     """
-    found = plain_look(cell.kind, *cell.marks)
+    found = plain_look(cell.kind, *cell.marks, shade=cell.shade)
     if cell.form is Form.DOT:
         found = found._replace(round=True)
     for tinted in (cell.hue, hue):

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from pyconv.pictures.model import Prose
 from pyconv.pictures.plot.formulas import formula
 from pyconv.pictures.plot.lettering import LEADING, SIZE, balanced, folded, plain, widest, width_of
-from pyconv.pictures.plot.looks import plain_look
+from pyconv.pictures.plot.looks import Look, plain_look
 from pyconv.pictures.plot.sheet import Sheet
 
 _AROUND = 10
@@ -46,7 +46,7 @@ class _Line(NamedTuple):
     words: str
     bold: bool = False
     soft: bool = False
-    sample: str = ""
+    sample: Look | None = None
 
     @property
     def width(self) -> float:
@@ -88,7 +88,9 @@ def _legend(items: list[Element], width: float) -> Lines:
     """Return what kinds of cells mean, as many on a line as there is room for."""
     lines: list[list[_Line]] = []
     for item in items:
-        sample = next((each.get("class", "") for each in item.iter("span")), "").removeprefix("pc-sample ")
+        sample = next(
+            (_look(each) for each in item.iter("span") if "pc-sample" in each.get("class", "")), None
+        )
         one = _Line(words_of(item), sample=sample)
         if lines and sum(each.width + 16 for each in lines[-1]) + one.width <= width:
             lines[-1].append(one)
@@ -97,10 +99,15 @@ def _legend(items: list[Element], width: float) -> Lines:
     return Lines(lines)
 
 
-def _sample(sheet: Sheet, kind: str, x: float, y: float) -> None:
-    shown = plain_look(*kind.split())
+def _look(sample: Element) -> Look:
+    return plain_look(*sample.get("class", "").split(), shade=float(sample.get("data-shade", 0)))
+
+
+def _sample(sheet: Sheet, shown: Look, x: float, y: float) -> None:
     corners = ((x, y), (x + _SAMPLE, y), (x + _SAMPLE, y + _SAMPLE), (x, y + _SAMPLE), (x, y))
     sheet.area(Path(corners), fill=shown.fill, edge=shown.edge, width=1.2, dashes=shown.dashes)
+    if shown.shade:
+        sheet.area(Path(corners), fill="accent", alpha=shown.shade, above=3.2)
     if shown.over == "cross":
         for one, end in ((corners[0], corners[2]), (corners[1], corners[3])):
             sheet.area(Path((one, end)), edge="soft", width=1, above=3.3)
