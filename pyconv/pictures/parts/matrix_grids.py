@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from pyconv.pictures import exact
+from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, UNIT, Cell, Grid, Kind, Shape, ShapeKind
 from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
 from pyconv.spec import ConvSpec
@@ -31,15 +33,26 @@ def stands_for_all(spec: ConvSpec, key: str, *, transposed: bool = False) -> boo
     return key in {"corner:matrix:outline", *(f"corner:matrix:{line}:{at}" for line, at in places)}
 
 
+def entries(spec: ConvSpec, kernel: Rationals, language: str, *, transposed: bool = False) -> list[list[str]]:
+    """Return the entries of U, or of T, in numbers: where several taps join two cells, their sum."""
+    weights = exact.texts(kernel, language, exact=True)
+    joined = taps_between(spec)
+    rows = [
+        ["+".join(weights[tap] for tap in joined.get((cell, out), ())) or "0" for out in range(spec.outputs)]
+        for cell in range(spec.inputs)
+    ]
+    return [list(column) for column in zip(*rows, strict=True)] if transposed else rows
+
+
 def matrix_grid(
-    spec: ConvSpec, entries: Sequence[Sequence[str]], heads: tuple[Sequence[str], Sequence[str]], title: str,
+    spec: ConvSpec, written: Sequence[Sequence[str]], heads: tuple[Sequence[str], Sequence[str]], title: str,
     *, transposed: bool = False, name: str = "matrix",
 ) -> Grid:  # fmt: skip
     """Return U, or T with `transposed`, with the names of its rows and columns at its sides.
 
     Args:
         spec: the convolution whose matrix it is.
-        entries: what is written at each row and column.
+        written: what stands at each row and column.
         heads: what is written beside the rows and above the columns.
     """
     joined = taps_between(spec)
@@ -54,7 +67,7 @@ def matrix_grid(
     ]
     for line, head in enumerate(row_heads):
         cells = [Cell(f"{row_kind}:{line}", Kind.HEAD, head, line, -1)]
-        for at, entry in enumerate(entries[line]):
+        for at, entry in enumerate(written[line]):
             cell, out = (at, line) if transposed else (line, at)
             taps = joined.get((cell, out))
             if taps is None:

@@ -26,7 +26,7 @@ from pyconv.pictures.model import (
 )
 from pyconv.pictures.parts import convolution, maps
 from pyconv.pictures.parts.convolution import Convolution, size_text
-from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
+from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE, entries, legible, matrix_grid, pattern_grid
 from pyconv.pictures.parts.meetings import apart_key, taps_between, term_key
 from pyconv.pictures.parts.transposition import Transposition
 from pyconv.pictures.views.matrix.setup import Shown
@@ -82,16 +82,7 @@ def _entries(shown: Shown, language: str) -> list[list[str]]:
     turned = isinstance(shown.values, Transposition)
     if shown.in_symbols:
         return [[text(entry) for entry in line] for line in matrix_symbols(spec, transposed=turned).rows]
-    weights = exact.texts(shown.values.kernel, language, exact=True)
-    joined = taps_between(spec)
-    height, width = (spec.outputs, spec.inputs) if turned else (spec.inputs, spec.outputs)
-    return [
-        [
-            "+".join(weights[tap] for tap in joined.get((at, line) if turned else (line, at), ())) or "0"
-            for at in range(width)
-        ]
-        for line in range(height)
-    ]
+    return entries(spec, shown.values.kernel, language, transposed=turned)
 
 
 def _panels(shown: Shown, language: str) -> tuple[Panel, ...]:
@@ -218,7 +209,7 @@ def _placed(shown: Shown, language: str) -> tuple[Grid, ...]:
     spec = shown.spec
     if spec.outputs > MOST_PLACED:
         return ()
-    entries = _entries(shown, language)
+    written = _entries(shown, language)
     joined = taps_between(spec)
     names = _written(flattened(output_symbols(spec)))
     width = spec.input_size[1]
@@ -229,7 +220,7 @@ def _placed(shown: Shown, language: str) -> tuple[Grid, ...]:
             taps = joined.get((cell, out))
             key = apart_key(cell, out) if taps is None else term_key(cell, out, taps)
             kind, hue = (Kind.ZERO, NO_HUE) if taps is None else (Kind.ENTRY, taps[0] % HUES)
-            cells.append(Cell(key, kind, entries[cell][out], cell // width, cell % width, hue=hue))
+            cells.append(Cell(key, kind, written[cell][out], cell // width, cell % width, hue=hue))
         rows = in_rows(cells, width)
         title = say(language, "matrix.placed", output=names[out])
         grids.append(Grid(f"placed-{out}", title, "", rows, scale="placed"))

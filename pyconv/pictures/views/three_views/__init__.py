@@ -2,7 +2,6 @@
 
 from pyconv.formulas import text
 from pyconv.messages import say
-from pyconv.pictures import exact
 from pyconv.pictures.controls import Condition, Integers
 from pyconv.pictures.model import Box, Focus, Scene
 from pyconv.pictures.parts import connections, layers, maps
@@ -16,8 +15,8 @@ from pyconv.pictures.parts.convolution import (
     linear,
     size_text,
 )
-from pyconv.pictures.parts.matrix_grids import matrix_grid, stands_for_all
-from pyconv.pictures.parts.meetings import is_meeting, taps_between
+from pyconv.pictures.parts.matrix_grids import entries, matrix_grid, stands_for_all
+from pyconv.pictures.parts.meetings import is_meeting
 from pyconv.pictures.view import View
 from pyconv.pictures.words import told
 from pyconv.symbols import flattened, input_symbols, output_symbols
@@ -51,18 +50,12 @@ def scene(shown: Convolution, language: str) -> Scene:
     """Return the three pictures; each step lights one output cell in all of them."""
     spec = shown.spec
     filtered = maps.scene(shown, language)
-    weights = exact.texts(shown.kernel, language, exact=True)
-    joined = taps_between(spec)
-    entries = [
-        ["+".join(weights[tap] for tap in joined.get((cell, out), ())) or "0" for out in range(spec.outputs)]
-        for cell in range(spec.inputs)
-    ]
     heads = [
         [text(letter) for letter in flattened(letters).rows[0]]
         for letters in (input_symbols(spec), output_symbols(spec))
     ]
     title = say(language, "matrix.U", size=size_text((spec.inputs, spec.outputs)))
-    matrix = matrix_grid(spec, entries, (heads[0], heads[1]), title)
+    matrix = matrix_grid(spec, entries(spec, shown.kernel, language), (heads[0], heads[1]), title)
     return filtered._replace(panels=(*filtered.panels, matrix, layers.diagram(shown, language)))
 
 

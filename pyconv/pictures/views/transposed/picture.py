@@ -8,8 +8,7 @@ from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import Grid, Kind, Mark, Panel, Prose, Scene, map_cells
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.parts.maps import kernel_grid
-from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE, legible, matrix_grid, pattern_grid
-from pyconv.pictures.parts.meetings import taps_between
+from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE, entries, legible, matrix_grid, pattern_grid
 from pyconv.pictures.views.transposed.setup import Transposed, agreeing
 from pyconv.pictures.views.transposed.shares import shares
 from pyconv.pictures.views.transposed.sizes import formula
@@ -76,13 +75,8 @@ def _by_matrix(shown: Transposed, language: str) -> tuple[Panel, ...]:
             exact.texts(stamped.given, language, exact=True),
             exact.texts(shown.by_matrix, language),
         )
-        joined = taps_between(spec)
-        weights = exact.texts(stamped.kernel, language, exact=True)
-        entries = [
-            [weights[joined[cell, out][0]] if (cell, out) in joined else "0" for cell in range(spec.inputs)]
-            for out in range(spec.outputs)
-        ]
-        grid = matrix_grid(spec, entries, heads, title, transposed=True)
+        written = entries(spec, stamped.kernel, language, transposed=True)
+        grid = matrix_grid(spec, written, heads, title, transposed=True)
         corner, *made = grid.rows[0]
         top = (corner, *(cell._replace(marks=(Mark.WRITTEN,)) for cell in made))
         grid = grid._replace(rows=(top, *grid.rows[1:]))
