@@ -79,6 +79,11 @@ class ConvError(ValueError):
             numbers["name"] = words.get(f"parameters.{name}", name)
         return say(language, f"errors.{self.reason}", **numbers)
 
+    def sentence(self, language: str, *, axes: Mapping[int, str] | None = None) -> str:
+        """Return `message` as a sentence of its own."""
+        message = self.message(language, axes=axes)
+        return f"{message[:1].upper()}{message[1:]}."
+
     def _choices(self, language: str) -> str:
         """Return what could have been chosen: all of it, or if it is much what is nearest by its name."""
         choices = self.numbers["choices"]

@@ -46,9 +46,7 @@ def _answered(request: str, answer: Callable[[Asked], Answer], *needed: str, **o
         result = answer(checked(asked, *needed, **optional))
     except ConvError as error:
         axes = {axis: say(language, f"axes.{axis}") for axis in (0, 1)}
-        message = error.message(language, axes=axes)
-        message = f"{message[:1].upper()}{message[1:]}."
-        result = {"refused": {"message": message, "field": error.field}}
+        result = {"refused": {"message": error.sentence(language, axes=axes), "field": error.field}}
     return json.dumps(result, ensure_ascii=False, separators=(",", ":"))
 
 
