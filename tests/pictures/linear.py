@@ -8,7 +8,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from html import unescape
 from math import prod
-from typing import Any
 
 import pytest
 from hypothesis import assume
@@ -20,6 +19,7 @@ from pyconv.pictures.model import Cell, Focus, Grid, Scene
 from pyconv.pictures.settings import offered
 from pyconv.pictures.views import view
 from tests.pictures.pictures import geometry, names
+from tests.pictures.views import prepared
 from tests.strategies import Params, legal_params, pads_of
 from tests.unit import reference
 
@@ -56,12 +56,6 @@ def terms_of(params: Params) -> list[tuple[int, int, int]]:
         for place, tap, out in reference.meetings(geometry(params | {"fill": "zeros"}))
         if drawn[place].startswith("in:")
     ]
-
-
-def prepared(name: str, params: Params) -> Any:
-    """Return what a view computes for some settings."""
-    shown = view(name)
-    return shown.prepared(params)
 
 
 def grid(scene: Scene, name: str) -> Grid:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from pyconv.pictures import svg, web
+from pyconv.pictures import svg
+from tests.pictures.views import asked, assembled
 from tests.strategies import Params, pads_of
 from tests.unit import reference
 
@@ -18,9 +18,7 @@ VIEW = "sliding-filter"
 
 def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
     """Ask for the picture, or for a focus if a key is named."""
-    request = json.dumps({"view": VIEW, "language": language, "params": params, **more})
-    answer: dict[str, Any] = json.loads(web.focus(request) if "key" in more else web.build(request))
-    return answer
+    return asked(VIEW, params, language, **more)
 
 
 def built(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
@@ -58,29 +56,6 @@ def cell(node: ET.Element) -> Drawn:
         column=int(moved[1]) // svg.CELL,
         place=node.get("data-place"),
     )
-
-
-def assembled(panel: dict[str, Any]) -> str:
-    """Put the pieces of an answer together, as a page does; each has to be well-formed XML."""
-    whole = ET.Element("svg")
-
-    def add(parent: ET.Element, piece: list[str]) -> None:
-        _, shell, value = piece
-        node = ET.fromstring(shell)
-        if value:
-            text = node.find("text")
-            assert text is not None
-            text.text = value
-        parent.append(node)
-
-    shapes = ET.SubElement(whole, "g")
-    for piece in panel["shapes"]:
-        add(shapes, piece)
-    for line, row in enumerate(panel["rows"], panel["top"]):
-        parent = ET.SubElement(whole, "g", {"role": "row", "data-line": str(line)})
-        for piece in row:
-            add(parent, piece)
-    return ET.tostring(whole, encoding="unicode")
 
 
 def drawn_rows(grid: Any) -> list[list[Drawn]]:

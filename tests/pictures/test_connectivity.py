@@ -22,12 +22,12 @@ from tests.pictures.linear import (
     grid,
     linear_params,
     near,
-    prepared,
     terms_of,
     unknown_cells,
     works_or_is_refused,
 )
 from tests.pictures.pictures import geometry, names
+from tests.pictures.views import prepared
 from tests.strategies import Params, pads_of
 from tests.unit import reference
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -13,12 +12,12 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES
-from pyconv.pictures import web
 from pyconv.pictures.model import HUES, Cell, Grid, Prose
 from pyconv.pictures.views.dense_vs_conv import focus as dense_connections
 from pyconv.pictures.views.dense_vs_conv import picture as dense_vs_conv
 from pyconv.pictures.views.dense_vs_conv.picture import Settings, prepare
 from pyconv.spec import ConvSpec
+from tests.pictures.views import asked
 
 Params = dict[str, int]
 
@@ -34,9 +33,7 @@ legal = anything.filter(lambda params: params["kernel"] <= params["input"] + 2 *
 
 
 def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
-    request = json.dumps({"view": VIEW, "language": language, "params": params, **more})
-    answer: dict[str, Any] = json.loads(web.focus(request) if "key" in more else web.build(request))
-    return answer
+    return asked(VIEW, params, language, **more)
 
 
 def prepared(params: Params) -> ConvSpec:

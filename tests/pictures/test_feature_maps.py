@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from base64 import b64decode
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES
-from pyconv.pictures import svg, web
+from pyconv.pictures import svg
 from pyconv.pictures.images import image
 from pyconv.pictures.model import HUES, NO_HUE, Grid
 from pyconv.pictures.presets import KERNELS
@@ -23,6 +22,7 @@ from pyconv.pictures.views.feature_maps import focus as fields
 from pyconv.pictures.views.feature_maps import picture as feature_maps
 from pyconv.pictures.views.feature_maps.setup import FILTERS, FeatureMaps, Settings, prepare
 from tests.pictures.pictures import assembled, text_of
+from tests.pictures.views import asked
 from tests.unit import reference
 from tests.unit.test_png import read_back
 
@@ -44,9 +44,7 @@ drawn_params = st.fixed_dictionaries({}, optional={
 
 
 def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
-    request = json.dumps({"view": VIEW, "language": language, "params": params, **more})
-    answer: dict[str, Any] = json.loads(web.focus(request) if "key" in more else web.build(request))
-    return answer
+    return asked(VIEW, params, language, **more)
 
 
 def prepared(params: Params) -> FeatureMaps:

@@ -27,13 +27,13 @@ from tests.pictures.linear import (
     keys_of,
     linear_params,
     near,
-    prepared,
     said,
     terms_of,
     texts_of,
     unknown_cells,
     works_or_is_refused,
 )
+from tests.pictures.views import prepared
 from tests.strategies import Params, span
 from tests.unit import reference
 

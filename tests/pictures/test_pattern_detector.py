@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import xml.etree.ElementTree as ET
 from itertools import product
 from typing import Any
@@ -13,13 +12,14 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES
-from pyconv.pictures import svg, web
+from pyconv.pictures import svg
 from pyconv.pictures.controls import Integers, Ranged
 from pyconv.pictures.model import HUES, Cell, Grid, Mark
 from pyconv.pictures.views.pattern_detector import focus as detector_connections
 from pyconv.pictures.views.pattern_detector import picture as pattern_detector
 from pyconv.pictures.views.pattern_detector.setup import FILTER, PATTERN, Detectors, Settings, prepare
 from tests.pictures.pictures import text_of
+from tests.pictures.views import asked
 from tests.unit import reference
 
 Params = dict[str, Any]
@@ -47,9 +47,7 @@ def legal(draw: st.DrawFn) -> Params:
 
 
 def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
-    request = json.dumps({"view": VIEW, "language": language, "params": params, **more})
-    answer: dict[str, Any] = json.loads(web.focus(request) if "key" in more else web.build(request))
-    return answer
+    return asked(VIEW, params, language, **more)
 
 
 def prepared(params: Params) -> Detectors:

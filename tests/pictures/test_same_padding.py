@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -13,11 +12,12 @@ from hypothesis import strategies as st
 
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES
-from pyconv.pictures import svg, web
+from pyconv.pictures import svg
 from pyconv.pictures.model import HUES, NO_HUE, Grid, Kind, Mark, Prose
 from pyconv.pictures.views.same_padding import focus, picture, setup
 from pyconv.pictures.views.same_padding.setup import Rules
 from tests.pictures.pictures import text_of
+from tests.pictures.views import asked
 
 Params = dict[str, int]
 
@@ -31,9 +31,7 @@ drawn_params = st.fixed_dictionaries({
 
 
 def ask(params: Params, language: str = "es", **more: Any) -> dict[str, Any]:
-    request = json.dumps({"view": VIEW, "language": language, "params": params, **more})
-    answer: dict[str, Any] = json.loads(web.focus(request) if "key" in more else web.build(request))
-    return answer
+    return asked(VIEW, params, language, **more)
 
 
 def prepared(params: Params) -> Rules:

@@ -20,6 +20,7 @@ from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, focus
 from pyconv.pictures.parts.convolution import Convolution
 from pyconv.pictures.parts.maps import scene
 from pyconv.pictures.views import view
+from tests.pictures.linear import near
 from tests.pictures.pictures import VIEW, built, cells, geometry, keys, names, text_of, values
 from tests.pictures.views import prepared as prepared_of
 from tests.strategies import MODES, Params, legal_params, pads_of
@@ -30,12 +31,6 @@ languages = st.sampled_from(LANGUAGES)
 
 def prepared(params: Params) -> Convolution:
     return view(VIEW).prepared(params)
-
-
-def near(text: str, value: Fraction) -> bool:
-    """Tell whether a cell says a value: exactly if three decimals can, else to the nearest hundredth."""
-    exact = 1000 % value.denominator == 0
-    return abs(reference.number(text) - value) <= (0 if exact else Fraction(1, 200))
 
 
 @given(legal_params(), languages)

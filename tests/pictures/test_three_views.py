@@ -23,12 +23,12 @@ from tests.pictures.linear import (
     framed,
     grid,
     linear_params,
-    prepared,
     terms_of,
     unknown_cells,
     works_or_is_refused,
 )
 from tests.pictures.test_connectivity import counts
+from tests.pictures.views import prepared
 from tests.strategies import Params
 from tests.unit import reference
 

@@ -9,9 +9,31 @@ from typing import Any
 
 from pyconv.pictures import web
 from pyconv.pictures.views import view
-from tests.pictures.pictures import assembled
 
 Params = dict[str, Any]
+
+
+def assembled(panel: dict[str, Any]) -> str:
+    """Put the pieces of an answer together, as a page does; each has to be well-formed XML."""
+    whole = ET.Element("svg")
+
+    def add(parent: ET.Element, piece: list[str]) -> None:
+        _, shell, value = piece
+        node = ET.fromstring(shell)
+        if value:
+            text = node.find("text")
+            assert text is not None
+            text.text = value
+        parent.append(node)
+
+    shapes = ET.SubElement(whole, "g")
+    for piece in panel["shapes"]:
+        add(shapes, piece)
+    for line, row in enumerate(panel["rows"], panel["top"]):
+        parent = ET.SubElement(whole, "g", {"role": "row", "data-line": str(line)})
+        for piece in row:
+            add(parent, piece)
+    return ET.tostring(whole, encoding="unicode")
 
 
 def asked(name: str, params: Params, language: str = "en", **more: Any) -> dict[str, Any]:
