@@ -34,7 +34,7 @@ BROWSERS_OWN = (
     r"|Failed to load module script: Expected a JavaScript(-or-Wasm)? module script"
 )
 
-WHEEL = "pyconv-*.whl"
+WHEEL = "convolution_views-*.whl"
 BOOT_FILES = [
     "site.json",
     "worker.js",
