@@ -10,13 +10,42 @@ import numpy as np
 
 from pyconv.messages import say
 from pyconv.pictures import exact, keys
+from pyconv.pictures.controls import Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts.connections import MOST_SPOKEN_TAPS, result_text
-from pyconv.pictures.parts.convolution import Valued, place_text
+from pyconv.pictures.parts.convolution import AXES, HEIGHT_WIDTH, Valued, place_text
+from pyconv.pictures.settings import Controls
 from pyconv.pictures.words import Said, chip, factor, named, plain, summed, told
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
+from pyconv.transposed import TransposedSpec
+
+
+class TransposedPlane(Controls):
+    """The geometry of a transposed convolution of a map."""
+
+    input = Integers(1, 8, (2, 2), HEIGHT_WIDTH, "both")
+    kernel = Integers(1, 5, (3, 3), HEIGHT_WIDTH, "both")
+    stride = Integers(1, 4, (2, 2), AXES, "both")
+    padding = Integers(0, 4, (0, 0), AXES, "both")
+    output_padding = Integers(0, 3, (0, 0), AXES, "both")
+    dilation = Integers(1, 3, (1, 1), AXES, "both")
+
+    def layer(self) -> TransposedSpec:
+        """Return the geometry that the reader set up.
+
+        Raises:
+            ConvError: the settings define no transposed convolution.
+        """
+        return TransposedSpec(
+            self.input,
+            self.kernel,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+            output_padding=self.output_padding,
+        )
 
 
 class Transposition(NamedTuple):

@@ -7,31 +7,20 @@ import numpy as np
 from pyconv.pictures.controls import Choice, Edits, Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.parts import transposition
-from pyconv.pictures.parts.convolution import AXES, HEIGHT_WIDTH, Valued
+from pyconv.pictures.parts.convolution import HEIGHT_WIDTH, Valued
 from pyconv.pictures.parts.evenness import product_counts
-from pyconv.pictures.parts.transposition import Transposition
+from pyconv.pictures.parts.transposition import TransposedPlane, Transposition
 from pyconv.pictures.presets import KERNELS
-from pyconv.pictures.settings import Controls
 from pyconv.spec import ConvSpec
 from pyconv.transposed import TransposedSpec
 
 
-class Geometry(Controls):
-    """The geometry of a transposed convolution."""
-
-    input = Integers(1, 6, (4, 4), HEIGHT_WIDTH, "both")
-    kernel = Integers(1, 5, (3, 3), HEIGHT_WIDTH, "both")
-    stride = Integers(1, 4, (2, 2), AXES, "both")
-    padding = Integers(0, 4, (0, 0), AXES, "both")
-    output_padding = Integers(0, 3, (0, 0), AXES, "both")
-    dilation = Integers(1, 3, (1, 1), AXES, "both")
-    kernel_values = Choice(tuple(KERNELS), "counting", fills="kernel")
-    edits = Edits(("kernel",))
-
-
-class Settings(Geometry):
+class Settings(TransposedPlane):
     """What a reader can change."""
 
+    input = Integers(1, 6, (4, 4), HEIGHT_WIDTH, "both")
+    kernel_values = Choice(tuple(KERNELS), "counting", fills="kernel")
+    edits = Edits(("kernel",))
     prominent = ("input", "kernel", "stride", "kernel_values")
 
 
@@ -90,14 +79,7 @@ def prepare(chosen: Settings) -> Board:
     Raises:
         ConvError: the settings define none, or no convolution has it as its transpose.
     """
-    layer = TransposedSpec(
-        chosen.input,
-        chosen.kernel,
-        stride=chosen.stride,
-        padding=chosen.padding,
-        dilation=chosen.dilation,
-        output_padding=chosen.output_padding,
-    )
+    layer = chosen.layer()
     values = Valued.read({"kernel_values": chosen.kernel_values}, edits={"input": {}} | chosen.edits)
     ones = Rationals(np.ones(layer.input_size, dtype=np.int64))
     spec = layer.direct

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from pyconv.pictures import exact
-from pyconv.pictures.controls import Choice, Integers
+from pyconv.pictures.controls import Choice
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.parts import transposition
-from pyconv.pictures.parts.convolution import AXES, HEIGHT_WIDTH, Valued
-from pyconv.pictures.parts.transposition import Transposition
+from pyconv.pictures.parts.convolution import Valued
+from pyconv.pictures.parts.transposition import TransposedPlane, Transposition
 from pyconv.pictures.presets import KERNELS
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.transposed.stretched import cropped, stretched_values
@@ -18,19 +18,13 @@ from pyconv.transposed import TransposedSpec
 WAYS = ("parameters", "matrix", "superposition")
 
 
-class Geometry(Controls):
-    """The geometry of a transposed convolution."""
+class Way(Controls):
+    """What the steps walk through."""
 
     way = Choice(WAYS, "parameters")
-    input = Integers(1, 8, (2, 2), HEIGHT_WIDTH, "both")
-    kernel = Integers(1, 5, (3, 3), HEIGHT_WIDTH, "both")
-    stride = Integers(1, 4, (2, 2), AXES, "both")
-    padding = Integers(0, 4, (0, 0), AXES, "both")
-    output_padding = Integers(0, 3, (0, 0), AXES, "both")
-    dilation = Integers(1, 3, (1, 1), AXES, "both")
 
 
-class Settings(Valued, Geometry):
+class Settings(Valued, TransposedPlane, Way):
     """What a reader can change."""
 
     kernel_values = Choice(tuple(KERNELS), "counting", fills="kernel")
@@ -61,14 +55,7 @@ def prepare(chosen: Settings) -> Transposed:
     Raises:
         ConvError: the settings define none, or no convolution has it as its transpose.
     """
-    layer = TransposedSpec(
-        chosen.input,
-        chosen.kernel,
-        stride=chosen.stride,
-        padding=chosen.padding,
-        dilation=chosen.dilation,
-        output_padding=chosen.output_padding,
-    )
+    layer = chosen.layer()
     stamped = transposition.linear(chosen, layer.direct)
     given, kernel = stamped.given, stamped.kernel
     stretched_map = Rationals(cropped(layer, stretched_values(layer, given.numerators)), given.denominator)
