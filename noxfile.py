@@ -24,7 +24,7 @@ REQUIREMENTS = Path("requirements")
 ENVIRONMENTS = Path(".nox")
 LOCKS = ("nox", "docs", "tests", "checks", "pyodide", "mutation")
 # The tests that need neither the built site nor a browser, and the examples in docstrings.
-COVERING = ("tests/unit", "tests/pictures", "tests/widgets", "tests/oracles", "pyconv")
+COVERING = ("tests/unit", "tests/pictures", "tests/plot", "tests/widgets", "tests/oracles", "pyconv")
 # The modules that are broken on purpose, and the test files that are to notice.
 MUTATED = {
     "arithmetic": ("arithmetic", "spec", "transposed"),

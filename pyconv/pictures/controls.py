@@ -6,6 +6,7 @@ everything is checked here, and the error names the field to blame: `stride.1` i
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -30,7 +31,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Control(Generic[Value]):
+class Control(ABC, Generic[Value]):
     """One thing that a reader can change.
 
     Attributes:
@@ -55,21 +56,21 @@ class Control(Generic[Value]):
         """Return the control itself: settings that were read hold its value under the same name."""
         return self
 
+    @abstractmethod
     def read(self, raw: object) -> Value:
         """Return the value chosen.
 
         Raises:
             ConvError: it is none that the control allows.
         """
-        raise NotImplementedError
 
     def first(self) -> Any:
         """Return the first value as a request has it."""
         return self.default  # type: ignore[attr-defined]
 
+    @abstractmethod
     def ends(self) -> tuple[Any, ...]:
         """Return values at the ends of the range, as a request has them."""
-        raise NotImplementedError
 
     def starting(self, raw: object) -> Self:
         """Return the control with another first value."""

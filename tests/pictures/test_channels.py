@@ -198,6 +198,13 @@ def test_padding_in_a_map_is_not_an_input() -> None:
         focus(shown, "pad:8", "en")
 
 
+def test_a_kernel_between_maps_that_are_apart_is_refused() -> None:
+    apart = prepared(VIEW, {"groups": "each", "in_channels": 3})
+    assert focus(apart, "kernel:1:1", "en").words
+    with pytest.raises(ConvError, match="there is no cell"):
+        focus(apart, "kernel:1:0", "en")
+
+
 def test_mixed_kernels_differ() -> None:
     layer = prepared(VIEW, {"in_channels": 3, "out_channels": 3, "kernel_values": "mixed"})
     kernels = {tuple(kernel.ravel().tolist()) for kernel in layer.weights.reshape(9, 9)}

@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 import pyconv
-from pyconv import ConvError
+from pyconv import ConvError, messages
 from pyconv.messages import LANGUAGES, catalogue, say
 from pyconv.pictures.controls import Choice, Edits, Ranged
 from pyconv.pictures.views import VIEWS, view
@@ -137,6 +137,21 @@ def test_say() -> None:
         say("xx", "decimal")
     with pytest.raises(KeyError, match=r"errors\.nothing"):
         say("en", "errors.nothing")
+
+
+def test_a_package_brings_words_that_no_other_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name, text in (("words_of_its_own", "[own]\nwords = 'mine'"), ("words_of_others", "decimal = ','")):
+        (tmp_path / name).mkdir()
+        for language in ("__init__.py", *(f"{language}.toml" for language in LANGUAGES)):
+            (tmp_path / name / language).write_text("" if language == "__init__.py" else text)
+    monkeypatch.setattr(messages, "_PACKAGES", [*messages._PACKAGES])
+    monkeypatch.setattr(messages, "catalogue", {code: dict(catalogue(code)) for code in LANGUAGES}.get)
+    for _ in "twice":
+        messages.add_words("words_of_its_own")
+    assert {say(code, "own.words") for code in LANGUAGES} == {"mine"}
+    with pytest.raises(ValueError, match=r"words_of_others has other words for \['decimal'\]"):
+        messages.add_words("words_of_others")
 
 
 def test_an_error_tells_itself_in_both_languages() -> None:

@@ -285,7 +285,7 @@ NUMBERS: dict[str, dict[str, tuple[int, ...]]] = {
 """By view and control, the least and the largest number, and those that it begins with."""
 
 
-@pytest.mark.parametrize("name", sorted(VIEWS))
+@pytest.mark.parametrize("name", sorted(NUMBERS))
 def test_the_numbers_of_every_control(name: str) -> None:
     found = {
         parameter.name: (parameter.low, parameter.high, *parameter.default)
@@ -330,7 +330,9 @@ def test_every_view_is_consistent(name: str) -> None:
 
 
 def test_an_unknown_view_is_refused() -> None:
-    with pytest.raises(ConvError, match=r"no view “matrix2”; there are: matrix, .* … \(14 in all\)$"):
+    with pytest.raises(
+        ConvError, match=rf"no view “matrix2”; there are: matrix, .* … \({len(VIEWS)} in all\)$"
+    ):
         view("matrix2")
 
 
