@@ -93,6 +93,34 @@ def test_every_cell_counts_its_products_and_belongs_to_the_class_that_makes_it(
             assert reference.number(above) / int(below or 1) == total
 
 
+@settings(max_examples=40)
+@given(layers())
+def test_a_class_is_the_weights_that_reach_its_cells(params: Params) -> None:
+    board = prepared(VIEW, params)
+    kernel, (down, across) = board.stamped.kernel, params["stride"]
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {
+        (row, column): [] for row in range(down) for column in range(across)
+    }
+    for row in range(params["kernel"][0]):
+        for column in range(params["kernel"][1]):
+            place = row * params["dilation"][0] % down, column * params["dilation"][1] % across
+            members[place].append((row, column))
+    totals = [
+        sum((kernel.fraction(row * params["kernel"][1] + column) for row, column in taps), Fraction(0))
+        for taps in members.values()
+    ]
+    assert [board.sums().fraction(number) for number in range(len(members))] == totals
+    # Inside, a cell has a product with every weight of its class; at the edge it lacks some.
+    height, width = size(params)
+    found = stamps(params)
+    for row in range(height):
+        for column in range(width):
+            own = members[(row + params["padding"][0]) % down, (column + params["padding"][1]) % across]
+            lacks = sum(cell == (row, column) for cell, _ in found) < len(own)
+            said = asked(VIEW, params, key=f"in:{row * width + column}")["focus"]["spoken"]
+            assert ("is at the edge" in said) == lacks
+
+
 def counts(params: Params) -> list[list[str]]:
     drawn = picture(VIEW, params)
     panel = next(each for each in drawn["panels"] if each["name"] == "result")
@@ -143,6 +171,16 @@ def test_what_a_cell_tells(params: Params, key: str, said: str) -> None:
 def shades(params: Params, name: str) -> list[float | None]:
     scene = view(VIEW).scene(prepared(VIEW, params), "en")
     return [cell.shade for cell in cells_of(grid(scene, name))]
+
+
+@pytest.mark.parametrize("values", ["counting", "laplacian", "sobel-y", "ones"])
+@pytest.mark.parametrize("kernel", [3, 4])
+def test_sums_are_equal_where_their_shades_are(kernel: int, values: str) -> None:
+    params = {"kernel": kernel, "kernel_values": values}
+    sums, board = shades(params, "classes"), prepared(VIEW, params).sums()
+    totals = [board.fraction(number) for number in range(len(sums))]
+    pairs = list(zip(totals, sums, strict=True))
+    assert all((one < other) == (this < that) for one, this in pairs for other, that in pairs)
 
 
 def test_the_shade_is_the_count_and_the_legend_has_each() -> None:

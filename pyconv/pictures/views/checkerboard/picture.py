@@ -60,11 +60,13 @@ def _legend(shown: Board, language: str) -> Prose:
 
 def _sums(shown: Board, language: str) -> Grid:
     sums = shown.sums()
-    sizes = [abs(above) for above in sums.numerators.ravel().tolist()]
-    most = max(*sizes, 1)
+    totals = sums.numerators.ravel().tolist()
+    # From the least to the greatest, with 0 among them: a sum and its negative are not equal.
+    low, high = min(0, *totals), max(0, *totals)
+    shades = [(total - low) / (high - low or 1) for total in totals]
     rows = map_cells("class", Kind.MADE, exact.texts(sums, language, exact=True), shown.shape[1])
     title = say(language, "checkerboard.sums", size=size_text(shown.shape))
-    return Grid("classes", title, "", _shaded(rows, [size / most for size in sizes]), scale="classes")
+    return Grid("classes", title, "", _shaded(rows, shades), scale="classes")
 
 
 def _shaded(rows: tuple[tuple[Cell, ...], ...], shades: list[float]) -> tuple[tuple[Cell, ...], ...]:
