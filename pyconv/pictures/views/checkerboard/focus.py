@@ -11,6 +11,9 @@ from pyconv.pictures.views.checkerboard.setup import Board
 from pyconv.pictures.words import chip, factor, joined, named, summed, told
 from pyconv.terms import terms
 
+MOST_LISTED = 3
+"""Rows and columns of a class that are named: so many show how they go on."""
+
 
 def focus(shown: Board, key: str, language: str) -> Focus:
     """Return what the cell `key` is connected to.
@@ -73,8 +76,15 @@ def _class_focus(shown: Board, number: int, language: str) -> Focus:
     chips = [chip(factor(weights[tap]), f"tap:{tap}", tap) for tap in taps]
     title = named(say(language, "checkerboard.class", named=_named(shown, number)))
     added = summed(chips, _sum(shown, number, language))
-    rest = say(language, "checkerboard.class-makes", count=len(cells))
+    rows, columns = map(_listed, np.unravel_index(cells, shown.spec.input_size)) if cells else ("", "")
+    rest = say(language, "checkerboard.class-makes", count=len(cells), rows=rows, columns=columns)
     return told(f"class:{number}", lit, joined([title, " = ", added, f". {rest}"]))
+
+
+def _listed(places: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> str:
+    """Return the first of some rows or columns."""
+    found = sorted(set(places.tolist()))
+    return f"{', '.join(map(str, found[:MOST_LISTED]))}{' …' if len(found) > MOST_LISTED else ''}"
 
 
 def _tap_focus(shown: Board, tap: int, language: str) -> Focus:
