@@ -75,7 +75,7 @@ def _shaded(rows: tuple[tuple[Cell, ...], ...], shades: list[float]) -> tuple[tu
 
 
 def _verdict(shown: Board, language: str) -> str:
-    """Return what the sums of the classes make of an even map."""
+    """Return what the sums of the classes make of a uniform map."""
     sums = exact.texts(shown.sums(), language, exact=True)
     if len(sums) == 1:
         return say(language, "checkerboard.single", sum=sums[0])
