@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +43,27 @@ def test_drawn_settings_are_answered_as_they_were(name: str) -> None:
     for each in mine:
         answers = golden.answers(each["request"], [key for key in each["answers"] if key != golden.PICTURE])
         assert answers == each["answers"], each["request"]
+
+
+ALONE = """
+import json, sys
+from pyconv.pictures import web
+for line in open(sys.argv[1], encoding="utf-8"):
+    kept = json.loads(line)
+    if kept["request"]["view"] == sys.argv[2]:
+        web.build(json.dumps(kept["request"]))
+        for key in kept["answers"]:
+            web.focus(json.dumps(kept["request"] | {"key": key}))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no other process")
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_needs_no_other_to_have_been_shown(name: str) -> None:
+    # A page in the browser imports, and reads the words of, its own views only.
+    command = [sys.executable, "-c", ALONE, str(golden.REQUESTS), name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

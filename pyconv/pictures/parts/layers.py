@@ -85,7 +85,7 @@ def diagram(shown: Shown, language: str) -> Grid:
     )
     rows = facing(inputs, outputs) if direct else facing(outputs, inputs)
     places = {cell.key: cell for row in rows for cell in row}
-    name = "connectivity.diagram" if direct else "connectivity.diagram-transposed"
+    name = "connections.diagram" if direct else "connections.diagram-transposed"
     return Grid(
         "connections",
         say(language, name),
@@ -163,7 +163,7 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     if isinstance(shown, Convolution):
         found = connections.focus(shown, key, language)
     elif key in convolution.cell_keys(spec) and key.startswith("pad:"):
-        words = say(language, "connectivity.cropped")
+        words = say(language, "connections.cropped")
         found = told(key, {key: NO_HUE}, words)
     else:
         found = transposition.focus(shown, key, language)
