@@ -115,7 +115,7 @@ def follow(tab: Reader, path: str, language: str) -> None:
         return
     page.evaluate("there => [...document.links].find(({ href }) => href === there).click()", there)
     expect(page).to_have_url(there)
-    expect(page.locator(f'link[rel=canonical][href$="{path}"]')).to_be_attached()
+    expect(page.locator(f'link[rel=canonical][href$="/pyconv/{path}"]')).to_be_attached()
 
 
 def answered(asked: Any, language: str) -> dict[str, Any]:
