@@ -16,7 +16,7 @@ from typing import Any
 
 from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
-from pyconv.pictures.controls import Choice, Edits, Number, Parameter
+from pyconv.pictures.controls import Choice, Edits, Number, Parameter, Ranged
 from pyconv.pictures.views import VIEWS, view
 from tests.pictures.views import Params, asked, keys
 
@@ -58,6 +58,8 @@ def _value(draw: Random, parameter: Parameter) -> Any:
         return draw.choice(parameter.options)
     if isinstance(parameter, Number):
         return draw.choice(["0", "1/2", "-3", "2.5"])
+    if not isinstance(parameter, Ranged):
+        return draw.choice(parameter.ends())
     ends = [parameter.low, parameter.high + (draw.random() < 0.02)]
     near = min(parameter.high, parameter.low + 4)
     return [

@@ -192,10 +192,9 @@ def grouped(number: int, language: str) -> str:
     >>> grouped(1234567, "en"), grouped(1234567, "es"), grouped(1234, "es")
     ('1,234,567', '1\xa0234\xa0567', '1234')
     """
-    if language == "en":
-        return f"{number:,}"
-    # In Spanish four digits stay together.
-    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}") if number > 9999 else str(number)
+    mark = catalogue(language)["thousands"]
+    # Where a space parts them, four digits stay together.
+    return str(number) if mark.isspace() and number <= 9999 else f"{number:,}".replace(",", mark)
 
 
 _GREAT = (10**6, 10**9, 10**12, 10**15)
