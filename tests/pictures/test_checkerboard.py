@@ -215,3 +215,20 @@ def test_the_shade_is_the_count_and_the_legend_has_each() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_is_named_is_drawn(language: str) -> None:
     check_focuses(VIEW, {"kernel": 4, "padding": 1}, language)
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"kernel": 4, "stride": [1, 2]}, "in stripes"),
+        # Two strides, and yet all columns are alike.
+        (
+            {"kernel": 4, "kernel_values": "ones", "edits": {f"kernel:0,{at}": "5" for at in range(4)}},
+            "in stripes",
+        ),
+        ({"kernel": 3}, "a checkerboard"),
+        ({"kernel": 5, "stride": 4}, "add up to different sums, written in the figure"),
+    ],
+)
+def test_the_verdict_names_the_pattern(params: Params, said: str) -> None:
+    assert said in picture(VIEW, params)["summary"]

@@ -233,7 +233,9 @@ def test_every_small_transposed_size_counts_the_cells_that_copies_of_the_kernel_
                         if left:
                             assert transposed_output_size(size, kernel, **arguments) == left
                         else:
-                            with pytest.raises(ConvError, match=f"crops all the {whole_size + extra} cells"):
+                            with pytest.raises(
+                                ConvError, match=f"crops all .* of length {whole_size + extra}"
+                            ):
                                 transposed_output_size(size, kernel, **arguments)
 
 
@@ -278,7 +280,7 @@ def test_transposed_sizes_by_hand(
         ({"output_padding": float("nan")}, "output padding must be a whole number, not “nan”"),
         (
             {"padding": (4, 3)},
-            r"padding \(4 \+ 3\) crops all the 7 cells .* \(input 3, stride 2, kernel span 3, output padding",
+            r"padding \(4 \+ 3\) crops all .* of length 7 \(input 3, stride 2, kernel span 3, output padding",
         ),
         ({"padding": "same"}, "padding must be a whole number, not “same”"),
         ({"padding": b"ab"}, "padding must be a whole number, not “b'ab'”"),

@@ -2,12 +2,15 @@
 
 from pyconv.messages import say
 from pyconv.pictures import exact
-from pyconv.pictures.model import Cell, Grid, Kind, Prose, Scene, map_cells
+from pyconv.pictures.model import Cell, Grid, Kind, Prose, Scene, in_rows, map_cells
 from pyconv.pictures.parts import maps
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.parts.evenness import evenness
 from pyconv.pictures.views.checkerboard.setup import Board
 from pyconv.pictures.words import shade_legend
+
+MOST_SUMS = 9
+"""Of more sums than this, the sentence says that they stand in the figure."""
 
 MOST_SHADES = 6
 """Of more counts than this, the legend shows the least and the greatest."""
@@ -81,4 +84,11 @@ def _verdict(shown: Board, language: str) -> str:
         return say(language, "checkerboard.single", sum=sums[0])
     if len(set(sums)) == 1:
         return say(language, "checkerboard.equal", sum=sums[0], classes=len(sums))
-    return say(language, "checkerboard.differ", sums=" · ".join(sums), classes=len(sums))
+    rows = in_rows(sums, shown.shape[1])
+    alike = len(set(rows)) == 1 or all(len(set(cells)) == 1 for cells in rows)
+    return say(
+        language,
+        f"checkerboard.differ-{'stripes' if alike else 'board'}",
+        sums=" · ".join(sums) if len(sums) <= MOST_SUMS else say(language, "checkerboard.shown"),
+        classes=len(sums),
+    )
