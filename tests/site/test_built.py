@@ -172,3 +172,15 @@ def test_documents_say_their_language(built_site):
         first, *others = LANGUAGES
         lang = next((one.code for one in others if page.startswith(one.folder)), first.code)
         assert f'<html lang="{lang}"' in (built_site / page).read_text(encoding="utf-8")
+
+
+def test_every_fraction_has_two_parts(built_site):
+    fractions = 0
+    for name in pages(built_site):
+        text = (built_site / name).read_text("utf-8")
+        for written in re.findall(r"<math\b.*?</math>", text, re.DOTALL):
+            for each in ET.fromstring(written).iter():
+                if each.tag.endswith("mfrac"):  # in a widget the namespace is not written
+                    assert len(each) == 2, name
+                    fractions += 1
+    assert fractions > 100
