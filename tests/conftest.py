@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stranger import Stranger
+if TYPE_CHECKING:
+    from tests.stranger import Stranger
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -39,4 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Stranger:
     """Somebody who has installed the distribution and knows nothing of this repository."""
+    # In a browser, where these fixtures are loaded too, nothing can be installed.
+    from tests.stranger import Stranger
+
     return Stranger(PROJECT, tmp_path_factory.mktemp("stranger"))
