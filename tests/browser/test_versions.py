@@ -74,21 +74,21 @@ def whole(edition: int) -> dict[str, Any]:
     }
 
 
-def expect_version(page: Page, edition: int) -> None:
-    """Expect that the page becomes whole and of one version, however often it is loaded on the way."""
-    seen: dict[str, Any] = {}
+def expect_of(page: Page, asked: str, wanted: Any) -> None:
+    """Expect that a page comes to answer this, however often it is loaded on the way."""
+    seen = None
     deadline = time.monotonic() + LOADED_MS / 1000
-    while seen != whole(edition) and time.monotonic() < deadline:
+    while seen != wanted and time.monotonic() < deadline:
         # While the page gives way to another, there is nothing to ask.
         with suppress(Error):
-            seen = page.evaluate(WHOLE)
+            seen = page.evaluate(asked)
         page.wait_for_timeout(100)
-    assert seen == whole(edition)
+    assert seen == wanted
 
 
-def expect_scrolled(page: Page, reached: str) -> None:
-    """Expect a place of the page, such as "scrollY > 0", which a page loaded anew comes to in its time."""
-    page.wait_for_function(reached)
+def expect_version(page: Page, edition: int) -> None:
+    """Expect a page that is whole: of one version, with its styles and its scripts."""
+    expect_of(page, WHOLE, whole(edition))
 
 
 def expect_usable(page: Page) -> None:
@@ -205,7 +205,7 @@ def test_a_picture_that_is_gone(visitor, server):
     server.publish()
     page.locator("pyconv-plot, .pc-plot").last.scroll_into_view_if_needed()
     expect_version(page, 2)
-    expect_scrolled(page, "scrollY > 0")
+    expect_of(page, "scrollY > 0", True)
     at_rest(page, server)
 
 
@@ -284,7 +284,7 @@ def test_a_page_of_another_version_is_loaded_and_not_swapped_in(visitor, server,
     expect_version(page, 2)
     assert server.count("why/") <= 3
     if not anchor:
-        expect_scrolled(page, "scrollY === 0")
+        expect_of(page, "scrollY", 0)
     at_rest(page, server)
     page.locator(".md-footer__link--prev").click()
     expect(page).to_have_url(server.address)
