@@ -52,7 +52,8 @@ WHOLE = """() => {
         edition: Number(root.dataset.edition ?? 1),
         styles: Number(getComputedStyle(root).outlineColor === 'rgb(1, 2, 3)') + 1,
         heading: document.querySelector('h1')?.checkVisibility() ?? false,
-        sheets: [...document.querySelectorAll('link[rel=stylesheet]')].every((each) => each.sheet?.cssRules.length),
+        sheets: [...document.querySelectorAll('link[rel=stylesheet]')]
+            .every(({ sheet }) => sheet?.cssRules.length > 0),
         images: [...document.images].every((image) => !image.complete || image.naturalWidth),
         widgets: document.querySelector('pyconv-widget, pyconv-plot')?.isConnected ?? false,
         undefined: document.querySelectorAll(':not(:defined)').length,
