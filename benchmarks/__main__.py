@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import operations, pages, redraw, startup, weight
+from benchmarks import opening, operations, pages, redraw, startup, weight
 from site_assets.build import PROJECT, SITE
 from site_assets.plugin.wheel import build_wheel, compiled
 from site_assets.programs import chromium_choices
@@ -48,6 +48,7 @@ def main() -> None:
             version = browser.version
             redrawn = redraw.measure(browser, server.address)
             by_page = pages.measure(browser, server.address, SITE)
+            opened = opening.measure(browser, server.address, SITE)
             before = weight.bytes_before_python(browser, server.address)
             in_browser = operations.measure_in_browser(browser, paths["compiled"])
             browser.close()
@@ -56,6 +57,7 @@ def main() -> None:
 
     print("\n" + redraw.table(redrawn))
     print("\n" + pages.table(by_page))
+    print("\n" + opening.table(opened))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
     print("\n" + operations.table(here, "CPython"))
     print("\n" + operations.table(in_browser, "the browser"))
@@ -64,6 +66,7 @@ def main() -> None:
         "startup": start,
         "redraw": redrawn,
         "pages": by_page,
+        "opening": opened,
         "bytes_before_python": before,
         "build_seconds": built,
         "operations": {"cpython": here, "browser": in_browser},

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.pages import pages
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Route, ViewportSize
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SLOWER = 4
 """How many times slower the processor is made."""
 
@@ -99,14 +99,14 @@ def _settle(page: Page) -> None:
 
 def table(rows: list[dict[str, Any]]) -> str:
     """Return the measurements as text, beside the same pages without their widgets."""
+    heads = ("page", "HTML kB", "largest paint", "longest task", "blocked", "no widgets", "shifts")
     lines = [
-        f"opening a page of a phone, processor {SLOWER} times slower, median of {ROUNDS}, ms",
-        f"{'page':>14} {'HTML kB':>8} {'largest paint':>14} {'longest task':>13} {'blocked':>8}"
-        f" {'no widgets':>11} {'shifts':>7}",
+        f"opening a page on a phone, processor {SLOWER} times slower, median of {ROUNDS}, ms",
+        " ".join(f"{head:>14}" for head in heads),
     ]
-    lines += [
-        f"{row['page'].strip('/'):>14} {row['html'] / 1000:8.0f} {row['painted']:14.0f} {row['longest']:13.0f}"
-        f" {row['blocked']:8.0f} {row['theme']:11.0f} {row['shifted']:7.3f}"
-        for row in rows
-    ]
+    for row in rows:
+        kilobytes = row["html"] / 1000
+        times = (row[name] for name in ("painted", "longest", "blocked", "theme"))
+        cells = (f"{number:14.0f}" for number in (kilobytes, *times))
+        lines.append(f"{row['page'].strip('/'):>14} {' '.join(cells)} {row['shifted']:14.3f}")
     return "\n".join(lines)

@@ -22,7 +22,7 @@ from site_assets.plugin.blocks import parse_figure, parse_widget
 from site_assets.plugin.contents import write_tree
 from site_assets.plugin.fences import BlockExtension
 from site_assets.plugin.figures import figure_html
-from site_assets.plugin.markup import widget
+from site_assets.plugin.markup import widget, words_for_scripts
 from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, Publication, prepare
 from site_assets.plugin.reference import reference
 from site_assets.runtime import AssemblyError, RuntimeMissing, assemble, assembled
@@ -122,8 +122,10 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _show_widgets(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        del context, config, nav
-        page.content = self._content
+        del context, nav
+        scripted = _WIDGET.search(self._content)
+        words = words_for_scripts(self._language(config)) if scripted else ""
+        page.content = words + self._content
 
     on_page_context = CombinedEvent(_hide_widgets, _show_widgets)
 

@@ -7,7 +7,7 @@ from pyconv.messages import catalogue
 from pyconv.pictures.plot import Drawing, Kind, drawing
 from pyconv.pictures.settings import first_params
 from site_assets.plugin.blocks import Block
-from site_assets.plugin.markup import page, state_json, words_for_scripts
+from site_assets.plugin.markup import page, state_json
 
 NARROW = "(max-width: 779px)"
 """The screens that get the narrow layout."""
@@ -48,7 +48,7 @@ def figure_html(
         addresses={layout: _published(block, each, publish) for layout, each in drawn.items()},
         narrow=NARROW,
         megabytes=f"{download / 1e6:.1f}".replace(".", words["decimal"]),
-        state=state_json({"params": params, "narrow": NARROW, "words": words_for_scripts(language)}),
+        state=state_json({"params": params, "narrow": NARROW}),
     )
 
 

@@ -3,6 +3,9 @@
 /** How near the window a widget comes before Python is started for it. */
 const NEAR = "400px";
 
+/** How near the window a widget comes before it is set up: a window's height. */
+const COMING = "100%";
+
 /** How much of a picture must be seen for it to play. */
 const SEEN = 0.25;
 
@@ -48,6 +51,34 @@ export function watchNearness(element, near, signal) {
       else window.addEventListener("load", near, { once: true, signal });
     },
     { rootMargin: NEAR },
+  );
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** What waits for its turn, one a task. @type {(() => void)[]} */
+const queue = [];
+
+function takeTurn() {
+  queue.shift()?.();
+  if (queue.length) setTimeout(takeTurn);
+}
+
+/**
+ * Tells once that an element comes near the window; in a task of its own.
+ * @param {Element} element
+ * @param {() => void} coming
+ * @param {AbortSignal} signal
+ */
+export function watchComing(element, coming, signal) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      queue.push(() => signal.aborted || coming());
+      if (queue.length === 1) setTimeout(takeTurn);
+    },
+    { rootMargin: COMING },
   );
   observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect());

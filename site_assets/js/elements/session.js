@@ -11,7 +11,7 @@ import { Cells } from "./cells.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
-import { firstState, part } from "./parts.js";
+import { fieldOver, firstState, pageWords, part } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
@@ -25,7 +25,7 @@ import { write } from "./words.js";
 /** @typedef {import("./gestures.js").Cell} Cell */
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").Refusal} Refusal */
-/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: Record<string, Focus>, words: import("./words.js").Words }} State */
+/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: Partial<Focus>[] }} State */
 
 /** Milliseconds that a picture may take before the page says that it is behind. */
 const PROMPT = 300;
@@ -52,15 +52,18 @@ export class Session {
   constructor(host) {
     this.#host = host;
     /** @type {State} */
-    const { params, steps, focuses, words } = firstState(host);
+    const { params, steps, focuses } = firstState(host);
+    const words = pageWords();
     const { view = "", language = "" } = host.dataset;
     this.#steps = steps;
     this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
     this.#stage = part(host, ".pc-stage");
     this.#live = part(host, ".pc-live");
-    const field = part(host, ".pc-edit", HTMLInputElement);
+    const field = fieldOver(host);
+    this.#stage.append(field);
     shade(this.#stage);
-    this.#picture = new Picture(this.#stage, steps, focuses[steps[0] ?? ""] ?? null);
+    this.#cells = new Cells({ view, language, params }, steps, focuses);
+    this.#picture = new Picture(this.#stage, steps, this.#cells.known(steps[0] ?? ""));
     this.#player = new Player(
       (step) => this.#step(step),
       () => this.#showPlaying(),
@@ -78,7 +81,6 @@ export class Session {
     });
     const blamed = [this.#settings, this.#editor];
     this.#refusal = new RefusalLine(part(host, ".pc-refusal"), words["errors.stale"] ?? "", blamed);
-    this.#cells = new Cells({ view, language, params }, focuses);
     /** @type {import("./questions.js").Listener<"build">} */
     const listener = {
       wanted: () => ({ view, language, params: this.#settings.params, step: this.#player.step }),
