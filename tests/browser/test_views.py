@@ -46,7 +46,7 @@ CASES = [
 def state(widget: Locator) -> dict[str, Any]:
     """Return the parameters and steps of the first state, as the page holds them."""
     found: dict[str, Any] = widget.evaluate(
-        "widget => JSON.parse(widget.querySelector('template').content.textContent)"
+        "widget => JSON.parse(widget.querySelector('.pc-state').content.textContent)"
     )
     return found
 
