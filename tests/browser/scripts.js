@@ -187,7 +187,7 @@ export function stops(widget) {
   };
   window.reached = () => active() && { name: name(active()), key: active().dataset.key ?? null };
   const roots = [widget.querySelector(".pc-frame").shadowRoot, widget];
-  const reachable = "button, input, select, summary, a[href], [tabindex='0']";
+  const reachable = `:is(button, input, select, summary, a[href]):not([tabindex="-1"]), [tabindex="0"]`;
   return roots
     .flatMap((root) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll(reachable)]))
     .filter((part) => part.checkVisibility({ visibilityProperty: true }))

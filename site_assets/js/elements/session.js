@@ -98,8 +98,7 @@ export class Session {
     this.#questions = new Questions("build", PROMPT, listener, this.#cells);
     this.#attention = new Attention({
       stage: this.#stage,
-      words: part(host, ".pc-words"),
-      live: this.#live,
+      host,
       picture: this.#picture,
       cells: this.#cells,
       questions: this.#questions,
@@ -164,6 +163,7 @@ export class Session {
     this.#editor.follow();
     this.#bar.show(this.#player);
     void this.#attention.show();
+    this.#attention.report();
     this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail: timing }));
   }
 
