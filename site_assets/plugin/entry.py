@@ -121,7 +121,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         del context, nav
-        scripted = _WIDGET.search(self._content)
+        scripted = "<pyconv-" in self._content
         words = words_for_scripts(self._language(config)) if scripted else ""
         page.content = words + self._content
 
