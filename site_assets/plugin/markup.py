@@ -1,6 +1,8 @@
 """The first state of a widget as HTML, complete before any script runs."""
 
+import base64
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -46,6 +48,16 @@ def _focuses(asked: Mapping[str, Any], steps: Sequence[str]) -> list[dict[str, A
     return [{name: told for name, told in focus.items() if told and name != "key"} for focus in focuses]
 
 
+def packed(value: object) -> str:
+    """Return a value as JSON in a raw deflate stream in Base64; `parts.js` unpacks it.
+
+    The steps of a picture say much the same, cell for cell: a tenth of their length remains.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return base64.b64encode(stream.compress(text.encode()) + stream.flush()).decode()
+
+
 def state_json(state: Mapping[str, Any]) -> Markup:
     """Return JSON that can stand in HTML: no character of it means anything there."""
     text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
@@ -86,7 +98,7 @@ def widget(block: Block[View[Any, Any]], language: str) -> str:
     state = {
         "params": params,
         "steps": picture["steps"],
-        "focuses": _focuses(asked, picture["steps"]),
+        "focuses": packed(_focuses(asked, picture["steps"])),
     }
     return page(
         "widget.html",

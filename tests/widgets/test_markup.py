@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -81,7 +83,8 @@ def state(html: str) -> dict[str, Any]:
     assert len(found) == 1
     assert not set("<>&") & set(found[0])
     parsed: dict[str, Any] = json.loads(found[0])
-    return parsed
+    stream = zlib.decompress(base64.b64decode(parsed["focuses"]), -zlib.MAX_WBITS)
+    return {**parsed, "focuses": json.loads(stream)}
 
 
 def drawn(body: str, language: str = "es") -> str:

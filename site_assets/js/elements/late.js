@@ -13,13 +13,14 @@ const REACHED = ["pointerdown", "keydown", "focusin", "input"];
 
 export class LateElement extends HTMLElement {
   /** @type {Follower | undefined} */ #follower;
+  /** Whether it is being set up, or was. */ #coming = false;
   /** @type {AbortController | undefined} */ #connection;
 
   connectedCallback() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     if (this.#follower) return this.#follower.start(signal);
-    const setUp = () => this.#setUp(signal);
+    const setUp = () => void this.#setUp();
     watchComing(this, setUp, signal);
     for (const event of REACHED) this.addEventListener(event, setUp, { capture: true, once: true, signal });
   }
@@ -28,16 +29,18 @@ export class LateElement extends HTMLElement {
     this.#connection?.abort();
   }
 
-  /** @param {AbortSignal} signal */
-  #setUp(signal) {
-    if (this.#follower) return;
+  async #setUp() {
+    if (this.#coming) return;
+    this.#coming = true;
     this.classList.add("pc-set-up");
     complete(this);
-    this.#follower = this.follower();
-    this.#follower.start(signal);
+    this.#follower = await this.follower();
+    // The page may have been left meanwhile, and come back to.
+    const signal = this.#connection?.signal;
+    if (signal && !signal.aborted) this.#follower.start(signal);
   }
 
-  /** What makes it live, now that it is complete. @returns {Follower} */
+  /** What makes it live, now that it is complete. @returns {Follower | Promise<Follower>} */
   follower() {
     throw new TypeError("an element says what makes it live");
   }

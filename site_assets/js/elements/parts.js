@@ -20,6 +20,16 @@ export function firstState(host) {
   return JSON.parse(part(host, ".pc-state", HTMLTemplateElement).content.textContent ?? "");
 }
 
+/**
+ * What the page holds packed: JSON in a raw deflate stream in Base64.
+ * @param {string} text
+ */
+export async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).json();
+}
+
 /** The words that scripts put on the page, which it holds once for all its widgets. @returns {import("./words.js").Words} */
 export function pageWords() {
   return JSON.parse(part(document, ".pc-page-words", HTMLTemplateElement).content.textContent ?? "");

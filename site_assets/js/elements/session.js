@@ -11,7 +11,7 @@ import { Cells } from "./cells.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
-import { fieldOver, firstState, pageWords, part } from "./parts.js";
+import { fieldOver, firstState, pageWords, part, unpack } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
@@ -25,7 +25,7 @@ import { write } from "./words.js";
 /** @typedef {import("./gestures.js").Cell} Cell */
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").Refusal} Refusal */
-/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: Partial<Focus>[] }} State */
+/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: string }} State */
 
 /** Milliseconds that a picture may take before the page says that it is behind. */
 const PROMPT = 300;
@@ -48,11 +48,21 @@ export class Session {
   /** Whether it plays by itself: until the reader does something. */ #unasked;
   /** Whether the picture is older than the settings. */ #behind = false;
 
-  /** @param {HTMLElement} host  Holds the first state. */
-  constructor(host) {
-    this.#host = host;
+  /** Reads the first state, which the host holds, and follows on from it. @param {HTMLElement} host */
+  static async of(host) {
     /** @type {State} */
     const { params, steps, focuses } = firstState(host);
+    return new Session(host, params, steps, await unpack(focuses));
+  }
+
+  /**
+   * @param {HTMLElement} host
+   * @param {import("../worker/protocol.js").Params} params
+   * @param {string[]} steps
+   * @param {Partial<Focus>[]} focuses  Of the steps.
+   */
+  constructor(host, params, steps, focuses) {
+    this.#host = host;
     const words = pageWords();
     const { view = "", language = "" } = host.dataset;
     this.#steps = steps;

@@ -6,6 +6,6 @@ import { Session } from "./session.js";
 export class WidgetElement extends LateElement {
   /** @override */
   follower() {
-    return new Session(this);
+    return Session.of(this);
   }
 }
