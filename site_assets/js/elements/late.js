@@ -1,6 +1,8 @@
 /**
  * An element whose first state the page holds, and which is set up when it comes near the window or
  * when the reader reaches for it, one a task: a page answers at once, however many it has.
+ *
+ * Until then Tab comes to the element itself, so that no distance hides it from the keyboard.
  */
 
 import { complete } from "./parts.js";
@@ -11,6 +13,8 @@ import { watchComing } from "./screen.js";
 /** What a reader does to an element. */
 const REACHED = ["pointerdown", "keydown", "focusin", "input"];
 
+const STOPS = "button, input, select, summary, [tabindex='0']";
+
 export class LateElement extends HTMLElement {
   /** @type {Follower | undefined} */ #follower;
   /** Whether it is being set up, or was. */ #coming = false;
@@ -20,7 +24,9 @@ export class LateElement extends HTMLElement {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     if (this.#follower) return this.#follower.start(signal);
-    const setUp = () => void this.#setUp();
+    this.tabIndex = 0;
+    /** @param {Event} [event] */
+    const setUp = (event) => void this.#setUp(event instanceof FocusEvent ? event.relatedTarget : null);
     watchComing(this, setUp, signal);
     for (const event of REACHED) this.addEventListener(event, setUp, { capture: true, once: true, signal });
   }
@@ -29,7 +35,8 @@ export class LateElement extends HTMLElement {
     this.#connection?.abort();
   }
 
-  async #setUp() {
+  /** @param {EventTarget | null} from  Where the keyboard was, if it has come from somewhere. */
+  async #setUp(from) {
     if (this.#coming) return;
     this.#coming = true;
     this.classList.add("pc-set-up");
@@ -38,6 +45,19 @@ export class LateElement extends HTMLElement {
     // The page may have been left meanwhile, and come back to.
     const signal = this.#connection?.signal;
     if (signal && !signal.aborted) this.#follower.start(signal);
+    const reached = document.activeElement === this;
+    this.removeAttribute("tabindex");
+    if (reached) this.#enter(from);
+  }
+
+  /** Gives the keyboard to the stop that it would have come to. @param {EventTarget | null} from */
+  #enter(from) {
+    const roots = [this.querySelector(".pc-frame")?.shadowRoot, this];
+    const stops = roots.flatMap((root) => [...(root?.querySelectorAll(STOPS) ?? [])]);
+    const seen = /** @type {HTMLElement[]} */ (stops.filter((stop) => stop.checkVisibility()));
+    const backwards =
+      from instanceof Node && this.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING;
+    seen.at(backwards ? -1 : 0)?.focus();
   }
 
   /** What makes it live, now that it is complete. @returns {Follower | Promise<Follower>} */
