@@ -2,7 +2,8 @@
 
 The processor is slowed four times and the window is that of a phone; Python does not start, so that
 only the page itself is measured. The yardstick is the same page with nothing of a widget in it, so
-that what remains is the theme's.
+that what remains is the theme's. On a slow line, also how long it takes until the largest thing in
+sight is painted, and until the first widget takes a step; the server compresses text, as hosts do.
 
 A task that takes more than 50 ms keeps a reader waiting: of each, what is over counts as blocked.
 """
@@ -31,6 +32,11 @@ SETTLED_MS = 2000
 
 ROUNDS = 3
 
+TIMES = ("painted", "longest", "blocked", "theme", "slow_painted", "slow_playable")
+
+SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+"""A slow 4G line: milliseconds, and bytes a second."""
+
 WATCH = """
 Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
 window.tasks = []; window.shifted = 0; window.painted = 0;
@@ -40,6 +46,19 @@ watch('longtask', (task) => tasks.push([task.startTime, task.duration]));
 watch('layout-shift', (shift) => { if (!shift.hadRecentInput) shifted += shift.value; });
 watch('largest-contentful-paint', (paint) => { painted = paint.startTime; });
 """
+
+PLAYABLE = """async () => {
+    const widget = document.querySelector("pyconv-widget");
+    widget.scrollIntoView();
+    const said = () => widget.querySelector(".pc-step")?.textContent;
+    const first = said();
+    while (!said() || said() === first) {
+        widget.querySelector("[data-does=forward]")?.click();
+        await new Promise((go) => setTimeout(go, 50));
+        if (widget.querySelector(".pc-player")?.hidden) return NaN;
+    }
+    return performance.now();
+}"""
 
 WIDGET = re.compile(r"<pyconv-(widget|plot)\b.*?</pyconv-\1>", re.DOTALL)
 
@@ -56,6 +75,7 @@ def measure(browser: Browser, address: str, site: Path) -> list[dict[str, Any]]:
             "html": len((site / name / "index.html").read_bytes()),
             **_opened(browser, f"{address}{name}"),
             "theme": _opened(browser, f"{address}{name}", empty=True)["blocked"],
+            **_on_a_slow_line(browser, f"{address}{name}"),
         }
         for name in pages(site)
     ]
@@ -71,23 +91,42 @@ def _without_widgets(route: Route) -> None:
     route.fulfill(response=answer, body=WIDGET.sub("", answer.text()))
 
 
-def _once(browser: Browser, address: str, *, empty: bool) -> dict[str, float]:
+def _phone(browser: Browser, line: dict[str, Any] | None = None) -> Page:
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
     context.add_init_script(WATCH)
     page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    if line:
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", line)
+    return page
+
+
+def _once(browser: Browser, address: str, *, empty: bool) -> dict[str, float]:
+    page = _phone(browser)
     if empty:
         page.route(address, _without_widgets)
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(address)
     _settle(page)
     tasks, shifted, painted = page.evaluate("[tasks, shifted, painted]")
-    context.close()
+    page.context.close()
     return {
         "longest": max((length for _, length in tasks), default=0),
         "blocked": sum(length - PROMPT_MS for _, length in tasks),
         "shifted": shifted,
         "painted": painted,
     }
+
+
+def _on_a_slow_line(browser: Browser, address: str) -> dict[str, float]:
+    page = _phone(browser, SLOW_LINE)
+    page.goto(address)
+    playable = page.evaluate(PLAYABLE)
+    _settle(page)
+    painted = page.evaluate("painted")
+    page.context.close()
+    return {"slow_painted": painted, "slow_playable": playable}
 
 
 def _settle(page: Page) -> None:
@@ -99,14 +138,24 @@ def _settle(page: Page) -> None:
 
 def table(rows: list[dict[str, Any]]) -> str:
     """Return the measurements as text, beside the same pages without their widgets."""
-    heads = ("page", "HTML kB", "largest paint", "longest task", "blocked", "no widgets", "shifts")
+    heads = (
+        "page",
+        "HTML kB",
+        "largest paint",
+        "longest task",
+        "blocked",
+        "no widgets",
+        "slow: paint",
+        "slow: a step",
+        "shifts",
+    )
     lines = [
         f"opening a page on a phone, processor {SLOWER} times slower, median of {ROUNDS}, ms",
         " ".join(f"{head:>14}" for head in heads),
     ]
     for row in rows:
         kilobytes = row["html"] / 1000
-        times = (row[name] for name in ("painted", "longest", "blocked", "theme"))
+        times = (row[name] for name in TIMES)
         cells = (f"{number:14.0f}" for number in (kilobytes, *times))
         lines.append(f"{row['page'].strip('/'):>14} {' '.join(cells)} {row['shifted']:14.3f}")
     return "\n".join(lines)
