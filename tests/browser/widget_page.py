@@ -160,7 +160,8 @@ def drawn(answer: dict[str, Any]) -> dict[str, Any]:
         if "html" in panel:
             panels.append(seen | {"html": text_of(panel["html"])})
             continue
-        rows = [[said(panel, piece) for piece in row] for row in panel["rows"]]
+        looks = panel["looks"]
+        rows = [[said(panel, [cell[0], looks[cell[1]], cell[2]]) for cell in row] for row in panel["rows"]]
         shapes = [said(panel, piece) for piece in panel["shapes"]]
         keys = [key for row in [*rows, shapes] for key, _ in row]
         boxes = [box["place"] for box in focus["boxes"] if box["grid"] == panel["name"]]
@@ -236,18 +237,12 @@ def outline(svg: str) -> list[str]:
     return re.findall(r'<path d="(M [^"]*)" clip-path', svg) + re.findall("#[0-9a-f]{6}", svg)
 
 
-def left(shell: str) -> float:
-    """Return where a cell is drawn, in units of the drawing."""
-    found = re.search(r"translate\((\S+)|matrix\(\S+ \S+ \S+ \S+ (\S+)", shell)
-    return float(found[1] or found[2]) if found else 0
-
-
-def beside(place: int, row: list[list[str]], other: list[list[str]]) -> str:
+def beside(place: int, row: list[list[Any]], other: list[list[Any]]) -> str:
     """Return the key of the cell of another row that is in the same column, or else nearest."""
     if len(row) == len(other):
-        return other[place][0]
-    from_left = left(row[place][1])
-    return min(other, key=lambda cell: abs(left(cell[1]) - from_left))[0]
+        return str(other[place][0])
+    _, _, _, from_left, *_ = row[place]
+    return str(min(other, key=lambda cell: abs(cell[3] - from_left))[0])
 
 
 def expect_walk(panel: dict[str, Any], walked: list[list[str]], through: list[list[str]]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures.views.transposed.setup import agreeing
-from tests.pictures.views import asked, check_focuses, picture, prepared, refusal, texts
+from tests.pictures.views import asked, check_focuses, picture, piece, prepared, refusal, texts
 from tests.unit import reference
 
 VIEW = "transposed"
@@ -139,12 +139,11 @@ def test_a_road_stands_alone_unless_another_is_asked_for(params: Params) -> None
 def test_the_stretched_map_holds_each_cell_once_and_crops_what_is_crossed_out(params: Params) -> None:
     drawn = picture(VIEW, params | {"way": "parameters"})
     panel = next(each for each in drawn["panels"] if each["name"] == "stretched")
-    pieces = [piece for row in panel["rows"] for piece in row]
+    rows = [[piece(cell, panel["looks"]) for cell in row] for row in panel["rows"]]
+    pieces = [each for row in rows for each in row]
     given_cells = [key for key, _, _ in pieces if key.startswith("out:")]
     assert given_cells == [f"out:{flat}" for flat in range(params["input"][0] * params["input"][1])]
-    kept = [
-        [shell for _, shell, _ in row if "cropped" not in shell.split("data-key")[0]] for row in panel["rows"]
-    ]
+    kept = [[shell for _, shell, _ in row if "cropped" not in shell.split("data-key")[0]] for row in rows]
     kept = [row for row in kept if row]
     span = [params["dilation"][axis] * (params["kernel"][axis] - 1) + 1 for axis in (0, 1)]
     assert len(kept) == size(params, 0) + span[0] - 1
@@ -358,7 +357,8 @@ def test_pytorchs_formula_is_written_with_the_numbers(params: Params) -> None:
 def test_the_zeros_of_the_output_padding_are_marked_on_their_sides() -> None:
     params = {"input": 2, "kernel": 3, "stride": 3, "padding": 1, "output_padding": 1}
     panel = next(each for each in picture(VIEW, params)["panels"] if each["name"] == "stretched")
-    marked = [["padding extra" in shell for _, shell, _ in row] for row in panel["rows"]]
+    looks = panel["looks"]
+    marked = [["padding extra" in looks[number] for _, number, *_ in row] for row in panel["rows"]]
     side = len(marked)
     # One row below and one column on the right.
     assert marked == [

@@ -1,5 +1,7 @@
 /** A text field over a cell, to change its value in place. */
 
+import { onceLaidOut } from "./laid.js";
+
 /**
  * The values that the reader typed, by the name of their cell.
  * @typedef {object} Edits
@@ -130,7 +132,7 @@ export class Editor {
   follow() {
     if (!this.#name) return;
     const cell = this.#cell(this.#name);
-    if (cell) this.#lay(cell);
+    if (cell) onceLaidOut(this.#stage, () => cell.isConnected && this.#lay(cell));
     else this.#leave();
   }
 

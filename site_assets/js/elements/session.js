@@ -167,7 +167,8 @@ export class Session {
     this.#picture.update(drawn.panels, drawn.steps, step);
     this.#player.set(drawn.steps.length, step);
     write(part(this.#host, ".pc-formulas"), drawn.formula);
-    part(this.#host, ".pc-summary").textContent = drawn.summary;
+    const summary = part(this.#host, ".pc-summary");
+    if (summary.textContent !== drawn.summary) summary.textContent = drawn.summary;
     this.#attention.keep();
     this.#refuse(null);
     this.#editor.follow();
