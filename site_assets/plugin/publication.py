@@ -36,6 +36,7 @@ SHEETS = (
     "css/widget.css",
     "css/controls.css",
     "css/plot.css",
+    "css/print.css",
 )
 """What every page with widgets loads; fonts, colours and layers come before what names them."""
 MAIN_SCRIPT = "js/main.js"

@@ -84,6 +84,8 @@ def test_where_the_reader_is_is_announced(open_reader):
     assert live.get_attribute("aria-live") == "polite"
     page.locator("[data-does=forward]").first.click()
     expect(live).to_have_text(re.compile(r"^Output, row 0, column 1: .* = \d+$"))
+    # The page itself tells of its steps; of other cells Python does.
+    wait_for_python(page)
     cell(page, "in:7").focus()
     page.keyboard.press("ArrowRight")
     expect(live).to_have_text(re.compile(r"^Input \(1, 3\) = \d+\. It reaches"))

@@ -102,6 +102,12 @@ export class Picture {
     this.#tell(this.#moment.come(step));
   }
 
+  /** Writes every value, or again those alone that the animation has come to. @param {boolean} whole */
+  complete(whole) {
+    this.#moment.whole = whole;
+    this.#tell(this.#moment.steps);
+  }
+
   /** Has cells say what they say at this moment, in every panel. @param {Iterable<string>} keys */
   #tell(keys) {
     for (const key of keys) for (const panel of this.#panels.values()) panel.tell(key);

@@ -1,4 +1,4 @@
-/** What the screen has to do with a widget: whether it is seen, or soon will be. */
+/** What the screen has to do with a widget: whether it is seen, soon will be, or gives way to paper. */
 
 /** How near the window a widget comes before Python is started for it. */
 const NEAR = "400px";
@@ -54,6 +54,19 @@ export function watchNearness(element, near, signal) {
   );
   observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
+ * Tells that the page is about to be printed, and that it has been.
+ * @param {(printing: boolean) => void} changed
+ * @param {AbortSignal} signal
+ */
+export function watchPaper(changed, signal) {
+  const paper = matchMedia("print");
+  // Browsers differ in which of these they tell, and in what order.
+  paper.addEventListener("change", () => changed(paper.matches), { signal });
+  window.addEventListener("beforeprint", () => changed(true), { signal });
+  window.addEventListener("afterprint", () => changed(false), { signal });
 }
 
 /** What waits for its turn, one a task. @type {(() => void)[]} */

@@ -16,7 +16,7 @@ import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
 import { RefusalLine } from "./refusal.js";
-import { stillness, watchNearness, watchSight } from "./screen.js";
+import { stillness, watchNearness, watchPaper, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
 import { shade } from "./shade.js";
 import { Status } from "./status.js";
@@ -126,6 +126,7 @@ export class Session {
     watchGestures(this.#host, this.#stage, part(this.#host, ".pc-words"), this.#hearer, signal);
     watchDragging(this.#stage, (field, value) => this.#drag(field, value), signal);
     watchSight(this.#stage, (seen) => this.#see(seen), signal);
+    watchPaper((printing) => this.#picture.complete(printing), signal);
     watchNearness(this.#host, () => python.start(), signal);
     const follow = () => this.#editor.follow();
     window.addEventListener("resize", follow, { signal, capture: true });
