@@ -19,6 +19,7 @@ from benchmarks import opening, operations, pages, redraw, startup, weight
 from site_assets.build import PROJECT, SITE
 from site_assets.plugin.wheel import build_wheel, compiled
 from site_assets.programs import chromium_choices
+from site_assets.runtime import assembled
 from site_assets.serve import served
 
 ANSWER = """import pyconv.pictures.web
@@ -65,12 +66,14 @@ def main() -> None:
             browser.close()
     here = operations.measure()
     built = weight.build_seconds()
+    files = weight.bytes_of_python(assembled(), compiled(source).data)
 
     for frames, rows in redrawn.items():
         print(f"\nframes: {frames}\n{redraw.table(rows)}")
     print("\n" + pages.table(by_page))
     print("\n" + opening.table(opened))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
+    print("\n" + weight.files_table(files))
     print("\n" + operations.table(here, "CPython"))
     print("\n" + operations.table(in_browser, "the browser"))
     numbers = {
@@ -80,6 +83,7 @@ def main() -> None:
         "pages": by_page,
         "opening": opened,
         "bytes_before_python": before,
+        "bytes_of_python": {name: {"plain": one, "sent": two} for name, (one, two) in files.items()},
         "build_seconds": built,
         "operations": {"cpython": here, "browser": in_browser},
     }

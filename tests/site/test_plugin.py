@@ -95,7 +95,7 @@ def test_a_page_loads_what_stands_beside_it(built):
         assert (static / sheet).is_file()
     assert f'src="../../static/{static.name}/{MAIN_SCRIPT}" type="module"' in html
     assert [each.name for each in (site / "runtime").iterdir()] == [assembled().name]
-    assert len(list(site.glob("wheel/*/*.whl"))) == 1
+    assert len(list(site.glob("wheel/*/*.bin"))) == 1
 
 
 def test_another_build_may_hold_what_a_page_loads(built):

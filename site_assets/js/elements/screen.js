@@ -33,8 +33,12 @@ export function watchSight(element, changed, signal) {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
+/** What a reader does with an element of which more is wanted. */
+const INTEREST = ["pointerover", "touchstart", "focusin"];
+
 /**
- * Tells once that an element is near and the page itself has come; never to a reader who
+ * Tells once that an element is near and the page itself has come, or that the reader turned to it before
+ * that; never to a reader who
  * wants to save data, for whom touching the widget has to do.
  * @param {Element} element
  * @param {() => void} near
@@ -47,8 +51,15 @@ export function watchNearness(element, near, signal) {
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
-      if (document.readyState === "complete") near();
-      else window.addEventListener("load", near, { once: true, signal });
+      let told = false;
+      const tell = () => {
+        if (!told) near();
+        told = true;
+      };
+      if (document.readyState === "complete") tell();
+      const once = { once: true, passive: true, signal };
+      for (const done of INTEREST) element.addEventListener(done, tell, once);
+      for (const done of ["load", "scroll"]) window.addEventListener(done, tell, once);
     },
     { rootMargin: NEAR },
   );

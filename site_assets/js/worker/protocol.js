@@ -43,7 +43,7 @@
 
 /** What is started: Python itself, or what it only needs for plots. @typedef {"python" | "matplotlib"} Program */
 
-/** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
+/** @typedef {"download" | "start" | "import" | "ready"} Stage */
 
 /** Worker to page: Python could not start; `again`: another worker may. @typedef {{ type: "failed", reason: FailureReason, name: string, again: boolean }} Failed */
 
