@@ -125,6 +125,9 @@ def page(
         prominent: names of those whose controls are in sight at first.
     """
     params = first_params(parameters)
+    # With a control stands the one on which it depends: what appears and goes does so below it.
+    depended = {p.when.name for p in parameters if p.name in prominent and p.when}
+    in_sight = depended.union(prominent)
     return (
         _environment()
         .get_template(template)
@@ -133,8 +136,8 @@ def page(
             language=language,
             say=lambda key, **filled: say(language, key, **filled),
             words=catalogue(language),
-            prominent=[p for p in parameters if p.name in prominent],
-            folded=[p for p in parameters if p.name not in prominent and p.template],
+            prominent=[p for p in parameters if p.name in in_sight],
+            folded=[p for p in parameters if p.name not in in_sight and p.template],
             editable=any(isinstance(parameter, Edits) for parameter in parameters),
             hidden=lambda parameter: not offered(parameter, params, parameters),
         )

@@ -34,6 +34,7 @@ SHEETS = (
     "css/tokens.css",
     PICTURE_SHEET,
     "css/widget.css",
+    "css/layout.css",
     "css/controls.css",
     "css/plot.css",
     "css/print.css",

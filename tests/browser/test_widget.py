@@ -351,6 +351,7 @@ def test_only_the_newest_of_many_changes_is_drawn(page):
 def test_nothing_is_cut_on_a_phone(open_reader, path):
     page = open_reader(reduced_motion="reduce", width=360, height=740, touch=True).goto(path)
     wait_for_python(page)
+    page.locator(".pc-adjust").first.click()
     for size, kernel in (("16", "7"), ("9", "3")):
         if field(page, "input.0").is_visible():
             field(page, "input.0").fill(size)

@@ -32,7 +32,7 @@ from tests.strategies import Params, legal_params
 
 VIEW = "sliding-filter"
 VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "path", "source", "wbr"}
-SPOKEN = {"aria-label", "title", "alt", "placeholder", "data-name", "data-part"}
+SPOKEN = {"aria-label", "title", "alt", "placeholder", "data-name", "data-part", "data-leave"}
 BODIES = [
     "caption: a",
     "input: [4, 6]\nkernel: [2, 3]\nstride: 2\npadding: [0, 1, 2, 1]\ncaption: a\nautoplay: true",
@@ -217,11 +217,19 @@ def test_what_is_not_offered_is_hidden(body: str) -> None:
 def test_prominent_controls_come_before_the_folded_ones() -> None:
     outline = Outline(drawn("caption: a\ncontrols: [seed, stride]"))
     order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
-    assert set(order[:2]) == {"seed", "stride"}
-    folds = [place for place, (_, tag, _) in enumerate(outline.elements) if tag == "details"]
-    assert len(folds) == 1
+    # The seed is that of random inputs.
+    in_sight = {"seed", "stride", "input_values"}
+    assert set(order[:3]) == in_sight
+    form = next(place for place, (_, tag, _) in enumerate(outline.elements) if tag == "form")
+    folds = [place for place, (_, tag, _) in enumerate(outline.elements) if tag == "details" and place > form]
     before = [a["data-parameter"] for _, _, a in outline.elements[: folds[0]] if "data-parameter" in a]
-    assert set(before) == {"seed", "stride"}
+    assert set(before) == in_sight
+
+
+def test_the_control_on_which_another_one_depends_stands_above_it() -> None:
+    outline = Outline(drawn("padding: explicit\ncaption: a\ncontrols: [stride, amounts]"))
+    order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
+    assert order[:3] == ["stride", "padding", "amounts"]
 
 
 def test_axes_that_agree_are_linked() -> None:

@@ -128,6 +128,13 @@ export class Editor {
     this.#field.style.top = `${top + height / 2 - stage.top}px`;
   }
 
+  /** Follows the cell when the window changes or something scrolls, until the signal. @param {AbortSignal} signal */
+  watch(signal) {
+    const follow = () => this.follow();
+    window.addEventListener("resize", follow, { signal, capture: true });
+    this.#stage.addEventListener("scroll", follow, { signal, capture: true });
+  }
+
   /** Stays over its cell wherever that has moved to; closes if there is none any more. */
   follow() {
     if (!this.#name) return;

@@ -21,6 +21,7 @@ import { Settings } from "./settings.js";
 import { shade } from "./shade.js";
 import { Status } from "./status.js";
 import { write } from "./words.js";
+import { watchWorkplace } from "./workplace.js";
 
 /** @typedef {import("./gestures.js").Cell} Cell */
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
@@ -128,9 +129,8 @@ export class Session {
     watchSight(this.#stage, (seen) => this.#see(seen), signal);
     watchPaper((printing) => this.#picture.complete(printing), signal);
     watchNearness(this.#host, () => python.start(), signal);
-    const follow = () => this.#editor.follow();
-    window.addEventListener("resize", follow, { signal, capture: true });
-    this.#stage.addEventListener("scroll", follow, { signal, capture: true });
+    this.#editor.watch(signal);
+    watchWorkplace(this.#host, this.#stage, signal);
     python.addEventListener("change", () => this.#hearPython(), { signal });
     stillness.addEventListener("change", () => this.#player.pause(), { signal });
     signal.addEventListener("abort", () => this.#leave());
@@ -172,11 +172,11 @@ export class Session {
     if (summary.textContent !== drawn.summary) summary.textContent = drawn.summary;
     this.#attention.keep();
     this.#refuse(null);
-    this.#editor.follow();
     this.#bar.show(this.#player);
     void this.#attention.show();
     this.#attention.report();
     this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail: timing }));
+    this.#editor.follow();
   }
 
   /** Says why these settings make no picture, or that they do; the last good one stays. @param {Refusal | null} refusal */
