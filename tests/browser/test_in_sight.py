@@ -252,7 +252,7 @@ def test_the_help_is_there_when_it_is_asked_for(open_reader):
 @pytest.mark.parametrize(("width", "key"), [(320, "Enter"), (390, " ")])
 def test_the_menu_is_reached_only_where_it_can_be_seen(open_reader, width, key):
     page = open_reader(reduced_motion="reduce", width=width, height=640).goto("parameters/")
-    sign = page.locator(".md-header [for=__drawer]")
+    sign = page.locator(".md-header [for=__drawer] button")
     expect(sign).to_have_attribute("aria-expanded", "false")
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     hidden = []

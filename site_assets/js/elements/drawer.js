@@ -3,29 +3,27 @@
  * and a label that no key reaches.
  */
 
-/** Makes the sign of the menu a button. It stays the same one on all pages. */
+/** Puts a button into the sign of the menu, which stays the same one on all pages. */
 export function watchDrawer() {
   const toggle = /** @type {HTMLInputElement | null} */ (document.querySelector("#__drawer"));
   const sign = /** @type {HTMLElement | null} */ (document.querySelector(".md-header [for=__drawer]"));
   if (!toggle || !sign) return;
-  sign.tabIndex = 0;
-  sign.setAttribute("role", "button");
-  const tell = () => sign.setAttribute("aria-expanded", String(toggle.checked));
-  tell();
-  /** @param {boolean} open */
-  const set = (open) => {
-    if (toggle.checked !== open) toggle.click();
-  };
-  toggle.addEventListener("change", tell);
-  // The theme knows the other key of a button, Enter, for whatever label has the keyboard.
-  sign.addEventListener("keydown", (event) => {
-    if (event.key !== " ") return;
-    event.preventDefault();
-    set(!toggle.checked);
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "drawer",
+    title: sign.title,
+    ariaLabel: sign.title,
   });
+  button.append(...sign.childNodes);
+  sign.append(button);
+  sign.removeAttribute("title");
+  const tell = () => button.setAttribute("aria-expanded", String(toggle.checked));
+  tell();
+  toggle.addEventListener("change", tell);
+  button.addEventListener("click", () => toggle.click());
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !toggle.checked) return;
-    set(false);
-    sign.focus();
+    toggle.click();
+    button.focus();
   });
 }

@@ -1,6 +1,7 @@
 /** One panel of a picture: rows of cells, over lines or an image; or a piece of prose. */
 
 import { drawCell, placeOf } from "./looks.js";
+import { followWidth } from "./scrolling.js";
 import { write } from "./words.js";
 
 /** @typedef {import("../worker/protocol.js").Panel} Drawn */
@@ -75,6 +76,8 @@ export class Panel {
       if (place) this.#said.set(place, text);
     }
     this.#offer();
+    const prose = item.querySelector(".pc-prose");
+    if (prose) followWidth(prose);
   }
 
   /**
