@@ -53,8 +53,18 @@ def wait_for_python(page: Page) -> None:
     expect(page.locator(".pc-python").first).to_have_attribute("data-state", "ready", timeout=READY_MS)
 
 
+def drawn_first(page: Page, selector: str) -> Locator:
+    """Return the first of these in the first widget that has any.
+
+    A browser test finds what is behind a shadow root, as in a widget that was set up, only after
+    all that is not.
+    """
+    part = page.locator(selector)
+    return page.locator("pyconv-widget").filter(has=part).first.locator(selector).first
+
+
 def cell(page: Page, key: str) -> Locator:
-    return page.locator(f'pyconv-widget [data-key="{key}"].pc-cell').first
+    return drawn_first(page, f'[data-key="{key}"].pc-cell')
 
 
 def value(page: Page, key: str) -> str:
@@ -79,7 +89,7 @@ def refusal(page: Page) -> Locator:
 
 def texts(page: Page, grid: str) -> list[list[str]]:
     """Return the values of a grid as they stand on the page, row by row."""
-    rows: list[list[str]] = page.locator(f'svg[data-grid="{grid}"]').first.evaluate(
+    rows: list[list[str]] = drawn_first(page, f'svg[data-grid="{grid}"]').evaluate(
         """svg => [...svg.querySelectorAll("[role=row]")].map(
             row => [...row.children].map(cell => cell.querySelector("text").textContent))"""
     )

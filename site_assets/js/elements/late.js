@@ -39,12 +39,12 @@ export class LateElement extends HTMLElement {
   async #setUp(from) {
     if (this.#coming) return;
     this.#coming = true;
-    this.classList.add("pc-set-up");
     complete(this);
     this.#follower = await this.follower();
     // The page may have been left meanwhile, and come back to.
     const signal = this.#connection?.signal;
     if (signal && !signal.aborted) this.#follower.start(signal);
+    this.classList.add("pc-set-up");
     const reached = document.activeElement === this;
     this.removeAttribute("tabindex");
     if (reached) this.#enter(from);

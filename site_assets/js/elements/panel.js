@@ -1,7 +1,7 @@
 /** One panel of a picture: rows of cells, over lines or an image; or a piece of prose. */
 
 import { drawCell, placeOf } from "./looks.js";
-import { followWidth } from "./scrolling.js";
+import { followWidth } from "./wide.js";
 import { write } from "./words.js";
 
 /** @typedef {import("../worker/protocol.js").Panel} Drawn */

@@ -1,17 +1,6 @@
-/** What is wider than its place scrolls there; this lets the keyboard scroll it. */
+/** Tables wider than the screen: the theme lets them scroll, this lets the keyboard scroll them. */
 
-/** @param {ResizeObserverEntry[]} entries */
-function offer(entries) {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
-    else target.removeAttribute("tabindex");
-  }
-}
-
-/** Follows one element that may become wider than its place. @param {Element} element */
-export function followWidth(element) {
-  new ResizeObserver(offer).observe(element);
-}
+import { offer } from "./wide.js";
 
 /** Follows the tables of each page that the theme shows. */
 export function watchTables() {
