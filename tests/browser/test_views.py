@@ -27,6 +27,7 @@ from tests.browser.widget_page import (
     expect_shown,
     expect_walk,
     pages_of,
+    set_up,
     shown,
     text_of,
     wait_for_python,
@@ -68,6 +69,7 @@ def test_the_first_state_is_what_this_python_draws(open_reader, built_site, lang
         page = reader.goto(path)
         for place, name in enumerate(views):
             widget = page.locator("pyconv-widget").nth(place)
+            set_up(widget)
             expect_shown(widget, build(name, language, state(widget)["params"]))
 
 

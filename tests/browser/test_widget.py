@@ -360,7 +360,7 @@ def test_nothing_is_cut_on_a_phone(open_reader, path):
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         wide = page.evaluate(
             """() => [...document.querySelectorAll("pyconv-widget *")]
-                .filter(part => part.checkVisibility() && !part.closest(".pc-unseen"))
+                .filter(part => part.checkVisibility() && !part.closest(".pc-unseen, .pc-stage"))
                 .map(part => [part.className, part.getBoundingClientRect()])
                 .filter(([, box]) => box.width && (box.left < 0 || box.right > 360.5))
                 .map(([name]) => name)"""

@@ -45,6 +45,7 @@ def pages_of(site: Path, language: str) -> dict[str, list[str]]:
 def set_up(widget: Locator) -> None:
     """Have a widget set up where it is, as the keyboard does that comes to it."""
     widget.dispatch_event("focusin", {"bubbles": False})
+    expect(widget).to_have_class(re.compile(r"\bpc-set-up\b"))
 
 
 def wait_for_python(page: Page) -> None:
