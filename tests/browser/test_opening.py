@@ -16,6 +16,12 @@ LONG = "transposed/"
 SET_UP = re.compile(r"\bpc-set-up\b")
 SKIPPED = "picture => !picture.checkVisibility({ contentVisibilityAuto: true })"
 
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries()
+    .filter((shift) => !shift.hadRecentInput && shift.value > 0.001)
+    .map(({ value, sources }) => [value, ...sources.map(({ node }) => node?.className)])))
+    .observe({ type: "layout-shift", buffered: true });"""
+
 
 @pytest.fixture
 def page(open_reader) -> Page:
@@ -73,14 +79,17 @@ def test_a_heading_is_where_its_link_leads(page: Page):
 
 def test_nothing_moves_when_python_comes(open_reader):
     reader = open_reader(width=390, height=844, reduced_motion="reduce")
-    reader.page.add_init_script(
-        """window.shifts = [];
-        new PerformanceObserver((list) => shifts.push(...list.getEntries()
-            .filter((shift) => !shift.hadRecentInput && shift.value > 0.001)
-            .map(({ value, sources }) => [value, ...sources.map(({ node }) => node?.className)])))
-            .observe({ type: "layout-shift", buffered: true });"""
-    )
+    reader.page.add_init_script(SHIFTS)
+    held = []
+    reader.context.route("**/runtime/**/pyodide-lock.json", held.append)
     page = reader.goto("")
-    page.locator("pyconv-widget").first.scroll_into_view_if_needed()
+    widget = page.locator("pyconv-widget").first
+    widget.scroll_into_view_if_needed()
+    expect(widget).to_have_class(SET_UP)
+    expect(page.locator(".pc-python").first).to_have_attribute("data-state", "starting")
+    page.wait_for_timeout(500)
+    page.evaluate("shifts.length = 0")
+    for route in held:
+        route.continue_()
     wait_for_python(page)
     assert page.evaluate("shifts") == []
