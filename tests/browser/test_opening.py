@@ -81,7 +81,11 @@ def test_nothing_moves_when_python_comes(open_reader):
     reader = open_reader(width=390, height=844, reduced_motion="reduce")
     reader.page.add_init_script(SHIFTS)
     held = []
-    reader.context.route("**/runtime/**/pyodide-lock.json", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    reader.context.route("**/runtime/**/pyodide-lock.json", hold)
     page = reader.goto("")
     widget = page.locator("pyconv-widget").first
     widget.scroll_into_view_if_needed()

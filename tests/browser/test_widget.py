@@ -19,6 +19,7 @@ from tests.browser.widget_page import (
     expect_picture,
     field,
     lit,
+    open_controls,
     picture,
     refusal,
     slider,
@@ -351,7 +352,7 @@ def test_only_the_newest_of_many_changes_is_drawn(page):
 def test_nothing_is_cut_on_a_phone(open_reader, path):
     page = open_reader(reduced_motion="reduce", width=360, height=740, touch=True).goto(path)
     wait_for_python(page)
-    page.locator(".pc-adjust").first.click()
+    open_controls(page)
     for size, kernel in (("16", "7"), ("9", "3")):
         if field(page, "input.0").is_visible():
             field(page, "input.0").fill(size)

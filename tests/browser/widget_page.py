@@ -68,6 +68,14 @@ def cell(page: Page, key: str) -> Locator:
     return drawn_first(page, f'[data-key="{key}"].pc-cell')
 
 
+def open_controls(page: Page) -> None:
+    """Open the controls of the first widget, where they are folded away for want of room."""
+    set_up(page.locator("pyconv-widget").first)
+    button = page.locator(".pc-adjust").first
+    if button.is_visible():
+        button.click()
+
+
 def value(page: Page, key: str) -> str:
     return cell(page, key).locator("text:not(.pc-note)").text_content() or ""
 
