@@ -5,7 +5,6 @@
  * Until then Tab comes to the element itself, so that no distance hides it from the keyboard.
  */
 
-import { complete } from "./parts.js";
 import { watchComing } from "./screen.js";
 
 /** What follows its reader until a signal. @typedef {{ start: (signal: AbortSignal) => void }} Follower */
@@ -39,7 +38,6 @@ export class LateElement extends HTMLElement {
   async #setUp(from) {
     if (this.#coming) return;
     this.#coming = true;
-    complete(this);
     this.#follower = await this.follower();
     // The page may have been left meanwhile, and come back to.
     const signal = this.#connection?.signal;
@@ -60,7 +58,7 @@ export class LateElement extends HTMLElement {
     seen.at(backwards ? -1 : 0)?.focus();
   }
 
-  /** What makes it live, now that it is complete. @returns {Follower | Promise<Follower>} */
+  /** Completes it, and says what makes it live from that moment on. @returns {Follower | Promise<Follower>} */
   follower() {
     throw new TypeError("an element says what makes it live");
   }

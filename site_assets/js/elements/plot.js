@@ -7,7 +7,7 @@
 
 import { python } from "../worker/client.js";
 import { LateElement } from "./late.js";
-import { firstState, pageWords, part } from "./parts.js";
+import { complete, firstState, pageWords, part } from "./parts.js";
 import { Questions } from "./questions.js";
 import { RefusalLine } from "./refusal.js";
 import { Settings } from "./settings.js";
@@ -28,6 +28,7 @@ const BEFORE = { of: "matplotlib", state: "starting", stage: "download", loaded:
 export class PlotElement extends LateElement {
   /** @override */
   follower() {
+    complete(this);
     return new Plot(this);
   }
 }

@@ -11,7 +11,7 @@ import { Cells } from "./cells.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
-import { fieldOver, firstState, pageWords, part, unpack } from "./parts.js";
+import { complete, fieldOver, firstState, pageWords, part, unpack } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
@@ -53,7 +53,10 @@ export class Session {
   static async of(host) {
     /** @type {State} */
     const { params, steps, focuses } = firstState(host);
-    return new Session(host, params, steps, await unpack(focuses));
+    const told = await unpack(focuses);
+    // Not before: what a reader did to a control that nobody heeds yet would be lost.
+    complete(host);
+    return new Session(host, params, steps, told);
   }
 
   /**
