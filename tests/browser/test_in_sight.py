@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from site_assets.publish.languages import LANGUAGES
 from tests.browser.scripts import CLEAR, HAND, RECORD
-from tests.browser.widget_page import cell, pages_of, slider, wait_for_python
+from tests.browser.widget_page import cell, pages_of, set_up, slider, wait_for_python
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +78,7 @@ def test_what_one_works_with_fits_the_window(open_reader, built_site, size, lang
         else:
             reader_page.goto(reader_page.url.split("/pyconv/")[0] + "/pyconv/" + path)
         for place, widget in enumerate(figures(reader_page)):
+            set_up(widget)
             ends = heights(widget)
             assert max(ends.values()) <= most, (path, place, ends)
 
@@ -101,6 +102,7 @@ def test_the_control_in_hand_and_the_picture_are_in_sight_together(open_reader, 
             expect(page.locator(f'link[rel=canonical][href$="/pyconv/{path}"]')).to_be_attached()
         for place, widget in enumerate(figures(page)):
             widget.scroll_into_view_if_needed()
+            set_up(widget)
             button = widget.locator(".pc-adjust")
             if button.is_visible():
                 button.click()

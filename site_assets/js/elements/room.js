@@ -36,6 +36,7 @@ export class Room {
   /** What the reckoning misses of the true height. */ #missed = 0;
   #mendings = 0;
   /** The largest height that was taken. */ #kept = 0;
+  /** @type {WeakMap<Element, number>} The heights of panels of prose. */ #heights = new WeakMap();
 
   /**
    * @param {HTMLElement} frame  Around the picture.
@@ -74,9 +75,16 @@ export class Room {
       return this.renew();
     }
     if (frame) this.#keep(frame.blockSize);
+    const retold = entries.filter(({ target, borderBoxSize: [box] }) => {
+      const known = this.#heights.get(target);
+      if (known === undefined || !box || Math.abs(box.blockSize - known) < 1) return false;
+      this.#heights.set(target, box.blockSize);
+      return true;
+    });
     const beyond = (stage?.blockSize ?? 0) - this.#inner;
-    if (beyond <= 1 || this.#mendings === MENDINGS) return;
+    if (this.#mendings === MENDINGS || (beyond <= 1 && !retold.length)) return;
     this.#mendings += 1;
+    if (retold.length) return this.#arrange();
     this.#missed += beyond;
     this.#arrange();
   }
@@ -111,6 +119,16 @@ export class Room {
     this.#observer.observe(part);
   }
 
+  /** The height of a panel of prose, as it was when it was last laid out. @param {HTMLElement} panel */
+  #heightOf(panel) {
+    const known = this.#heights.get(panel);
+    if (known !== undefined) return known;
+    const height = panel.offsetHeight;
+    this.#heights.set(panel, height);
+    this.#observer.observe(panel);
+    return height;
+  }
+
   /** Draws the panels that there are now as large as fits. */
   fit() {
     this.#missed = this.#mendings = 0;
@@ -129,7 +147,10 @@ export class Room {
       finger: coarse.matches,
       most: full ? MOST : 1,
     };
-    const { widths, aside, margin, beside } = arrange(panels.map(itemOf), space);
+    const { widths, aside, margin, beside } = arrange(
+      panels.map((panel) => itemOf(panel, (prose) => this.#heightOf(prose))),
+      space,
+    );
     panels.forEach((panel, place) => {
       const width = widths[place] ?? 0;
       const svg = panel.querySelector(/** @type {"svg"} */ ("svg[role=grid]"));
@@ -145,8 +166,13 @@ export class Room {
   }
 }
 
-/** A panel as it would be drawn by itself, read without laying it out; prose has to be. @param {HTMLElement} panel @returns {Item} */
-function itemOf(panel) {
+/**
+ * A panel as it would be drawn by itself, read without laying it out.
+ * @param {HTMLElement} panel
+ * @param {(prose: HTMLElement) => number} heightOf  Prose has to be laid out, once.
+ * @returns {Item}
+ */
+function itemOf(panel, heightOf) {
   const title = panel.querySelector(/** @type {"p"} */ (".pc-title"));
   const sign = panel.querySelector(/** @type {"span"} */ (".pc-sign"));
   const svg = panel.querySelector(/** @type {"svg"} */ ("svg[role=grid]"));
@@ -155,7 +181,7 @@ function itemOf(panel) {
     sign: sign !== null && !sign.hidden,
     wide: panel.classList.contains("pc-wide"),
   };
-  if (!svg) return { ...common, title: 0, width: 0, height: panel.offsetHeight, cell: 0 };
+  if (!svg) return { ...common, title: 0, width: 0, height: heightOf(panel), cell: 0 };
   const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)));
   const image = svg.querySelector(".pc-image")?.hasAttributeNS("http://www.w3.org/1999/xlink", "href");
   const cells = svg.viewBox.baseVal.width / CELL;
