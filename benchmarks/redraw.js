@@ -2,9 +2,9 @@
  * Runs in a page that is measured: from moving a slider to the painted picture.
  *
  * Each move sets a slider to a value and waits until the page has drawn.
- * @param {{ asks: boolean, moves: [slider: string, value: string | number][] }} what  Whether the page asks Python.
+ * @param {{ plain: boolean, moves: [slider: string, value: string | number][] }} what
  */
-export async function redraw({ asks, moves }) {
+export async function redraw({ plain, moves }) {
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -18,16 +18,10 @@ export async function redraw({ asks, moves }) {
       }),
     );
 
-  // Not the property of the element itself: a framework may have put its own in its place.
-  const property = /** @type {{ set: (this: HTMLInputElement, value: string) => void }} */ (
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")
-  );
-
   /** @param {string} slider @param {string | number} value */
   const move = (slider, value) => {
     /** @type {HTMLInputElement} */ const control = document.querySelector(slider);
-    if (control.matches("select")) control.value = String(value);
-    else property.set.call(control, String(value));
+    control.value = String(value);
     control.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
 
@@ -42,7 +36,7 @@ export async function redraw({ asks, moves }) {
   const measured = [];
   for (const [slider, value] of moves) {
     await pause(40 + Math.random() * 40); // At no fixed moment of a frame.
-    const drawn = asks ? drawing() : null;
+    const drawn = plain ? null : drawing();
     const moved = performance.now();
     move(slider, value);
     const timing = (await drawn)?.detail;

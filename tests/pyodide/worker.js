@@ -13,11 +13,9 @@ try {
   const site = new URL(setup.site, self.location.href);
   const { boot } = await import(new URL("js/worker/boot.js", site).href);
   const { readSite } = await import(new URL("js/worker/facts.js", site).href);
-  const { addMatplotlib } = await import(new URL("js/worker/matplotlib.js", site).href);
-  const facts = await readSite(await (await fetch(site)).text(), site.href);
-  const pyodide = await boot(facts, () => {});
+  const pyodide = await boot(await readSite(await (await fetch(site)).text(), site.href), () => {});
   // The site loads it only for a figure to take along; here, so that every module can be imported.
-  await addMatplotlib(pyodide, facts, () => {});
+  await pyodide.loadPackage("matplotlib", { messageCallback: () => {} });
   pyodide.setStdout({ batched: say });
   pyodide.setStderr({ batched: say });
   for (const [name, folder] of Object.entries(setup.archives)) {

@@ -1,24 +1,18 @@
-// Imports what the site needs of Python in an assembled runtime, all of it unpacked at once:
-// node smoke.mjs <runtime> <Pyodide's own files of it, as they were released>
+// Imports what the site needs of Python in an assembled runtime: node smoke.mjs <folder>
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-import { parentOf, unpack } from "../../site_assets/js/worker/packages.js";
+import { unpack } from "../../site_assets/js/worker/packages.js";
 
-const [runtime, released] = process.argv.slice(2);
-const { loadPyodide } = await import(pathToFileURL(`${released}/pyodide.mjs`).href);
+const folder = process.argv[2];
+const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const pyodide = await loadPyodide({
-  indexURL: released,
-  packageBaseUrl: `${runtime}/`,
-  lockFileContents: readFileSync(`${runtime}/pyodide-lock.json`, "utf-8"),
+  indexURL: folder,
+  packageBaseUrl: `${folder}/`,
   /** @param {import("../../site_assets/js/worker/packages.js").FileSystem} files @param {{ sitePackages: string }} places */
-  fsInit: async (files, { sitePackages }) => {
-    for (const name of ["numpy.bin", "rest.bin"]) {
-      const archive = new Uint8Array(gunzipSync(readFileSync(`${runtime}/${name}`)));
-      unpack(archive, files, parentOf(sitePackages));
-    }
-  },
+  fsInit: async (files, { sitePackages }) =>
+    unpack(new Uint8Array(gunzipSync(readFileSync(`${folder}/numpy.bin`))), files, sitePackages),
 });
 await pyodide.loadPackage("matplotlib", { messageCallback: () => {} });
 const answer = pyodide.runPython(`
