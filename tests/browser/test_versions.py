@@ -289,6 +289,7 @@ def test_a_page_of_another_version_is_loaded_and_not_swapped_in(visitor, server,
     at_rest(page, server)
     page.locator(".md-footer__link--prev").click()
     expect(page).to_have_url(server.address)
+    expect(page.locator("h1")).not_to_contain_text("¿Por qué convolucionar?", timeout=LOADED_MS)
     expect_version(page, 2)
     expect_usable(page)
 
@@ -321,8 +322,11 @@ def test_a_page_that_the_cache_has_of_an_older_version(visitor, server):
     expect_version(page, 2)
     page.locator(".md-footer__link--next").click()
     expect(page).to_have_url(f"{server.address}why/")
+    # The page before is of that version too.
+    expect(page.locator("h1")).to_contain_text("¿Por qué convolucionar?", timeout=LOADED_MS)
     expect_version(page, 2)
     at_rest(page, server)
+    expect_version(page, 2)
 
 
 @pytest.mark.parametrize("kept", [True, False])
