@@ -1,6 +1,6 @@
 """Measure all of it, print the tables and write them as JSON.
 
-    python -m benchmarks [--rounds N] [--json FILE]
+    python -m benchmarks [--rounds N] [--visualizer FOLDER] [--json FILE]
 
 The site must have been built into `site/`.
 """
@@ -15,10 +15,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import operations, pages, redraw, startup, weight
+from benchmarks import opening, operations, pages, redraw, startup, weight
 from site_assets.build import PROJECT, SITE
 from site_assets.plugin.wheel import build_wheel, compiled
 from site_assets.programs import chromium_choices
+from site_assets.runtime import assembled
 from site_assets.serve import served
 
 ANSWER = """import pyconv.pictures.web
@@ -31,6 +32,11 @@ def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="fresh browser profiles of each kind (5)")
+    parser.add_argument(
+        "--visualizer",
+        type=Path,
+        help="folder with a build of Yang's convolution visualizer, to stand beside",
+    )
     parser.add_argument("--json", type=Path, default=RESULTS, help="where to write the numbers")
     asked = parser.parse_args()
 
@@ -44,19 +50,30 @@ def main() -> None:
         start = startup.measure(ANSWER, paths["compiled"], stock_wheel=paths["source"], rounds=asked.rounds)
 
         with served(SITE) as server, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(**chromium_choices())
+            choices = chromium_choices()
+            browser = playwright.chromium.launch(**choices)
             version = browser.version
-            redrawn = redraw.measure(browser, server.address)
+            redrawn = {"60 Hz": redraw.measure(browser, server.address, asked.visualizer)}
+            freely = playwright.chromium.launch(
+                **{**choices, "args": [*choices["args"], *redraw.FREE_FRAMES]}
+            )
+            redrawn["at once"] = redraw.measure(freely, server.address, asked.visualizer)
+            freely.close()
             by_page = pages.measure(browser, server.address, SITE)
+            opened = opening.measure(browser, server.address, SITE)
             before = weight.bytes_before_python(browser, server.address)
             in_browser = operations.measure_in_browser(browser, paths["compiled"])
             browser.close()
     here = operations.measure()
     built = weight.build_seconds()
+    files = weight.bytes_of_python(assembled(), compiled(source).data)
 
-    print("\n" + redraw.table(redrawn))
+    for frames, rows in redrawn.items():
+        print(f"\nframes: {frames}\n{redraw.table(rows)}")
     print("\n" + pages.table(by_page))
+    print("\n" + opening.table(opened))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
+    print("\n" + weight.files_table(files))
     print("\n" + operations.table(here, "CPython"))
     print("\n" + operations.table(in_browser, "the browser"))
     numbers = {
@@ -64,7 +81,9 @@ def main() -> None:
         "startup": start,
         "redraw": redrawn,
         "pages": by_page,
+        "opening": opened,
         "bytes_before_python": before,
+        "bytes_of_python": {name: {"plain": one, "sent": two} for name, (one, two) in files.items()},
         "build_seconds": built,
         "operations": {"cpython": here, "browser": in_browser},
     }

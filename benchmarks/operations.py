@@ -66,7 +66,7 @@ def measure_in_browser(browser: Browser, wheel: Path, rounds: int = ROUNDS) -> R
     """Return the milliseconds of every case in the site's own Python.
 
     Args:
-        wheel: that of pyconv, as the site serves it.
+        wheel: what the site serves of pyconv.
 
     Raises:
         RuntimeError: the page answered with an error.
@@ -74,6 +74,8 @@ def measure_in_browser(browser: Browser, wheel: Path, rounds: int = ROUNDS) -> R
     source = Path(operations_timing.__file__).read_text("utf-8")
     setup = {
         "answer": f"{source}\nin_this_python({rounds})",
+        # The arrays are random, and of NumPy only what pages need is there at first.
+        "whole": True,
         "site": {
             **runtime_facts(assembled(), "./runtime"),
             "wheel": file_facts(f"./wheel/{wheel.name}", wheel.read_bytes()),

@@ -2,9 +2,9 @@
  * Runs in a page that is measured: from moving a slider to the painted picture.
  *
  * Each move sets a slider to a value and waits until the page has drawn.
- * @param {{ plain: boolean, moves: [slider: string, value: string | number][] }} what
+ * @param {{ asks: boolean, moves: [slider: string, value: string | number][] }} what  Whether the page asks Python.
  */
-export async function redraw({ plain, moves }) {
+export async function redraw({ asks, moves }) {
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -18,10 +18,16 @@ export async function redraw({ plain, moves }) {
       }),
     );
 
+  // Not the property of the element itself: a framework may have put its own in its place.
+  const property = /** @type {{ set: (this: HTMLInputElement, value: string) => void }} */ (
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")
+  );
+
   /** @param {string} slider @param {string | number} value */
   const move = (slider, value) => {
     /** @type {HTMLInputElement} */ const control = document.querySelector(slider);
-    control.value = String(value);
+    if (control.matches("select")) control.value = String(value);
+    else property.set.call(control, String(value));
     control.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
 
@@ -36,7 +42,7 @@ export async function redraw({ plain, moves }) {
   const measured = [];
   for (const [slider, value] of moves) {
     await pause(40 + Math.random() * 40); // At no fixed moment of a frame.
-    const drawn = plain ? null : drawing();
+    const drawn = asks ? drawing() : null;
     const moved = performance.now();
     move(slider, value);
     const timing = (await drawn)?.detail;

@@ -26,6 +26,8 @@ from site_assets.runtime import assemble
 from site_assets.runtime.assembly import cache_folder, official_sources
 from site_assets.runtime.description import load_description
 from site_assets.runtime.fetching import fetch_all
+from site_assets.runtime.layout import PACKAGES
+from site_assets.runtime.rewrite import write_tar
 
 HERE = Path(__file__).parent
 PAGES = HERE / "startup_pages"
@@ -50,8 +52,8 @@ def measure(
 ) -> dict[str, Any]:
     """Measure, print a table and return it.
 
-    `answer` is Python source whose last expression is the first answer, and `wheel` the pyconv wheel
-    that it needs (give both or neither); stock Pyodide loads `stock_wheel`, by default the same.
+    `answer` is Python source whose last expression is the first answer, and `wheel` what the site serves
+    of the pyconv that it needs (give both or neither); stock Pyodide loads `stock_wheel`, a real one.
     Each round makes one fresh and `warm_visits` warm visits for each variant.
 
     The result holds, for "stock" and "site", "fresh" and "warm" (milliseconds: "median", "min", "max",
@@ -64,8 +66,10 @@ def measure(
         raise ValueError("give both the answer and the wheel that it needs, or neither")
     with tempfile.TemporaryDirectory(prefix="pyconv-bench-") as name:
         folder = Path(name)
-        wheel = wheel or _small_wheel(folder)
-        places = _places(folder, answer or SMALL_ANSWER, wheel, stock_wheel or wheel, report)
+        small, small_wheel = _small_package(folder)
+        stock_wheel = stock_wheel or (wheel or small_wheel)
+        wheel = wheel or small
+        places = _places(folder, answer or SMALL_ANSWER, wheel, stock_wheel, report)
         with serving(places) as server, sync_playwright() as playwright:
             visits = _visit_all(server, playwright, rounds, warm_visits, report)
     result = _summary(visits)
@@ -174,15 +178,19 @@ def _stock(report: Callable[[str], object]) -> Path:
     return folder
 
 
-def _small_wheel(folder: Path) -> Path:
-    wheel = folder / "pyconv-0.0.0-py3-none-any.whl"
+def _small_package(folder: Path) -> tuple[Path, Path]:
+    """Write the small module as the site serves a package, and as a wheel; return both."""
+    modules = {"pyconv/__init__.py": "", "pyconv/pictures/web.py": SMALL_MODULE}
+    archive = folder / "pyconv-0.0.0.bin"
+    write_tar(archive, {PACKAGES + name: text.encode() for name, text in modules.items()})
     info = "pyconv-0.0.0.dist-info"
+    modules[f"{info}/METADATA"] = "Metadata-Version: 2.1\nName: pyconv\nVersion: 0.0.0\n"
+    modules[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    wheel = folder / "pyconv-0.0.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
-        packed.writestr("pyconv/__init__.py", "")
-        packed.writestr("pyconv/pictures/web.py", SMALL_MODULE)
-        packed.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: pyconv\nVersion: 0.0.0\n")
-        packed.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-    return wheel
+        for name, text in modules.items():
+            packed.writestr(name, text)
+    return archive, wheel
 
 
 def _summary(visits: dict[str, dict[str, list[float]]]) -> dict[str, Any]:

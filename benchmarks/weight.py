@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from site_assets.runtime import Runtime
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUILDS = 3
@@ -53,6 +56,29 @@ def bytes_before_python(browser: Browser, address: str) -> dict[str, int]:
     page.wait_for_timeout(2000)
     context.close()
     return {"all": sum(sizes.values()), **sizes}
+
+
+def bytes_of_python(runtime: Runtime, package: bytes) -> dict[str, tuple[int, int]]:
+    """Return the bytes of each file that Python starts from: as it is, and as GitHub Pages would send it.
+
+    Such a host compresses scripts, JSON and WebAssembly with gzip, and sends as they are what it has no
+    type for; of what is compressed already nothing is lost by that.
+    """
+    files = {name: (runtime.directory / name).read_bytes() for name in runtime.manifest["boot"].values()}
+    files["package"] = package
+    return {
+        name: (len(data), len(data if name.endswith(".bin") or name == "package" else gzip.compress(data)))
+        for name, data in files.items()
+    }
+
+
+def files_table(files: dict[str, tuple[int, int]]) -> str:
+    """Return the bytes of each file as text."""
+    lines = [f"{'what Python starts from, kB':30}{'as it is':>12}{'on the wire':>14}"]
+    total = (sum(plain for plain, _ in files.values()), sum(sent for _, sent in files.values()))
+    for name, (plain, sent) in [*files.items(), ("in all", total)]:
+        lines.append(f"{name:30}{plain / 1e3:>12.0f}{sent / 1e3:>14.0f}")
+    return "\n".join(lines)
 
 
 def build_seconds() -> dict[str, float]:

@@ -15,7 +15,7 @@ import numpy as np
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError, shown
 from pyconv.spec import ConvSpec, PerAxis, per_axis
-from pyconv.terms import Terms, terms
+from pyconv.terms import Terms, distinct, terms
 
 SETTINGS = ("kernel_size", "stride", "padding", "dilation", "padding_mode", "flipped")
 """What `stack` takes for a layer: the arguments of `ConvSpec` but for the size of the input."""
@@ -161,7 +161,7 @@ def reaching_cells(layers: Sequence[ConvSpec], cell: PerAxis) -> Terms:
         reached = np.array([position], dtype=np.int64)
         for spec in reversed(chain):
             table = _terms_along(spec, axis)
-            reached = np.unique(table[np.isin(table[:, 2], reached), 0])
+            reached = distinct(table[np.isin(table[:, 2], reached), 0])
         cells = np.add.outer(cells * size, reached).ravel()
     return cells
 

@@ -127,6 +127,17 @@ def terms(spec: ConvSpec) -> Terms:
     return listed
 
 
+def distinct(cells: Terms) -> Terms:
+    """Return what occurs in `cells`, once each and in order.
+
+    >>> distinct(np.array([3, 1, 3]))
+    array([1, 3])
+    """
+    # Unless it is asked for the counts too, NumPy loads its masked arrays, which pages do without.
+    found: Terms = np.unique(cells, return_counts=True)[0]
+    return found
+
+
 @lru_cache(maxsize=32)
 def untouched(spec: ConvSpec) -> Terms:
     """Return the input cells that no window touches, in order.
@@ -137,6 +148,7 @@ def untouched(spec: ConvSpec) -> Terms:
     >>> untouched(ConvSpec(6, 3, stride=2))
     array([5])
     """
-    alone: Terms = np.setdiff1d(np.arange(spec.inputs, dtype=np.int64), terms(spec)[:, 0])
+    cells = np.arange(spec.inputs, dtype=np.int64)
+    alone: Terms = cells[~np.isin(cells, terms(spec)[:, 0])]
     alone.flags.writeable = False
     return alone

@@ -22,7 +22,7 @@ from pyconv.arrays import Array, dtypes, room, shape_text
 from pyconv.errors import ConvError
 from pyconv.spec import ConvSpec, PaddingMode
 from pyconv.terms import NUMPY_PAD_MODE, pad
-from pyconv.transposed import TransposedSpec
+from pyconv.transposed import TransposedSpec, equivalent_convolution
 
 BLOCK = 2**16
 """Numbers in the matrix of windows of one block."""
@@ -103,6 +103,11 @@ def scattered(
     array([[[ 1,  2, 13, 20, 30]]])
     """
     each = weights.shape[0] // groups
+    direct = _direct(spec)
+    if direct and weights.dtype.kind in "biuf" and np.isfinite(weights).all():
+        turned = np.flip(weights, tuple(range(2, weights.ndim))).reshape(groups, each, *weights.shape[1:])
+        turned = turned.swapaxes(1, 2).reshape(-1, each, *spec.kernel_size)
+        return gathered(y, turned, direct, groups=groups, bias=bias)
     channels = weights.shape[1] * groups
     kinds = dtypes(y, weights, terms=each * spec.taps, bias=bias)
     sides = list(zip(spec.padding, spec.output_size, strict=True))
@@ -126,6 +131,19 @@ def scattered(
         inner: tuple[Any, ...] = tuple(slice(before, before + size) for (before, _), size in sides)
         output = np.ascontiguousarray(canvas[(..., *inner)].swapaxes(0, 1), kinds.result)
         return _with_bias(output, bias)
+
+
+def _direct(spec: TransposedSpec) -> ConvSpec | None:
+    """Return the convolution over the very cells of the input that gives the same, if there is one.
+
+    There is at stride 1, where no zeros lie between the cells, unless the padding crops more than a
+    kernel reaches. Gathering is faster than scattering: it reads each block of the output once. With
+    weights that are infinite it is not the same: they meet the zeros around the input.
+    """
+    same = equivalent_convolution(spec)
+    if any(same.zeros_between) or min(map(min, same.padding)) < 0:
+        return None
+    return ConvSpec(spec.input_size, spec.kernel_size, dilation=spec.dilation, padding=same.padding)
 
 
 def padded(x: Array, pads: Pairs, mode: PaddingMode, value: object = 0) -> Array:

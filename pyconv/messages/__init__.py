@@ -2,11 +2,10 @@
 
 The words of a package lie in it, in one TOML file for each language, with the same keys in all of
 them. Those of errors lie here; a package that has more, such as a view, adds its own when it is
-imported.
+imported. A language is read when it is first spoken: a page speaks one.
 """
 
 import tomllib
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -21,31 +20,40 @@ FORMS = {0: "none", 1: "one"}
 _PACKAGES: list[str] = [__name__]
 
 
+class _Catalogue(dict[str, str]):
+    """The words of one language, and how many packages they are of: the first so many of `_PACKAGES`."""
+
+    packages = 0
+
+
+_CATALOGUES: dict[str, _Catalogue] = {}
+
+
 def add_words(package: str) -> None:
-    """Take in the words that lie in a package.
+    """Take in the words that lie in a package, those of a language once they are asked for."""
+    if package not in _PACKAGES:
+        _PACKAGES.append(package)
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """Return the words of one language as one flat table: `{"errors.empty": "…", …}`.
 
     Raises:
-        ValueError: some of them have words already, which one of the two would never show.
+        KeyError: there is no such language.
+        ValueError: a package has words that another has already, of which one would never be shown.
     """
-    if package in _PACKAGES:
-        return
-    for language in LANGUAGES:
+    found = _CATALOGUES.get(language)
+    if found is None:
+        if language not in LANGUAGES:
+            raise KeyError(f"no words for the language {language!r}; there are {LANGUAGES}")
+        found = _CATALOGUES[language] = _Catalogue()
+    while found.packages < len(_PACKAGES):
+        package = _PACKAGES[found.packages]
         words = _words_of(package, language)
-        twice = catalogue(language).keys() & words
-        if twice:
+        if twice := found.keys() & words:
             raise ValueError(f"{package} has other words for {sorted(twice)}")
-        catalogue(language).update(words)
-    _PACKAGES.append(package)
-
-
-@cache
-def catalogue(language: str) -> dict[str, str]:
-    """Return the words of one language as one flat table: `{"errors.empty": "…", …}`."""
-    if language not in LANGUAGES:
-        raise KeyError(f"no words for the language {language!r}; there are {LANGUAGES}")
-    found: dict[str, str] = {}
-    for package in _PACKAGES:
-        found |= _words_of(package, language)
+        found |= words
+        found.packages += 1
     return found
 
 

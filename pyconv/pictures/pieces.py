@@ -1,11 +1,13 @@
-"""One cell, shape or frame as SVG text: its shell under its key, and its value apart.
+"""One cell, shape or frame as SVG text.
 
-Apart, so that a page can keep the pieces that did not change, and change a value alone. Colours
-and type belong to the style sheet; what is said here is geometry.
+How a cell looks is said apart from its name, place and value: a grid has hundreds of cells, of a
+few looks. A page is sent each look once, keeps the cells that did not change, and changes of the
+others only what differs. Colours and type belong to the style sheet; what is said here is geometry.
 """
 
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from pyconv.pictures.model import (
     FLAT,
@@ -25,10 +27,17 @@ from pyconv.pictures.model import (
 CELL = UNIT
 """The side of a cell, in units of the drawing."""
 
+ORIGIN = Plane(0, 0)
+"""Where a plane lies does not matter to the look of its cells."""
+
 ROOMY = 3
 """Texts of up to so many characters are written at full size."""
 
 Piece = tuple[str, str, str]
+"""A shape: its key, its markup without words, and its words."""
+
+DrawnCell = tuple[str, int, *tuple[str | float, ...]]
+"""What there is to say of a cell, with the number of its look."""
 
 
 class Lighting:
@@ -67,15 +76,6 @@ def _hue(number: int) -> str:
     return f" pc-hue-{number}" if number != NO_HUE else ""
 
 
-def _classes(drawn: Cell) -> str:
-    return " ".join(part for part in (drawn.form, drawn.kind, *drawn.marks) if part)
-
-
-def _units(length: float) -> str:
-    """Return a length in sides of a cell in units of the drawing."""
-    return f"{length * CELL:g}"
-
-
 def corner(drawn: Cell | Box, height: float = 0, width: float = 0) -> tuple[float, float]:
     """Return where a cell or frame begins, or the place so far below it and to the right: x, y."""
     row, column, plane = drawn.row + height, drawn.column + width, drawn.plane
@@ -98,64 +98,137 @@ def slant(plane: Plane | None) -> tuple[float, float]:
     return (0, 1) if plane is None else (-LEAN, FLAT)
 
 
-@lru_cache(maxsize=16384)
-def piece(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Piece:
-    """Return one cell: its key, an SVG group without the value, and the value."""
-    return drawn.key, _shell(drawn, size), "" if drawn.kind is Kind.PIXEL else drawn.text
+class Look(NamedTuple):
+    """What cells have in common that differ only by name, place and value: the parts of their markup.
+
+    Attributes:
+        tag: `g`, or `rect` for a pixel, which is drawn by an image and holds nothing.
+        classes: what it is, as classes of the style sheet.
+        drag: which parameter it drags, as an attribute.
+        moves: the transform up to the place, or nothing if a place is said by `x` and `y`.
+        behind: the square and what lies on it.
+        text: the tag that the value stands in.
+    """
+
+    tag: str
+    classes: str
+    drag: str
+    moves: str
+    behind: str
+    text: str
+
+    def __str__(self) -> str:
+        """Return the markup of a cell without a name, at the origin, that says nothing."""
+        return self.written(place=f" transform='{self.moves}0 0)'" if self.moves else "")
+
+    def written(
+        self, *, name: str = "", place: str, drop: str = "", lit: str = "", value: str = "", says: str = "",
+        note: str = "",
+    ) -> str:  # fmt: skip
+        """Return the markup of a cell.
+
+        Args:
+            name: its key as an attribute, and its place in the grid if it can be edited.
+            place: where it lies, as attributes.
+            drop: what is dropped on it, likewise.
+            lit: classes that a focus adds.
+            value: what it says by itself as an attribute, if it says something else now.
+            says: the SVG of what it says.
+            note: the SVG of the note beside it.
+        """
+        if self.tag == "rect":
+            return f"<rect role='gridcell' class='pc-cell{lit} {self.classes}'{name}{place}{self.behind}/>"
+        return (
+            f"<g {value}role='gridcell' tabindex='-1' class='pc-cell{lit} {self.classes}'"
+            f"{name}{self.drag}{drop}{place}>{self.behind}{self.text}{says}</text>{note}</g>"
+        )
 
 
-def lit_piece(drawn: Cell, size: tuple[int, int], lighting: Lighting) -> str:
-    """Return one cell with its value in it, as it is lit."""
-    classes = lighting.classes(drawn.key, drawn.hue)
-    if drawn.kind is Kind.PIXEL:
-        return _pixel(drawn, size, classes)
-    width = size[0] * CELL
-    text = lighting.text(drawn)
-    # The page reads from there what the cell says by itself.
-    value = f"data-value='{escape(drawn.text)}' " if text != drawn.text else ""
-    return _shell(
-        drawn, size, value=value, classes=classes, text=typeset(text, width // 2), note=lighting.note(drawn)
+def look(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Look:
+    """Return how a cell is drawn, whatever it is called and says and wherever it lies."""
+    return _look(
+        drawn._replace(
+            key="", text="", row=0, column=0, editable=False, drop="", plane=drawn.plane and ORIGIN
+        ),
+        size,
+        _shrunk(drawn.text, size[0]),
     )
 
 
-def _shell(
-    drawn: Cell, size: tuple[int, int], *, value: str = "", classes: str = "", text: str = "", note: str = ""
-) -> str:
+def _shrunk(text: str, width: int) -> int:
+    """Return how long a text counts that is written smaller than others, or 0 if it has room."""
+    longest = -(-max(map(len, text.split("\n"))) // width)
+    return min(longest, 7) if longest > ROOMY else 0
+
+
+@lru_cache(maxsize=4096)
+def _look(drawn: Cell, size: tuple[int, int], shrunk: int) -> Look:
     # Single quotes, because the text crosses to the page as JSON.
-    if drawn.kind is Kind.PIXEL:
-        return _pixel(drawn, size)
     width, height = (side * CELL for side in size)
-    edit = f" data-place='{drawn.row},{drawn.column}'" if drawn.editable else ""
-    drag = f" data-drags='{drawn.drags}'" if drawn.drags else ""
-    drop = f" data-drop='{drawn.drop}'" if drawn.drop else ""
+    if drawn.kind is Kind.PIXEL:
+        # As little markup as will do: an image has hundreds of cells to point into. The keyboard
+        # reaches them because `picture.js` lets it, when it comes to them.
+        sides = "" if width == height == CELL else f" width='{width}' height='{height}'"
+        return Look("rect", "pixel", "", "", sides, "")
+    across, down = slant(drawn.plane)
     hatch = "<path d='M0 40 40 0M0 20 20 0M20 40 40 20'/>" if Mark.UNTOUCHED in drawn.marks else ""
     hatch = "<path d='M0 0 40 40M40 0 0 40'/>" if Mark.CROPPED in drawn.marks else hatch
-    longest = -(-max(map(len, drawn.text.split("\n"))) // size[0])
-    shrunk = f" class='pc-n{min(longest, 7)}'" if longest > ROOMY else ""
-    return (
-        f"<g {value}role='gridcell' tabindex='-1' class='pc-cell{classes} {_classes(drawn)}{_hue(drawn.hue)}'"
-        f" data-key='{drawn.key}'{edit}{drag}{drop}"
-        f" transform='{moved(*corner(drawn), drawn.plane)}'>"
-        f"<rect width='{width}' height='{height}'/>{_shade(drawn, width, height)}{hatch}"
-        f"<text x='{width // 2}' y='{height // 2}'{shrunk}>{text}</text>{note}</g>"
+    square = f"<rect width='{width}' height='{height}'/>"
+    if drawn.shade is not None:
+        square += f"<rect class='pc-shade' width='{width}' height='{height}' fill-opacity='{drawn.shade:g}'/>"
+    smaller = f" class='pc-n{shrunk}'" if shrunk else ""
+    return Look(
+        tag="g",
+        classes=" ".join(part for part in (drawn.form, drawn.kind, *drawn.marks) if part) + _hue(drawn.hue),
+        drag=f" data-drags='{drawn.drags}'" if drawn.drags else "",
+        moves=f"matrix(1 0 {number(across)} {number(down)} " if drawn.plane else "translate(",
+        behind=f"{square}{hatch}",
+        text=f"<text x='{width // 2}' y='{height // 2}'{smaller}>",
     )
 
 
-def _shade(drawn: Cell, width: int, height: int) -> str:
-    if drawn.shade is None:
-        return ""
-    return f"<rect class='pc-shade' width='{width}' height='{height}' fill-opacity='{drawn.shade:g}'/>"
+@lru_cache(maxsize=16384)
+def own(cell: Cell, size: tuple[int, int] = (1, 1)) -> tuple[str, Look, *tuple[str | float, ...]]:
+    """Return what there is to say of a cell: its key, look, value, x and y.
 
-
-def _pixel(drawn: Cell, size: tuple[int, int], classes: str = "") -> str:
-    """Return a cell to point into, with as little markup as will do: an image has hundreds.
-
-    The keyboard reaches it because `picture.js` lets it, when it comes to it.
+    Behind these, if it can be edited or something can be dropped on it: what it is called where it
+    is edited, and what is dropped.
     """
-    width, height = (side * CELL for side in size)
-    sides = "" if width == height == CELL else f" width='{width}' height='{height}'"
-    place = f"x='{_units(drawn.column)}' y='{_units(drawn.row)}'"
-    return f"<rect role='gridcell' class='pc-cell{classes} pixel' data-key='{drawn.key}' {place}{sides}/>"
+    x, y = corner(cell)
+    first = cell.key, look(cell, size), "" if cell.kind is Kind.PIXEL else cell.text, _short(x), _short(y)
+    if cell.drop:
+        return *first, _place(cell), cell.drop
+    return (*first, _place(cell)) if cell.editable else first
+
+
+def _place(cell: Cell) -> str:
+    """Return what a cell is called where a reader may edit it, or nothing."""
+    return f"{cell.row},{cell.column}" if cell.editable else ""
+
+
+def _short(value: float) -> float:
+    """Return a number that is written in as few digits as `number` writes."""
+    # Equal cells share what is remembered of them, whether they count in whole numbers or not.
+    whole = int(value)
+    return whole if whole == value else float(number(value))
+
+
+def lit_cell(cell: Cell, size: tuple[int, int], lighting: Lighting) -> str:
+    """Return one cell as SVG, with its value in it, as it is lit."""
+    seen = look(cell, size)
+    x, y = map(number, corner(cell))
+    text = lighting.text(cell)
+    place, drop = _place(cell), cell.drop
+    return seen.written(
+        name=f" data-key='{cell.key}'" + (f" data-place='{place}'" if place else ""),
+        place=f" transform='{seen.moves}{x} {y})'" if seen.moves else f" x='{x}' y='{y}'",
+        drop=f" data-drop='{drop}'" if drop else "",
+        lit=lighting.classes(cell.key, cell.hue),
+        # The page reads from there what the cell says by itself.
+        value=f"data-value='{escape(cell.text)}' " if text != cell.text else "",
+        says=typeset(text, size[0] * CELL // 2),
+        note=lighting.note(cell),
+    )
 
 
 @lru_cache(maxsize=4096)

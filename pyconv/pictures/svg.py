@@ -1,8 +1,6 @@
 """Panels as SVG text: the one renderer of the site, at build time and in the browser.
 
-A grid is drawn in pieces, one per cell, each under its key and with its value apart, so
-that a page can keep the pieces that did not change, and change a value alone. Colours and
-type belong to the style sheet; what is said here is geometry.
+Colours and type belong to the style sheet; what is said here is geometry.
 """
 
 from collections.abc import Sequence
@@ -18,13 +16,15 @@ from pyconv.pictures.model import (
 )
 from pyconv.pictures.pieces import (
     CELL,
+    DrawnCell,
     Lighting,
+    Look,
     Piece,
     corner,
-    lit_piece,
+    lit_cell,
     lit_shape,
     number,
-    piece,
+    own,
     shape,
     window,
 )
@@ -44,12 +44,16 @@ SMALLEST_SIDE = 4
 DENSE = 28
 """Cells of up to so many pixels are small, and their values fill them more."""
 
+Extent = tuple[float, float, float, float]
+
+NOWHERE: Extent = (0, 0, 0, 0)
+
 XLINK = "http://www.w3.org/1999/xlink"
 
 
 @final
 class DrawnGrid(TypedDict):
-    """A grid, drawn: its pieces, row by row from row number `top`."""
+    """A grid, drawn: its cells, row by row from row number `top`, and how they look."""
 
     name: str
     title: str
@@ -62,7 +66,8 @@ class DrawnGrid(TypedDict):
     image: str
     margin: int
     shapes: list[Piece]
-    rows: list[list[Piece]]
+    looks: list[str]
+    rows: list[list[DrawnCell]]
 
 
 @final
@@ -79,18 +84,27 @@ Drawn = DrawnGrid | DrawnProse
 
 def panels(drawn: Sequence[Panel]) -> list[Drawn]:
     """Return panels as they are drawn; grids of one scale with cells of one size."""
+    extents = _extents(drawn)
     return [
-        _prose(each) if isinstance(each, Prose) else _grid(each, side)
-        for each, side in zip(drawn, sides(drawn), strict=True)
+        _prose(each) if isinstance(each, Prose) else _grid(each, reach, side)
+        for each, reach, side in zip(drawn, extents, _sides(drawn, extents), strict=True)
     ]
 
 
 def sides(drawn: Sequence[Panel]) -> list[int]:
     """Return the side of a cell on the screen for each panel, in pixels; one for all grids of a scale."""
+    return _sides(drawn, _extents(drawn))
+
+
+def _extents(drawn: Sequence[Panel]) -> list[Extent]:
+    return [extent(each) if isinstance(each, Grid) else NOWHERE for each in drawn]
+
+
+def _sides(drawn: Sequence[Panel], extents: Sequence[Extent]) -> list[int]:
     longest: dict[str, float] = {}
-    for each in drawn:
+    for each, reach in zip(drawn, extents, strict=True):
         if isinstance(each, Grid):
-            width, height = (side / CELL for side in extent(each)[2:])
+            width, height = (side / CELL for side in reach[2:])
             # A panel that scrolls sideways may be higher than the others, and a stack somewhat.
             cells = max(width, height / (2 if each.wide else 1.5 if each.stacked else 1))
             # An image is looked at as a whole: two fit side by side, with a filter between them.
@@ -110,7 +124,7 @@ def _prose(drawn: Prose) -> DrawnProse:
     return {"name": drawn.name, "title": drawn.title, "html": drawn.html}
 
 
-def extent(drawn: Grid) -> tuple[float, float, float, float]:
+def extent(drawn: Grid) -> Extent:
     """Return where the cells of a grid begin and how far they reach: x, y, width, height."""
     width, height = drawn.cell
     ends = [cell for row in drawn.rows for cell in (row[0], row[-1])]
@@ -122,9 +136,15 @@ def extent(drawn: Grid) -> tuple[float, float, float, float]:
     return left, top, max(across) - left, max(down) - top
 
 
-def _grid(drawn: Grid, side: int) -> DrawnGrid:
-    left, top, width, height = extent(drawn)
+def _grid(drawn: Grid, reach: Extent, side: int) -> DrawnGrid:
+    left, top, width, height = reach
     across, down = width + 2 * MARGIN, height + 2 * MARGIN
+    # Looks are numbered in the order in which the cells bring them.
+    numbers: dict[Look, int] = {}
+    rows: list[list[DrawnCell]] = []
+    for row in drawn.rows:
+        said = [own(cell, drawn.cell) for cell in row]
+        rows.append([(key, numbers.setdefault(seen, len(numbers)), *more) for key, seen, *more in said])
     return {
         "name": drawn.name,
         "title": drawn.title,
@@ -137,7 +157,8 @@ def _grid(drawn: Grid, side: int) -> DrawnGrid:
         "image": drawn.image,
         "margin": MARGIN,
         "shapes": list(map(shape, drawn.shapes)),
-        "rows": [[piece(cell, drawn.cell) for cell in row] for row in drawn.rows],
+        "looks": list(map(str, numbers)),
+        "rows": rows,
     }
 
 
@@ -153,7 +174,7 @@ def _still(grid: Grid, drawn: DrawnGrid, focus: Focus | None) -> str:
     lighting = Lighting(focus, grid.name)
 
     def written(row: tuple[Cell, ...]) -> str:
-        return "".join(lit_piece(cell, grid.cell, lighting) for cell in row)
+        return "".join(lit_cell(cell, grid.cell, lighting) for cell in row)
 
     rows = "".join(
         f'<g role="row" data-line="{line}">{written(row)}</g>'

@@ -6,7 +6,6 @@ Each event hands its data to the modules beside this one; what a build has to re
 from __future__ import annotations
 
 import logging
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,10 @@ from site_assets.plugin.blocks import parse_figure, parse_widget
 from site_assets.plugin.contents import write_tree
 from site_assets.plugin.fences import BlockExtension
 from site_assets.plugin.figures import figure_html
-from site_assets.plugin.markup import widget
+from site_assets.plugin.markup import widget, words_for_scripts
 from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, Publication, prepare
 from site_assets.plugin.reference import reference
+from site_assets.plugin.searching import searchable
 from site_assets.runtime import AssemblyError, RuntimeMissing, assemble, assembled
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 100, -100
 """Before and after what other plugins do at the same event."""
-
-_WIDGET = re.compile(r"<(pyconv-widget|pyconv-plot)\b.*?</\1>", re.DOTALL)
 
 log = logging.getLogger("mkdocs.plugins.pyconv")
 
@@ -113,17 +111,19 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _hide_widgets(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        """Keep what widgets hold out of the search: it is no text."""
+        """Let the search read the words of widgets, and nothing else of them."""
         del context, config, nav
         self._content = page.content or ""
-        page.content = _WIDGET.sub("", self._content)
+        page.content = searchable(self._content)
 
     @event_priority(LAST)
     def _show_widgets(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        del context, config, nav
-        page.content = self._content
+        del context, nav
+        scripted = "<pyconv-" in self._content
+        words = words_for_scripts(self._language(config)) if scripted else ""
+        page.content = words + self._content
 
     on_page_context = CombinedEvent(_hide_widgets, _show_widgets)
 

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Callable
 
 from pyconv.messages import catalogue
-from pyconv.pictures.plot import Drawing, Kind, drawing
+from pyconv.pictures.plot import Drawing, Kind
 from pyconv.pictures.settings import first_params
 from site_assets.plugin.blocks import Block
-from site_assets.plugin.markup import page, state_json, words_for_scripts
+from site_assets.plugin.markup import page, state_json
+from site_assets.plugin.stills import kept_drawing
 
 NARROW = "(max-width: 779px)"
 """The screens that get the narrow layout."""
@@ -30,7 +31,7 @@ def figure_html(
     params = first_params(block.parameters)
     try:
         drawn = {
-            layout: drawing(
+            layout: kept_drawing(
                 block.shown.name, params, language=language, narrow=layout == "narrow", step=block.step
             )
             for layout in ("wide", "narrow")
@@ -48,7 +49,7 @@ def figure_html(
         addresses={layout: _published(block, each, publish) for layout, each in drawn.items()},
         narrow=NARROW,
         megabytes=f"{download / 1e6:.1f}".replace(".", words["decimal"]),
-        state=state_json({"params": params, "narrow": NARROW, "words": words_for_scripts(language)}),
+        state=state_json({"params": params, "narrow": NARROW}),
     )
 
 

@@ -1,7 +1,9 @@
 """The first state of a widget as HTML, complete before any script runs."""
 
+import base64
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,9 +16,6 @@ from pyconv.pictures.controls import Edits, Parameter
 from pyconv.pictures.settings import first_params, offered
 from pyconv.pictures.view import View
 from site_assets.plugin.blocks import Block
-
-MOST_FOCUS_BYTES = 120_000
-"""So much of what cells are connected to is in the page; pointing elsewhere needs Python."""
 
 
 class RefusedError(ValueError):
@@ -43,16 +42,20 @@ def _ask(function: Any, **request: Any) -> dict[str, Any]:
     return answer
 
 
-def _focuses(asked: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the focus of every step, and of every cell unless they are too many or pixels."""
-    grids = [panel for panel in picture["panels"] if "rows" in panel and not panel["image"]]
-    drawn = [key for grid in grids for row in [grid["shapes"], *grid["rows"]] for key, *_ in row]
-    focuses: dict[str, Any] = {}
-    for place, key in enumerate(dict.fromkeys([*picture["steps"], *drawn])):
-        if place >= len(picture["steps"]) and len(json.dumps(focuses)) > MOST_FOCUS_BYTES:
-            break
-        focuses[key] = _ask(web.focus, **asked, key=key)["focus"]
-    return focuses
+def _focuses(asked: Mapping[str, Any], steps: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the focus of every step, without what is empty; to point elsewhere needs Python."""
+    focuses = (_ask(web.focus, **asked, key=key)["focus"] for key in steps)
+    return [{name: told for name, told in focus.items() if told and name != "key"} for focus in focuses]
+
+
+def packed(value: object) -> str:
+    """Return a value as JSON in a raw deflate stream in Base64; `parts.js` unpacks it.
+
+    The steps of a picture say much the same, cell for cell: a tenth of their length remains.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return base64.b64encode(stream.compress(text.encode()) + stream.flush()).decode()
 
 
 def state_json(state: Mapping[str, Any]) -> Markup:
@@ -63,13 +66,14 @@ def state_json(state: Mapping[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - the three marks of HTML are gone
 
 
-def words_for_scripts(language: str) -> dict[str, str]:
-    """Return the words that scripts put on the page: of the player and of Python."""
-    return {
+def words_for_scripts(language: str) -> str:
+    """Return as HTML the words that scripts put on a page, to stand once before its widgets."""
+    words = {
         key: words
         for key, words in catalogue(language).items()
         if key.startswith(("runtime.", "controls.")) or key in {"errors.stale", "decimal"}
     }
+    return f'<template class="pc-page-words">{state_json(words)}</template>\n'
 
 
 def widget(block: Block[View[Any, Any]], language: str) -> str:
@@ -94,8 +98,7 @@ def widget(block: Block[View[Any, Any]], language: str) -> str:
     state = {
         "params": params,
         "steps": picture["steps"],
-        "focuses": _focuses(asked, picture),
-        "words": words_for_scripts(language),
+        "focuses": packed(_focuses(asked, picture["steps"])),
     }
     return page(
         "widget.html",
@@ -122,6 +125,9 @@ def page(
         prominent: names of those whose controls are in sight at first.
     """
     params = first_params(parameters)
+    # With a control stands the one on which it depends: what appears and goes does so below it.
+    depended = {p.when.name for p in parameters if p.name in prominent and p.when}
+    in_sight = depended.union(prominent)
     return (
         _environment()
         .get_template(template)
@@ -130,8 +136,8 @@ def page(
             language=language,
             say=lambda key, **filled: say(language, key, **filled),
             words=catalogue(language),
-            prominent=[p for p in parameters if p.name in prominent],
-            folded=[p for p in parameters if p.name not in prominent and p.template],
+            prominent=[p for p in parameters if p.name in in_sight],
+            folded=[p for p in parameters if p.name not in in_sight and p.template],
             editable=any(isinstance(parameter, Edits) for parameter in parameters),
             hidden=lambda parameter: not offered(parameter, params, parameters),
         )

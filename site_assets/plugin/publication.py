@@ -2,7 +2,7 @@
 
     static/<hash>/js/…  css/…  fonts/…  site.json
     runtime/<hash>/…
-    wheel/<hash>/convolution_views-<version>-py3-none-any.whl
+    wheel/<hash>/convolution_views-<version>.bin
 
 `site.json` tells the scripts where the files of the other two are, relative to itself, and what their
 bytes are. Its own bytes count in the hash of the static folder, so a new wheel or runtime gives the
@@ -34,8 +34,10 @@ SHEETS = (
     "css/tokens.css",
     PICTURE_SHEET,
     "css/widget.css",
+    "css/layout.css",
     "css/controls.css",
     "css/plot.css",
+    "css/print.css",
 )
 """What every page with widgets loads; fonts, colours and layers come before what names them."""
 MAIN_SCRIPT = "js/main.js"
@@ -92,7 +94,7 @@ def modules(start: str, static: Mapping[str, bytes]) -> list[str]:
 
 
 def runtime_facts(runtime: Runtime, folder: str) -> dict[str, object]:
-    """Return what the page is told of a runtime at the address `folder`: Python's parts, and matplotlib."""
+    """Return what the page is told of a runtime at the address `folder`: what starts it, what comes later."""
     manifest = runtime.manifest
 
     def told(name: str) -> dict[str, object]:
@@ -100,6 +102,7 @@ def runtime_facts(runtime: Runtime, folder: str) -> dict[str, object]:
 
     return {
         "runtime": {part: told(name) for part, name in manifest["boot"].items()},
+        "rest": told(manifest["rest"]),
         "matplotlib": [told(name) for name in manifest["matplotlib"]],
     }
 

@@ -25,7 +25,7 @@ DISTRIBUTION = "convolution-views"
 
 @dataclass(frozen=True)
 class Wheel:
-    """A built wheel: its file name and its bytes."""
+    """A built wheel, or what pages load of it: its file name and its bytes."""
 
     filename: str
     data: bytes
@@ -64,24 +64,26 @@ def build_wheel() -> Wheel:
 
 
 def compiled(wheel: Wheel) -> Wheel:
-    """Return the wheel with its modules compiled ahead of time by the runtime's own Python.
+    """Return what is in a wheel, compiled ahead of time by the runtime's own Python, as a gzipped tar.
 
-    Done once for a wheel and a runtime, and kept in the cache, if it can be written, under the hash of
-    what was made: what is not that any more is made again.
+    A browser unpacks that by itself, and no server has to compress it. Done once for a wheel and a runtime,
+    and kept in the cache, if it can be written, under the hash of what was made: what is not that any more
+    is made again.
 
     Raises:
         RuntimeMissing: no runtime has been assembled.
     """
+    filename = f"{wheel.filename.removesuffix('-py3-none-any.whl')}.bin"
     kept = cache_folder() / "wheels" / assembled().name / content_name({wheel.filename: wheel.data})
-    for path in kept.glob("*.whl"):
+    for path in kept.glob("*.bin"):
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() == path.stem:
-            return Wheel(wheel.filename, data)
+            return Wheel(filename, data)
     with tempfile.TemporaryDirectory(prefix="pyconv-wheel-") as name:
-        source, fresh = Path(name, wheel.filename), Path(name, "compiled.whl")
+        source, fresh = Path(name, wheel.filename), Path(name, "compiled.bin")
         source.write_bytes(wheel.data)
         compile_wheel(source, fresh)
         data = fresh.read_bytes()
     with suppress(OSError):
-        write_at_once(kept / f"{hashlib.sha256(data).hexdigest()}.whl", data)
-    return Wheel(wheel.filename, data)
+        write_at_once(kept / f"{hashlib.sha256(data).hexdigest()}.bin", data)
+    return Wheel(filename, data)

@@ -6,16 +6,18 @@ A thin adapter: each event hands its data to a pure function beside it. The widg
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 
 from pyconv.messages import catalogue
-from site_assets.plugin.entry import PyconvPlugin
+from site_assets.plugin.entry import FIRST, PyconvPlugin
 from site_assets.publish.formulas import FormulaError, replace_formulas
 from site_assets.publish.icons import sized_icons
-from site_assets.publish.languages import alternates, canonical_alternates, homes, language_url
+from site_assets.publish.languages import LANGUAGES, alternates, canonical_alternates, homes, language_url
+from site_assets.publish.search import complete, other_names
 from site_assets.publish.version import guard
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # Set once, for the root, so that one variable moves the whole site to another address.
     config.extra["root_url"] = config.site_url or ""
     config.site_url = language_url(config.extra["root_url"], code)
+    config.extra["other_names"] = {}
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{code}/"
     plugin = cast("PyconvPlugin", config.plugins["pyconv"])
@@ -64,6 +67,15 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     code = _code(config)
     env.filters["canonical_alternates"] = lambda url: canonical_alternates(url, root_url, code)
     return env
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Keep what else its headings are called, for the search."""
+    del files
+    docs = Path(config.docs_dir)
+    others = [docs.parent / one.code / page.file.src_uri for one in LANGUAGES if one.code != docs.name]
+    texts = [path.read_text("utf-8") for path in others]
+    config.extra["other_names"][page.url] = other_names(markdown, texts)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -91,6 +103,13 @@ def on_template_context(
     del template_name
     context["alternates"] = homes(config.extra["root_url"])  # type: ignore[typeddict-unknown-key]
     return context
+
+
+@event_priority(FIRST)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Complete the index of the search before it is written."""
+    search = cast("Any", config.plugins["material/search"])
+    complete(search.search_index.entries, config.extra["other_names"])
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

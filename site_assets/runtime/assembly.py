@@ -53,9 +53,9 @@ class Runtime:
 
     @property
     def matplotlib_size(self) -> int:
-        """How many bytes matplotlib is, which a reader downloads only on demand."""
+        """How many bytes matplotlib is and what it needs, which a reader downloads only on demand."""
         manifest = self.manifest
-        return sum(manifest["files"][name]["bytes"] for name in manifest["matplotlib"])
+        return sum(manifest["files"][name]["bytes"] for name in [manifest["rest"], *manifest["matplotlib"]])
 
 
 def cache_folder() -> Path:
@@ -152,7 +152,7 @@ def _assemble(report: Report, cache: Path, sources: Sequence[Source] | None) -> 
 def compile_wheel(
     wheel: Path, target: Path, report: Report = lambda _: None, *, cache: Path | None = None
 ) -> None:
-    """Write to `target` the wheel `wheel` with its modules compiled ahead of time, for the page to load.
+    """Write to `target` what is in the wheel `wheel`, compiled ahead of time, as a gzipped tar for the page.
 
     Uses the assembled runtime's own Python and takes about two seconds; no network.
 
@@ -164,11 +164,11 @@ def compile_wheel(
     with tempfile.TemporaryDirectory(prefix="pyconv-wheel-") as name:
         work = Path(name)
         shutil.copyfile(wheel, work / wheel.name)
-        task = layout.task(
-            wheel.name, "compiled.whl", layout.packages_folder(description), Trim(layout.RECORD)
-        )
-        rewrite([task], work, runtime.directory, description, report)
-        shutil.copyfile(work / "compiled.whl", target)
+        layout.lay_out_as_released(runtime.directory, work / "pyodide")
+        python = layout.library_folder(description)
+        task = layout.task(wheel.name, "compiled.bin", python, layout.PACKAGES, Trim(layout.RECORD))
+        rewrite([task], work, work / "pyodide", description, report)
+        shutil.copyfile(work / "compiled.bin", target)
 
 
 def _is_whole(directory: Path, name: str) -> bool:
@@ -178,6 +178,7 @@ def _is_whole(directory: Path, name: str) -> bool:
 
 def _key() -> str:
     digest = hashlib.sha256()
-    for path in [*(HERE / name for name in INGREDIENTS), *sorted((HERE / "licences").iterdir())]:
+    folders = sorted(path for name in ("licences", "stand_ins") for path in (HERE / name).glob("*.*"))
+    for path in [*(HERE / name for name in INGREDIENTS), *folders]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:32]

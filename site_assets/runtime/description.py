@@ -90,16 +90,31 @@ def parse_description(text: str, where: str) -> Description:
 
 @dataclass(frozen=True)
 class Trim:
-    """What is left out of one archive: patterns of members, and modules that are emptied."""
+    """What is left out of one archive, and what of it Python starts with.
+
+    Attributes:
+        drop: patterns of members that go.
+        empty: modules that stay without content.
+        unasserting: modules that lose their assertions.
+        first: patterns of what Python starts with; the others come later. Without any, all of it comes
+            at once.
+        stand_ins: modules that hold the place of what comes later, from the folder `stand_ins`.
+    """
 
     drop: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    unasserting: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
 
 
 def load_trim(path: Path = HERE / "trim.toml") -> dict[str, Trim]:
     """Read what is left out, by name of the archive; `every` holds for all of them."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: Trim(tuple(table["drop"]), tuple(table.get("empty", ()))) for name, table in data.items()}
+    return {
+        name: Trim(**{field: tuple(patterns) for field, patterns in table.items()})
+        for name, table in data.items()
+    }
 
 
 def _wheel(entry: dict[str, Any]) -> Wheel:

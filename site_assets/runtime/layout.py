@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
+import tarfile
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,15 +14,18 @@ from typing import Any
 from site_assets.runtime.description import HERE, Description, Trim, Wheel
 
 STDLIB = "python_stdlib.zip"
+WASM = "pyodide.asm.wasm"
+FIRST_STDLIB = "stdlib.bin"
 NUMPY = "numpy.bin"
+REST = "rest.bin"
 RECORD = ("*.dist-info/RECORD",)
 LOCK = "pyodide-lock.json"
 MANIFEST = "runtime.json"
 BOOT = {
     "loader": "pyodide.mjs",
     "script": "pyodide.asm.mjs",
-    "wasm": "pyodide.asm.wasm",
-    "stdlib": STDLIB,
+    "wasm": f"{WASM}.bin",
+    "stdlib": FIRST_STDLIB,
     "lock": LOCK,
     "numpy": NUMPY,
 }
@@ -31,39 +36,54 @@ LICENCE_WORDS = ("license", "licence", "copying", "notice", "copyright")
 def tasks(description: Description, trim: dict[str, Trim]) -> list[dict[str, Any]]:
     """Return what `rewrite.py` has to do: one task for the standard library and each wheel.
 
-    NumPy, which every page needs, becomes a plain archive that `boot.js` unpacks itself, in a fraction
-    of the time of Pyodide's package loader. The others stay wheels.
+    What every page needs becomes gzipped tars, which `boot.js` unpacks itself in a fraction of the time
+    of Pyodide's package loader, and which no server has to compress. The others stay wheels.
     """
-    digits = description.python.replace(".", "")
-    packages = packages_folder(description)
-    jobs = [(STDLIB, STDLIB, "stdlib", f"/lib/python{digits}.zip/")]
+    python = library_folder(description)
+    jobs = [(STDLIB, FIRST_STDLIB, "stdlib", "")]
     for wheel in description.wheels:
         target = NUMPY if wheel.name == "numpy" else wheel.file
-        jobs.append((wheel.file, target, wheel.name.lower(), packages))
+        jobs.append((wheel.file, target, wheel.name.lower(), PACKAGES))
     if unknown := set(trim) - {name for *_, name, _ in jobs} - {"every"}:
         raise ValueError(f"trim.toml: no such archive: {sorted(unknown)}")
     every = trim.get("every", Trim())
     return [
-        task(source, f"runtime/{target}", place, every, trim.get(name, Trim()))
-        for source, target, name, place in jobs
+        task(source, f"runtime/{target}", python, under, every, trim.get(name, Trim()))
+        for source, target, name, under in jobs
     ]
 
 
-def task(source: str, target: str, place: str, *trims: Trim) -> dict[str, Any]:
-    """Return one task for `rewrite.py`; a target named .bin becomes a gzipped tar, others a zip."""
+def task(source: str, target: str, python: str, under: str, *trims: Trim) -> dict[str, Any]:
+    """Return one task for `rewrite.py`; a target named .bin becomes a gzipped tar, others a zip.
+
+    The members of a tar are named as seen from the folder `python`, those of a zip from `under` it.
+    """
+    tar = target.endswith(".bin")
     return {
         "source": source,
         "target": target,
-        "form": "tar" if target.endswith(".bin") else "zip",
-        "place": place,
+        "form": "tar" if tar else "zip",
+        "place": python + under,
+        "under": under if tar else "",
         "drop": [pattern for trim in trims for pattern in trim.drop],
         "empty": [module for trim in trims for module in trim.empty],
+        "unasserting": [module for trim in trims for module in trim.unasserting],
+        "first": [pattern for trim in trims for pattern in trim.first],
+        "add": {
+            module: (HERE / "stand_ins" / PurePosixPath(module).name).read_text(encoding="utf-8")
+            for trim in trims
+            for module in trim.stand_ins
+        },
     }
 
 
-def packages_folder(description: Description) -> str:
-    """Return where packages lie in Python's file system."""
-    return f"/lib/python{description.python}/site-packages/"
+PACKAGES = "site-packages/"
+"""Where packages lie below Python's own modules."""
+
+
+def library_folder(description: Description) -> str:
+    """Return where Python's own modules lie in its file system."""
+    return f"/lib/python{description.python}/"
 
 
 def lock(description: Description, folder: Path) -> dict[str, Any]:
@@ -89,7 +109,10 @@ def lock(description: Description, folder: Path) -> dict[str, Any]:
 def complete(folder: Path, description: Description, downloads: Path) -> None:
     """Add to the rewritten archives in `folder` whatever else belongs to the runtime."""
     for file in description.core:
-        if file.file != STDLIB:
+        if file.file == WASM:
+            packed = gzip.compress((downloads / WASM).read_bytes(), compresslevel=9, mtime=0)
+            (folder / BOOT["wasm"]).write_bytes(packed)
+        elif file.file != STDLIB:
             shutil.copyfile(downloads / file.file, folder / file.file)
     _write_json(folder / LOCK, lock(description, folder))
     _licences(folder / "licences", description, downloads)
@@ -101,7 +124,22 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
     }
     # Matplotlib and what it needs: fetched only when a reader asks for it.
     matplotlib = [wheel.file for wheel in description.wheels if wheel.name != "numpy"]
-    _write_json(folder / MANIFEST, {"files": files, "boot": BOOT, "matplotlib": matplotlib})
+    manifest = {"files": files, "boot": BOOT, "rest": REST, "matplotlib": matplotlib}
+    _write_json(folder / MANIFEST, manifest)
+
+
+def lay_out_as_released(runtime: Path, folder: Path) -> None:
+    """Write Pyodide's own files as its release has them, from a runtime, so that Node can run it."""
+    folder.mkdir()
+    for name in (BOOT["loader"], BOOT["script"]):
+        shutil.copyfile(runtime / name, folder / name)
+    (folder / WASM).write_bytes(gzip.decompress((runtime / BOOT["wasm"]).read_bytes()))
+    with zipfile.ZipFile(folder / STDLIB, "w") as stdlib:
+        for part in (FIRST_STDLIB, REST):
+            with tarfile.open(runtime / part) as packed:
+                for entry in packed:
+                    if (content := packed.extractfile(entry)) and not entry.name.startswith(PACKAGES):
+                        stdlib.writestr(entry.name, content.read())
 
 
 def content_name(folder: Path) -> str:

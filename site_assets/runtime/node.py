@@ -13,6 +13,7 @@ from typing import Any
 
 from site_assets.runtime.description import HERE, Description
 from site_assets.runtime.fetching import AssemblyError
+from site_assets.runtime.layout import REST
 from site_assets.runtime.sources import Report
 
 OLDEST = 20
@@ -50,7 +51,7 @@ def rewrite(
     Raises:
         AssemblyError: there is no Node, or the rewriting failed; the message ends with what it said.
     """
-    (work / "job.json").write_text(json.dumps(tasks), encoding="utf-8")
+    (work / "job.json").write_text(json.dumps({"tasks": tasks, "rest": f"runtime/{REST}"}), encoding="utf-8")
     lock = {"info": description.lock_info, "packages": {}}
     (work / "lock.json").write_text(json.dumps(lock), encoding="utf-8")
     scripts = [str(HERE / "rewrite.mjs"), str(pyodide), str(work), str(HERE / "rewrite.py")]

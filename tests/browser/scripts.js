@@ -187,9 +187,80 @@ export function stops(widget) {
   };
   window.reached = () => active() && { name: name(active()), key: active().dataset.key ?? null };
   const roots = [widget.querySelector(".pc-frame").shadowRoot, widget];
-  const reachable = "button, input, select, summary, a[href], [tabindex='0']";
+  const reachable = `:is(button, input, select, summary, a[href]):not([tabindex="-1"]), [tabindex="0"]`;
   return roots
     .flatMap((root) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll(reachable)]))
     .filter((part) => part.checkVisibility({ visibilityProperty: true }))
     .map(name);
+}
+
+/**
+ * Moves each slider and choice of a widget to an end and back, and says of each what is in sight then: whether
+ * the whole control is, how much of the picture's height, and how far the control has moved.
+ * @param {HTMLElement} widget
+ * @param {boolean} few  Whether the first and the last control have to do.
+ */
+export async function hand(widget, few) {
+  const frame = widget.querySelector(".pc-frame");
+  const calm = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  /** What lies over a place, in the page. @param {number} x @param {number} y */
+  const over = (x, y) => document.elementFromPoint(x, y);
+  const picture = () => {
+    const { top, bottom, left, width, height } = frame.getBoundingClientRect();
+    // A line down the picture: what of it is not covered.
+    let seen = 0;
+    const step = 4;
+    for (let y = Math.max(top, 0) + 1; y < Math.min(bottom, innerHeight); y += step) {
+      if (frame.contains(over(left + width / 2, y))) seen += step;
+    }
+    return { whole: height, picture: seen };
+  };
+  /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */
+  const all = widget.querySelectorAll(".pc-settings :is([data-slides], select[data-field])");
+  const found = [];
+  const offered = [...all].filter((control) => control.checkVisibility());
+  for (const control of few ? new Set([offered[0], offered.at(-1)]) : offered) {
+    control.scrollIntoView({ block: "nearest", behavior: "instant" });
+    await calm();
+    const kept = control.value;
+    const ends =
+      control instanceof HTMLSelectElement
+        ? [...control.options].map((option) => option.value)
+        : [control.min, control.max];
+    // To the end that it is not at, and back.
+    const other = ends.at(-1) === kept ? ends[0] : ends.at(-1);
+    for (const value of [other ?? kept, kept]) {
+      const before = control.getBoundingClientRect().top;
+      control.value = value;
+      control.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await window.settled();
+      await calm();
+      const { top, bottom, left, width } = control.getBoundingClientRect();
+      const middle = over(left + width / 2, (top + bottom) / 2);
+      found.push({
+        name: control.dataset.slides ?? control.dataset.field,
+        value,
+        moved: Math.abs(top - before),
+        control: top >= -1 && bottom <= innerHeight + 1 && (middle === control || control.contains(middle)),
+        ...picture(),
+      });
+    }
+  }
+  return found;
+}
+
+/** Whether what has the keyboard is all in sight and nothing lies over it. */
+export function clear() {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  if (!active || active === document.body) return null;
+  const { top, bottom, left, right } = active.getBoundingClientRect();
+  const root = /** @type {Document | ShadowRoot} */ (active.getRootNode());
+  const at = root.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return {
+    name: active.getAttribute("data-key") ?? active.className.toString() + active.localName,
+    clear: top >= -1 && bottom <= innerHeight + 1 && (active === at || active.contains(at)),
+    place: [Math.round(top), Math.round(bottom)],
+    over: at?.className.toString() ?? "",
+  };
 }

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from site_assets.publish import languages
 from tests.browser.walk import walk
-from tests.browser.widget_page import cell, field, refusal, wait_for_python
+from tests.browser.widget_page import cell, field, open_controls, refusal, wait_for_python
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -183,6 +183,7 @@ def test_nothing_is_found_in_what_opens_and_what_is_refused(open_reader, axe, la
     expect(page.locator(".pc-edit").first).to_be_visible()
     problems = judge(page, axe, "a cell is written to")
     page.keyboard.press("Escape")
+    open_controls(page)
     field(page, "kernel.0").fill("0")
     expect(refusal(page)).not_to_have_text("")
     page.wait_for_timeout(400)

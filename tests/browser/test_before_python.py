@@ -31,12 +31,8 @@ def test_it_can_be_stepped_and_pointed_at(waiting):
         expect(words(page)).to_contain_text(f"= {value(page, steps[number - 1])}")
     page.locator("[data-does=back]").first.click()
     expect(page.locator(".pc-step").first).to_have_text(f"Paso {len(steps) - 1} de {len(steps)}")
-    cell(page, "in:12").hover()
-    expect(words(page)).to_contain_text("Entrada (2, 2)")
-    cell(page, "tap:4").hover()
-    expect(words(page)).to_contain_text("Peso (1, 1)")
-    cell(page, "pad:0").hover()
-    expect(words(page)).to_contain_text("Relleno = 0")
+    cell(page, "out:4").hover()
+    expect(words(page)).to_contain_text("Salida (1, 1)")
     assert page.locator(".pc-python").first.get_attribute("data-state") == "starting"
 
 

@@ -1,7 +1,6 @@
 """Booting in a real browser: what works, what is missing, what is damaged."""
 
 import contextlib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,8 @@ import pytest
 from benchmarks.startup_server import serving
 from site_assets.plugin.publication import file_facts, runtime_facts, sealed_facts
 from site_assets.runtime import assembled
+from site_assets.runtime.layout import PACKAGES
+from site_assets.runtime.rewrite import write_tar
 
 pytestmark = pytest.mark.browser
 
@@ -27,16 +28,16 @@ def runtime():
 @pytest.fixture(scope="module")
 def places(tmp_path_factory, runtime, project):
     folder = tmp_path_factory.mktemp("boot")
-    wheel = folder / "wheel" / "pyconv-1-py3-none-any.whl"
+    wheel = folder / "wheel" / "pyconv-1.bin"
     wheel.parent.mkdir()
-    with zipfile.ZipFile(wheel, "w") as packed:
-        packed.writestr("pyconv/__init__.py", "")
-        packed.writestr("pyconv/pictures/__init__.py", "")
-        packed.writestr(
-            "pyconv/pictures/web.py",
-            "import numpy\n\ndef answer():\n    return int(numpy.convolve([1, 2], [3, 4])[1])\n",
-        )
-        packed.writestr("pyconv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: pyconv\nVersion: 1\n")
+    modules = {
+        "pyconv/__init__.py": "",
+        "pyconv/pictures/__init__.py": "",
+        "pyconv/pictures/web.py": (
+            "import numpy\n\ndef answer():\n    return int(numpy.convolve([1, 2], [3, 4])[1])\n"
+        ),
+    }
+    write_tar(wheel, {PACKAGES + name: text.encode() for name, text in modules.items()})
     files = {
         "index.html": PAGE.format(policy=POLICY),
         "setup.json": sealed_facts(
@@ -79,13 +80,12 @@ def test_boots_under_the_policy_and_puts_back_what_it_borrowed(browser, places):
 
 def test_progress_counts_every_byte_and_names_each_stage(browser, places, runtime):
     manifest = runtime.manifest
-    wheel = (places["wheel"] / "pyconv-1-py3-none-any.whl").stat().st_size
+    wheel = (places["wheel"] / "pyconv-1.bin").stat().st_size
     total = wheel + sum(manifest["files"][name]["bytes"] for name in manifest["boot"].values())
     with visiting(browser, places) as (_, progress):
         assert list(dict.fromkeys(step["stage"] for step in progress)) == [
             "download",
             "start",
-            "packages",
             "import",
             "ready",
         ]
@@ -98,11 +98,11 @@ def test_progress_counts_every_byte_and_names_each_stage(browser, places, runtim
 FILES = [
     "runtime/pyodide.mjs",
     "runtime/pyodide.asm.mjs",
-    "runtime/pyodide.asm.wasm",
-    "runtime/python_stdlib.zip",
+    "runtime/pyodide.asm.wasm.bin",
+    "runtime/stdlib.bin",
     "runtime/pyodide-lock.json",
     "runtime/numpy.bin",
-    "wheel/pyconv-1-py3-none-any.whl",
+    "wheel/pyconv-1.bin",
 ]
 
 

@@ -34,7 +34,7 @@ BROWSERS_OWN = (
     r"|Failed to load module script: Expected a JavaScript(-or-Wasm)? module script"
 )
 
-WHEEL = "convolution_views-*.whl"
+WHEEL = "convolution_views-*.bin"
 BOOT_FILES = [
     "site.json",
     "worker.js",
@@ -42,14 +42,14 @@ BOOT_FILES = [
     "matplotlib.js",
     "pyodide.mjs",
     "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "python_stdlib.zip",
+    "pyodide.asm.wasm.bin",
+    "stdlib.bin",
     "pyodide-lock.json",
     "numpy.bin",
     WHEEL,
 ]
 # One file of each kind: the facts, a script of the worker, a module of Pyodide, code, an archive, a wheel.
-KINDS = ["site.json", "boot.js", "pyodide.asm.mjs", "pyodide.asm.wasm", "numpy.bin", WHEEL]
+KINDS = ["site.json", "boot.js", "pyodide.asm.mjs", "pyodide.asm.wasm.bin", "numpy.bin", WHEEL]
 SCRIPTS = ["worker.js", "boot.js", "pyodide.mjs"]
 
 FAULTS = [
@@ -58,9 +58,12 @@ FAULTS = [
     *((file, "valid, but another", MISSING) for file in KINDS[1:]),
     ("site.json", "valid, but another", DAMAGED),
     ("site.json", "truncated", DAMAGED),
-    *((file, "truncated", MISSING) for file in ("pyodide.asm.mjs", "pyodide.asm.wasm")),
-    *((file, "broken off", MISSING) for file in ("site.json", "boot.js", "pyodide.asm.wasm", "numpy.bin")),
-    *((file, "a page in its place", MISSING) for file in ("site.json", "worker.js", "pyodide.asm.wasm")),
+    *((file, "truncated", MISSING) for file in ("pyodide.asm.mjs", "pyodide.asm.wasm.bin")),
+    *(
+        (file, "broken off", MISSING)
+        for file in ("site.json", "boot.js", "pyodide.asm.wasm.bin", "numpy.bin")
+    ),
+    *((file, "a page in its place", MISSING) for file in ("site.json", "worker.js", "pyodide.asm.wasm.bin")),
     *((file, "wrong type", MISTYPED) for file in SCRIPTS),
 ]
 
@@ -142,14 +145,14 @@ def test_what_failed_once_is_asked_for_again_without_a_word(reader, server, file
     assert "failed" not in seen
 
 
-@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "python_stdlib.zip", "site.json"])
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm.bin", "stdlib.bin", "site.json"])
 def test_the_type_of_what_is_no_script_does_not_matter(reader, server, file):
     server.spoil(file, "wrong type")
     works(reader.goto("en/"))
 
 
 def test_a_damaged_file_in_the_cache_does_not_outlive_a_visit(reader, server):
-    server.spoil("*.whl", "one bit flipped")
+    server.spoil(WHEEL, "one bit flipped")
     page = reader.goto("en/")
     expect(status(page)).to_contain_text("arrived damaged", timeout=READY_MS)
     server.mend()
@@ -160,12 +163,12 @@ def test_a_damaged_file_in_the_cache_does_not_outlive_a_visit(reader, server):
 
 def test_a_file_that_comes_late_is_waited_for(reader, server):
     server.hurry()
-    server.delay("*.wasm", 3)
+    server.delay("*.wasm.bin", 3)
     page = reader.goto("en/")
     expect(status(page)).to_have_text(SLOW_DOWNLOAD)
     expect(page.locator("[data-does=retry]").first).to_be_visible()
     works(page)
-    assert server.state.asked.count("pyodide.asm.wasm") == 1
+    assert server.state.asked.count("pyodide.asm.wasm.bin") == 1
 
 
 def test_a_file_that_never_comes_is_named(reader, server):

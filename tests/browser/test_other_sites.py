@@ -13,7 +13,15 @@ from playwright.sync_api import Page, expect
 
 from site_assets.serve import SiteServer, served
 from tests.browser.conftest import Reader
-from tests.browser.widget_page import build, expect_shown, field, first_widget, wait_for_python
+from tests.browser.widget_page import (
+    build,
+    expect_shown,
+    field,
+    first_widget,
+    open_controls,
+    set_up,
+    wait_for_python,
+)
 from tests.stranger import Stranger
 
 pytestmark = pytest.mark.browser
@@ -90,8 +98,10 @@ def sites(stranger: Stranger) -> Iterator[dict[str, Site]]:
 def change(page: Page, language: str) -> None:
     """Change a control of a page's widget and see that the picture follows."""
     widget = first_widget(page)
+    set_up(widget)
     expect_shown(widget, build("sliding-filter", language, FIRST))
     wait_for_python(page)
+    open_controls(page)
     field(page, "stride.0").fill("2")
     expect_shown(widget, build("sliding-filter", language, FIRST | {"stride": [2, 2]}))
 

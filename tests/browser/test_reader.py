@@ -7,7 +7,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.widget_page import cell, expect_picture, refusal, wait_for_python, words
+from tests.browser.widget_page import (
+    cell,
+    expect_picture,
+    field,
+    picture,
+    refusal,
+    slider,
+    wait_for_python,
+    words,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +84,8 @@ def test_where_the_reader_is_is_announced(open_reader):
     assert live.get_attribute("aria-live") == "polite"
     page.locator("[data-does=forward]").first.click()
     expect(live).to_have_text(re.compile(r"^Output, row 0, column 1: .* = \d+$"))
+    # The page itself tells of its steps; of other cells Python does.
+    wait_for_python(page)
     cell(page, "in:7").focus()
     page.keyboard.press("ArrowRight")
     expect(live).to_have_text(re.compile(r"^Input \(1, 3\) = \d+\. It reaches"))
@@ -82,6 +93,93 @@ def test_where_the_reader_is_is_announced(open_reader):
     scrubber.fill("4")
     expect(scrubber).to_have_attribute("aria-valuetext", "Step 5 of 9")
     expect(live).to_have_text(re.compile(r"^Output, row 1, column 1"))
+
+
+def said_of(live):
+    """Return everything that a live region comes to say, from now on."""
+    live.evaluate(
+        """live => {
+            window.heard = [];
+            const hear = () => window.heard.push(live.textContent);
+            new MutationObserver(hear).observe(live, { childList: true });
+        }"""
+    )
+    return lambda: [words for words in live.page.evaluate("window.heard") if words]
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "output"), [("en", "en/", "Output"), ("es", "", "Salida")], ids=["en", "es"]
+)
+def test_what_came_of_a_control_is_told_once_it_rests(open_reader, language, path, output):
+    wide, narrow = (picture({"stride": [stride, stride]}, language)["summary"] for stride in (1, 4))
+    assert wide != narrow
+    page = open_reader(reduced_motion="reduce").goto(path)
+    wait_for_python(page)
+    live = page.locator(".pc-live").first
+    heard = said_of(live)
+    stride = field(page, "stride.0")
+    stride.focus()
+    stride.press("ArrowDown")
+    expect(live).to_have_text(f"{output} 5 × 5.")
+    # Through 2 and 3 to 4 without a pause: what lies between is not told.
+    slider(page, "stride.0").evaluate(
+        """slider => [2, 3, 4].forEach(value => {
+            slider.value = value;
+            slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        })"""
+    )
+    expect(live).to_have_text(f"{output} 2 × 2. {narrow}")
+    assert len(heard()) == 2, heard()
+    # A refusal tells itself, and nothing is told of a picture that there is not.
+    stride.fill("9")
+    expect(refusal(page)).to_contain_text("9")
+    stride.fill("1")
+    expect(refusal(page)).to_have_text("")
+    expect(live).to_have_text(f"{output} 5 × 5. {wide}")
+    assert len(heard()) == 3, heard()
+    # Where neither a size nor the summary changes, what is shown is told.
+    page.locator('[data-parameter="kernel_values"]').locator("xpath=ancestor::details").locator(
+        "summary"
+    ).click()
+    field(page, "kernel_values").select_option("ones")
+    expect(live).to_have_text(re.compile(f"^{output}, .* = \\d+$"))
+    page.locator("[data-does=forward]").first.click()
+    expect(live).to_have_text(re.compile(f"^{output}, .* = \\d+$"))
+
+
+def test_every_field_is_one_stop_of_the_keyboard_and_does_what_its_slider_does(open_reader):
+    page = open_reader(reduced_motion="reduce").goto("")
+    wait_for_python(page)
+    size, beside = field(page, "input.0"), slider(page, "input.0")
+    low, high = size.get_attribute("min"), size.get_attribute("max")
+    assert beside.get_attribute("tabindex") == "-1"
+    size.focus()
+    for key, value in (
+        ("End", high),
+        ("PageDown", "14"),
+        ("ArrowDown", "13"),
+        ("Home", low),
+        ("PageUp", "3"),
+    ):
+        size.press(key)
+        expect(size).to_have_value(value)
+        expect(beside).to_have_value(value)
+    expect_picture(page, {"input": [3, 3]})
+    # The box that links the axes stands before the field: back to it from there, and on again.
+    size.press("Shift+Tab")
+    link = page.locator('[data-links="input"]').first
+    expect(link).to_be_focused()
+    link.press(" ")
+    expect(field(page, "input.1")).to_be_visible()
+    link.press("Tab")
+    expect(size).to_be_focused()
+    size.press("Tab")
+    expect(field(page, "input.1")).to_be_focused()
+    size.press("End")
+    expect_picture(page, {"input": [int(high), 3]})
+    field(page, "input.1").press("Tab")
+    # Without a pause at the box that links the parts of the next one.
+    expect(field(page, "kernel.0")).to_be_focused()
 
 
 def test_touch_pins_and_then_edits(open_reader):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from pyconv import __version__
 from pyconv.messages import catalogue
 from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publish_next, publishing
 from tests.browser.widget_page import expect_picture, field, pythons, wait_for_python
@@ -138,7 +139,10 @@ def test_in_english_too(visitor, server):
     expect_version(page, 2)
 
 
-@pytest.mark.parametrize("file", ["worker/worker.js", "site.json", "pyodide.asm.wasm", ".whl"])
+PACKAGE = f"convolution_views-{__version__}.bin"
+
+
+@pytest.mark.parametrize("file", ["worker/worker.js", "site.json", "pyodide.asm.wasm.bin", PACKAGE])
 def test_a_page_that_nobody_touched_is_loaded_anew(visitor, server, file):
     server.soon = file
     page = visitor.goto("")

@@ -27,6 +27,7 @@ from tests.browser.widget_page import (
     expect_shown,
     expect_walk,
     pages_of,
+    set_up,
     shown,
     text_of,
     wait_for_python,
@@ -46,7 +47,7 @@ CASES = [
 def state(widget: Locator) -> dict[str, Any]:
     """Return the parameters and steps of the first state, as the page holds them."""
     found: dict[str, Any] = widget.evaluate(
-        "widget => JSON.parse(widget.querySelector('template').content.textContent)"
+        "widget => JSON.parse(widget.querySelector('.pc-state').content.textContent)"
     )
     return found
 
@@ -68,6 +69,7 @@ def test_the_first_state_is_what_this_python_draws(open_reader, built_site, lang
         page = reader.goto(path)
         for place, name in enumerate(views):
             widget = page.locator("pyconv-widget").nth(place)
+            set_up(widget)
             expect_shown(widget, build(name, language, state(widget)["params"]))
 
 

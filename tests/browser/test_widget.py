@@ -19,6 +19,7 @@ from tests.browser.widget_page import (
     expect_picture,
     field,
     lit,
+    open_controls,
     picture,
     refusal,
     slider,
@@ -351,6 +352,7 @@ def test_only_the_newest_of_many_changes_is_drawn(page):
 def test_nothing_is_cut_on_a_phone(open_reader, path):
     page = open_reader(reduced_motion="reduce", width=360, height=740, touch=True).goto(path)
     wait_for_python(page)
+    open_controls(page)
     for size, kernel in (("16", "7"), ("9", "3")):
         if field(page, "input.0").is_visible():
             field(page, "input.0").fill(size)
@@ -359,7 +361,7 @@ def test_nothing_is_cut_on_a_phone(open_reader, path):
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         wide = page.evaluate(
             """() => [...document.querySelectorAll("pyconv-widget *")]
-                .filter(part => part.checkVisibility() && !part.closest(".pc-unseen"))
+                .filter(part => part.checkVisibility() && !part.closest(".pc-unseen, .pc-stage"))
                 .map(part => [part.className, part.getBoundingClientRect()])
                 .filter(([, box]) => box.width && (box.left < 0 || box.right > 360.5))
                 .map(([name]) => name)"""

@@ -42,12 +42,38 @@ def pages_of(site: Path, language: str) -> dict[str, list[str]]:
     return held
 
 
+def set_up(widget: Locator) -> None:
+    """Have a widget set up where it is, as the keyboard does that comes to it."""
+    widget.dispatch_event("focusin", {"bubbles": False})
+    expect(widget).to_have_class(re.compile(r"\bpc-set-up\b"))
+
+
 def wait_for_python(page: Page) -> None:
+    """Expect Python in the first widget, whether that is near or not."""
+    set_up(page.locator("pyconv-widget, pyconv-plot").first)
     expect(page.locator(".pc-python").first).to_have_attribute("data-state", "ready", timeout=READY_MS)
 
 
+def drawn_first(page: Page, selector: str) -> Locator:
+    """Return the first of these in the first widget that has any.
+
+    A browser test finds what is behind a shadow root, as in a widget that was set up, only after
+    all that is not.
+    """
+    part = page.locator(selector)
+    return page.locator("pyconv-widget").filter(has=part).first.locator(selector).first
+
+
 def cell(page: Page, key: str) -> Locator:
-    return page.locator(f'pyconv-widget [data-key="{key}"].pc-cell').first
+    return drawn_first(page, f'[data-key="{key}"].pc-cell')
+
+
+def open_controls(page: Page) -> None:
+    """Open the controls of the first widget, where they are folded away for want of room."""
+    set_up(page.locator("pyconv-widget").first)
+    button = page.locator(".pc-adjust").first
+    if button.is_visible():
+        button.click()
 
 
 def value(page: Page, key: str) -> str:
@@ -72,7 +98,7 @@ def refusal(page: Page) -> Locator:
 
 def texts(page: Page, grid: str) -> list[list[str]]:
     """Return the values of a grid as they stand on the page, row by row."""
-    rows: list[list[str]] = page.locator(f'svg[data-grid="{grid}"]').first.evaluate(
+    rows: list[list[str]] = drawn_first(page, f'svg[data-grid="{grid}"]').evaluate(
         """svg => [...svg.querySelectorAll("[role=row]")].map(
             row => [...row.children].map(cell => cell.querySelector("text").textContent))"""
     )
@@ -160,7 +186,8 @@ def drawn(answer: dict[str, Any]) -> dict[str, Any]:
         if "html" in panel:
             panels.append(seen | {"html": text_of(panel["html"])})
             continue
-        rows = [[said(panel, piece) for piece in row] for row in panel["rows"]]
+        looks = panel["looks"]
+        rows = [[said(panel, [cell[0], looks[cell[1]], cell[2]]) for cell in row] for row in panel["rows"]]
         shapes = [said(panel, piece) for piece in panel["shapes"]]
         keys = [key for row in [*rows, shapes] for key, _ in row]
         boxes = [box["place"] for box in focus["boxes"] if box["grid"] == panel["name"]]
@@ -236,18 +263,12 @@ def outline(svg: str) -> list[str]:
     return re.findall(r'<path d="(M [^"]*)" clip-path', svg) + re.findall("#[0-9a-f]{6}", svg)
 
 
-def left(shell: str) -> float:
-    """Return where a cell is drawn, in units of the drawing."""
-    found = re.search(r"translate\((\S+)|matrix\(\S+ \S+ \S+ \S+ (\S+)", shell)
-    return float(found[1] or found[2]) if found else 0
-
-
-def beside(place: int, row: list[list[str]], other: list[list[str]]) -> str:
+def beside(place: int, row: list[list[Any]], other: list[list[Any]]) -> str:
     """Return the key of the cell of another row that is in the same column, or else nearest."""
     if len(row) == len(other):
-        return other[place][0]
-    from_left = left(row[place][1])
-    return min(other, key=lambda cell: abs(left(cell[1]) - from_left))[0]
+        return str(other[place][0])
+    _, _, _, from_left, *_ = row[place]
+    return str(min(other, key=lambda cell: abs(cell[3] - from_left))[0])
 
 
 def expect_walk(panel: dict[str, Any], walked: list[list[str]], through: list[list[str]]) -> None:

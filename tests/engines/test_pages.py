@@ -40,7 +40,7 @@ READY = """async () => {
     return dataset.state;
 }"""
 NAMES = """() => [...document.querySelectorAll("pyconv-widget")].map(({ dataset }) => dataset.view)"""
-STATE = """widget => JSON.parse(widget.querySelector("template").content.textContent)"""
+STATE = """widget => JSON.parse(widget.querySelector(".pc-state").content.textContent)"""
 PROBLEMS = """() => window.problems.splice(0)"""
 PLAYING = """widget => [widget.matches(".pc-playing"), Number(widget.querySelector(".pc-scrubber").value)]"""
 FOCUS_FIRST = """(widget, grid) => {
@@ -65,7 +65,7 @@ PLOT = """async (kernel) => {
     control.value = kernel;
     control.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await next;
-    const { params } = JSON.parse(plot.querySelector("template").content.textContent);
+    const { params } = JSON.parse(plot.querySelector(".pc-state").content.textContent);
     const palettes = ["light", "dark"].map((name) => [name, plot.querySelector(`.pc-plot-${name} img`).src]);
     return [params, plot.querySelector(".pc-summary").textContent, palettes];
 }"""

@@ -18,7 +18,7 @@ from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
 from pyconv.pictures.controls import Choice, Edits, Number, Parameter, Ranged
 from pyconv.pictures.views import VIEWS, view
-from tests.pictures.views import Params, asked, keys
+from tests.pictures.views import Params, asked, keys, piece
 
 FOLDER = Path(__file__).parent / "golden"
 REQUESTS = FOLDER / "requests.jsonl"
@@ -32,8 +32,13 @@ WRONG_KEYS = ("", "in:-1", "in:007", "out:99999", "tap:x", "term:0:0", "nothing:
 
 
 def first_state(name: str, language: str) -> str:
-    """Return the first state of a view as text, a piece of it on each line."""
-    return json.dumps(asked(name, {}, language), ensure_ascii=False, indent=1) + "\n"
+    """Return the first state of a view as text, a piece of it on each line, each cell with its look."""
+    drawn = asked(name, {}, language)
+    for panel in drawn["panels"]:
+        if "rows" in panel:
+            looks = panel.pop("looks")
+            panel["rows"] = [[piece(cell, looks) for cell in row] for row in panel["rows"]]
+    return json.dumps(drawn, ensure_ascii=False, indent=1) + "\n"
 
 
 def state_file(name: str, language: str) -> Path:

@@ -21,7 +21,16 @@ from pyconv.pictures.parts.volumes import Content, grid_of, window_frames
 from pyconv.pictures.views import view
 from pyconv.pictures.views.dimensions.focus import focus
 from tests.pictures.pictures import text_of
-from tests.pictures.views import Params, asked, check_focuses, picture, prepared, refusal, texts
+from tests.pictures.views import (
+    Params,
+    asked,
+    assembled,
+    check_focuses,
+    picture,
+    prepared,
+    refusal,
+    texts,
+)
 from tests.strategies import span
 from tests.unit import reference
 
@@ -204,9 +213,10 @@ def test_a_line_and_an_image_lie_on_no_plane() -> None:
 
 def test_a_cell_on_a_plane_by_hand() -> None:
     cell = Cell("in:0", Kind.INPUT, "7", 2, 3, plane=Plane(10, 1))
-    _, shell, _ = pieces.piece(cell)
+    (drawn,) = svg.panels([Grid("input", "", "", ((cell,),))])
+    shell = assembled(drawn)
     x, y = (1 + 3 - 2 * LEAN) * svg.CELL, (10 + 2 * FLAT) * svg.CELL
-    assert f"transform='matrix(1 0 {-LEAN:g} {FLAT:g} {x:g} {y:g})'" in shell
+    assert f'transform="matrix(1 0 {-LEAN:g} {FLAT:g} {x:g} {y:g})"' in shell
 
 
 @given(st.integers(2, 4), st.integers(1, 4), st.integers(0, 1))

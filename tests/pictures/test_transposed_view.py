@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 
 from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures.views.transposed.setup import agreeing
-from tests.pictures.views import asked, check_focuses, picture, prepared, refusal, texts
+from tests.pictures.views import asked, check_focuses, picture, piece, prepared, refusal, texts
 from tests.unit import reference
 
 VIEW = "transposed"
 Params = dict[str, Any]
 
 languages = st.sampled_from(LANGUAGES)
+
+ROADS = ("parameters", "matrix", "superposition")
+RESULTS = {"parameters": "result", "matrix": "product", "superposition": "canvas"}
+"""The grid of a road's result."""
 
 
 @st.composite
@@ -40,7 +44,8 @@ def layers(draw: st.DrawFn, most: int = 4) -> Params:
     down, across = draw(axes(most)), draw(axes(most))
     return {
         **{name: [down[name], across[name]] for name in down},
-        "way": draw(st.sampled_from(["parameters", "matrix", "superposition"])),
+        "way": draw(st.sampled_from(ROADS)),
+        "beside": draw(st.sampled_from(["none", *ROADS, "results"])),
         "kernel_values": draw(st.sampled_from(["counting", "mixed", "gaussian", "sobel-x", "ones"])),
         "input_values": draw(st.sampled_from(["random", "ramp", "ones"])),
         "seed": draw(st.integers(0, 999)),
@@ -93,30 +98,52 @@ def test_the_three_ways_agree_with_plain_loops(params: Params) -> None:
 def test_the_panels_say_it(params: Params, language: str) -> None:
     drawn = picture(VIEW, params, language)
     wanted = stamps(params, *shown_values(params))
-    for name in ("result", "canvas"):
-        said = texts(drawn, name)
+    names = [panel["name"] for panel in drawn["panels"]]
+    results = [name for name in RESULTS.values() if name in names] or ["matrix"]
+    for name in results:
+        said = {key: text for key, text in texts(drawn, name).items() if key.startswith("in:")}
         assert list(said) == [f"in:{flat}" for flat in range(len(wanted))]
         for flat, value in enumerate(wanted):
             assert abs(reference.number(said[f"in:{flat}"]) - value) < 0.006
-    check = next(panel for panel in drawn["panels"] if panel["name"] == "check")
-    count = "one" if len(wanted) == 1 else "many"
-    sentence = catalogue(language)[f"transposed.check.{count}"].format(cells=len(wanted))
-    assert sentence in check["html"]
-    kind, cells = ("out", "input") if params["way"] == "superposition" else ("in", "result")
+    if params["beside"] == "results":
+        assert results == list(RESULTS.values())
+        check = next(panel for panel in drawn["panels"] if panel["name"] == "check")
+        count = "one" if len(wanted) == 1 else "many"
+        sentence = catalogue(language)[f"transposed.check.{count}"].format(cells=len(wanted))
+        assert sentence in check["html"]
+    kind, cells = ("out", "input") if params["way"] == "superposition" else ("in", results[0])
     assert drawn["steps"] == [key for key in texts(drawn, cells) if key.startswith(kind)]
 
 
 @settings(max_examples=30)
 @given(layers())
+def test_a_road_stands_alone_unless_another_is_asked_for(params: Params) -> None:
+    drawn = {panel["name"] for panel in picture(VIEW, params)["panels"]}
+    own = {"parameters": {"stretched", "turned"}, "matrix": {"matrix"}, "superposition": {"canvas"}}
+    asked_for = {params["way"], params["beside"]}
+    for road, panels in own.items():
+        if road in asked_for:
+            assert panels <= drawn
+        elif params["beside"] != "results":
+            assert not (panels | {RESULTS[road]}) & drawn
+        else:
+            assert drawn & panels <= {RESULTS[road]}
+    assert ("check" in drawn) == (params["beside"] == "results")
+    roads = len(asked_for & set(ROADS))
+    # Only where there are two of them does a road need its name above it.
+    assert len([name for name in drawn if name.endswith("-road")]) == (roads if roads > 1 else 0)
+
+
+@settings(max_examples=30)
+@given(layers())
 def test_the_stretched_map_holds_each_cell_once_and_crops_what_is_crossed_out(params: Params) -> None:
-    drawn = picture(VIEW, params)
+    drawn = picture(VIEW, params | {"way": "parameters"})
     panel = next(each for each in drawn["panels"] if each["name"] == "stretched")
-    pieces = [piece for row in panel["rows"] for piece in row]
+    rows = [[piece(cell, panel["looks"]) for cell in row] for row in panel["rows"]]
+    pieces = [each for row in rows for each in row]
     given_cells = [key for key, _, _ in pieces if key.startswith("out:")]
     assert given_cells == [f"out:{flat}" for flat in range(params["input"][0] * params["input"][1])]
-    kept = [
-        [shell for _, shell, _ in row if "cropped" not in shell.split("data-key")[0]] for row in panel["rows"]
-    ]
+    kept = [[shell for _, shell, _ in row if "cropped" not in shell.split("data-key")[0]] for row in rows]
     kept = [row for row in kept if row]
     span = [params["dilation"][axis] * (params["kernel"][axis] - 1) + 1 for axis in (0, 1)]
     assert len(kept) == size(params, 0) + span[0] - 1
@@ -150,7 +177,7 @@ def test_what_a_focus_names_is_drawn(params: Params, language: str, data: st.Dat
 @settings(max_examples=15)
 @given(layers(3), st.data())
 def test_each_step_of_superposition_shows_the_sum_so_far(params: Params, data: st.DataObject) -> None:
-    params = {**params, "way": "superposition"}
+    params = {**params, "way": "superposition", "beside": "none"}
     x, kernel = shown_values(params)
     flat = data.draw(st.integers(0, len(x) - 1))
     found = asked(VIEW, params, key=f"out:{flat}")["focus"]
@@ -173,7 +200,7 @@ def test_the_first_state_is_the_example() -> None:
         "out:2",
         "out:3",
     ]
-    assert [box["grid"] for box in found["boxes"]] == ["stretched", "matrix"]
+    assert [box["grid"] for box in found["boxes"]] == ["stretched"]
     assert "The other 5 weights" in found["spoken"]
 
 
@@ -195,7 +222,17 @@ def test_settings_that_make_no_picture(params: Params, field: str, numbers: list
 
 @pytest.mark.parametrize("key", ["", "zero:", "zero:999", "zero:x", "out:4", "in:25", "pad:0", "term:0:0:3"])
 def test_a_cell_that_is_not_there_is_refused(key: str) -> None:
-    assert "refused" in asked(VIEW, {}, key=key)
+    assert "refused" in asked(VIEW, {"beside": "matrix"}, key=key)
+
+
+@pytest.mark.parametrize(
+    ("key", "way"), [("zero:1", "parameters"), ("corner:matrix", "matrix"), ("term:0:0:0", "matrix")]
+)
+def test_a_cell_of_a_road_that_is_not_shown_is_refused(key: str, way: str) -> None:
+    for road in ROADS:
+        for beside in ("none", *ROADS):
+            answer = asked(VIEW, {"way": road, "beside": beside}, key=key)
+            assert ("focus" in answer) == (way in {road, beside})
 
 
 @pytest.mark.parametrize(
@@ -268,15 +305,18 @@ def test_the_words_tell_a_checkerboard_from_none(kernel: int, en: str, es: str) 
 
 def test_the_largest_is_drawn_as_a_pattern() -> None:
     largest = {"input": 8, "kernel": 5, "stride": 4, "dilation": 3, "output_padding": 3}
+    largest |= {"way": "matrix", "beside": "parameters"}
     drawn = picture(VIEW, largest)
     panel = next(each for each in drawn["panels"] if each["name"] == "matrix")
     assert len(panel["shapes"]) >= 25
+    assert "could not be read" in panel["title"]
+    assert len(texts(drawn, "product")) == len(drawn["steps"])
     assert "stretched" not in {box["grid"] for box in asked(VIEW, largest, key="tap:0")["focus"]["boxes"]}
     assert not [box for box in asked(VIEW, largest, key="in:0")["focus"]["boxes"] if box["grid"] == "matrix"]
 
 
 def test_the_corner_of_the_matrix_tells_of_the_matrix() -> None:
-    corner = asked(VIEW, {}, language="en", key="corner:matrix")["focus"]
+    corner = asked(VIEW, {"way": "matrix"}, language="en", key="corner:matrix")["focus"]
     assert corner["words"] == catalogue("en")["transposed.matrix-words"]
     assert corner["lit"] == {}
 
@@ -284,7 +324,8 @@ def test_the_corner_of_the_matrix_tells_of_the_matrix() -> None:
 @settings(max_examples=20)
 @given(layers(3), st.data())
 def test_a_given_cell_shows_its_stamp_alone_on_the_other_ways(params: Params, data: st.DataObject) -> None:
-    params = {**params, "way": data.draw(st.sampled_from(["parameters", "matrix"]))}
+    beside = data.draw(st.sampled_from(["superposition", "results"]))
+    params = {**params, "way": data.draw(st.sampled_from(["parameters", "matrix"])), "beside": beside}
     x, kernel = shown_values(params)
     flat = data.draw(st.integers(0, len(x) - 1))
     found = asked(VIEW, params, key=f"out:{flat}")["focus"]
@@ -316,7 +357,8 @@ def test_pytorchs_formula_is_written_with_the_numbers(params: Params) -> None:
 def test_the_zeros_of_the_output_padding_are_marked_on_their_sides() -> None:
     params = {"input": 2, "kernel": 3, "stride": 3, "padding": 1, "output_padding": 1}
     panel = next(each for each in picture(VIEW, params)["panels"] if each["name"] == "stretched")
-    marked = [["padding extra" in shell for _, shell, _ in row] for row in panel["rows"]]
+    looks = panel["looks"]
+    marked = [["padding extra" in looks[number] for _, number, *_ in row] for row in panel["rows"]]
     side = len(marked)
     # One row below and one column on the right.
     assert marked == [

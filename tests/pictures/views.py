@@ -13,8 +13,27 @@ from pyconv.pictures.views import view
 Params = dict[str, Any]
 
 
+LOOK = re.compile(
+    r"<(?P<tag>g|rect)(?P<first>[^>]*? class='[^']*')(?P<drags>(?: data-drags='[^']*')?)"
+    r"(?: transform='(?P<moves>[^']*)0 0\)')?(?P<more>[^>]*>.*)"
+)
+
+
+def piece(cell: list[Any], looks: list[str]) -> list[str]:
+    """Return key, markup and value of a cell: its look with all that is its own, as a page puts it."""
+    key, number, value, x, y, *others = cell
+    place, drop = [*others, "", ""][:2]
+    parts = LOOK.fullmatch(looks[number])
+    assert parts, looks[number]
+    own = f" data-key='{key}'" + (f" data-place='{place}'" if place else "") + parts["drags"]
+    own += f" data-drop='{drop}'" if drop else ""
+    moves = parts["moves"]
+    own += f" transform='{moves}{x:g} {y:g})'" if moves else f" x='{x:g}' y='{y:g}'"
+    return [key, f"<{parts['tag']}{parts['first']}{own}{parts['more']}", value]
+
+
 def assembled(panel: dict[str, Any]) -> str:
-    """Put the pieces of an answer together, as a page does; each has to be well-formed XML."""
+    """Put the cells and shapes of an answer together, as a page does; each has to be well-formed XML."""
     whole = ET.Element("svg")
 
     def add(parent: ET.Element, piece: list[str]) -> None:
@@ -27,12 +46,12 @@ def assembled(panel: dict[str, Any]) -> str:
         parent.append(node)
 
     shapes = ET.SubElement(whole, "g")
-    for piece in panel["shapes"]:
-        add(shapes, piece)
+    for each in panel["shapes"]:
+        add(shapes, each)
     for line, row in enumerate(panel["rows"], panel["top"]):
         parent = ET.SubElement(whole, "g", {"role": "row", "data-line": str(line)})
-        for piece in row:
-            add(parent, piece)
+        for cell in row:
+            add(parent, piece(cell, panel["looks"]))
     return ET.tostring(whole, encoding="unicode")
 
 
@@ -79,7 +98,7 @@ def keys(drawn: dict[str, Any]) -> set[str]:
 def texts(drawn: dict[str, Any], name: str) -> dict[str, str]:
     """Return what the cells of one panel say, by key."""
     panel = next(each for each in drawn["panels"] if each["name"] == name)
-    return {key: text for row in panel["rows"] for key, _, text in row}
+    return {key: text for row in panel["rows"] for key, _, text, *_ in row}
 
 
 def check_focuses(name: str, params: Params, language: str, some: list[str] | None = None) -> None:

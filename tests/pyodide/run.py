@@ -35,6 +35,7 @@ PROJECT = HERE.parent.parent
 SERVED = ("index.html", "page.js", "worker.js")
 TESTS = (
     "pyproject.toml",
+    "pyconv",
     "tests/conftest.py",
     "tests/strategies.py",
     "tests/unit",

@@ -13,9 +13,11 @@ try {
   const site = new URL(setup.site, self.location.href);
   const { boot } = await import(new URL("js/worker/boot.js", site).href);
   const { readSite } = await import(new URL("js/worker/facts.js", site).href);
-  const pyodide = await boot(await readSite(await (await fetch(site)).text(), site.href), () => {});
+  const { addMatplotlib } = await import(new URL("js/worker/matplotlib.js", site).href);
+  const facts = await readSite(await (await fetch(site)).text(), site.href);
+  const pyodide = await boot(facts, () => {});
   // The site loads it only for a figure to take along; here, so that every module can be imported.
-  await pyodide.loadPackage("matplotlib", { messageCallback: () => {} });
+  await addMatplotlib(pyodide, facts, () => {});
   pyodide.setStdout({ batched: say });
   pyodide.setStderr({ batched: say });
   for (const [name, folder] of Object.entries(setup.archives)) {

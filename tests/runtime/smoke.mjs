@@ -1,18 +1,24 @@
-// Imports what the site needs of Python in an assembled runtime: node smoke.mjs <folder>
+// Imports what the site needs of Python in an assembled runtime, all of it unpacked at once:
+// node smoke.mjs <runtime> <Pyodide's own files of it, as they were released>
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-import { unpack } from "../../site_assets/js/worker/packages.js";
+import { parentOf, unpack } from "../../site_assets/js/worker/packages.js";
 
-const folder = process.argv[2];
-const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
+const [runtime, released] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(`${released}/pyodide.mjs`).href);
 const pyodide = await loadPyodide({
-  indexURL: folder,
-  packageBaseUrl: `${folder}/`,
+  indexURL: released,
+  packageBaseUrl: `${runtime}/`,
+  lockFileContents: readFileSync(`${runtime}/pyodide-lock.json`, "utf-8"),
   /** @param {import("../../site_assets/js/worker/packages.js").FileSystem} files @param {{ sitePackages: string }} places */
-  fsInit: async (files, { sitePackages }) =>
-    unpack(new Uint8Array(gunzipSync(readFileSync(`${folder}/numpy.bin`))), files, sitePackages),
+  fsInit: async (files, { sitePackages }) => {
+    for (const name of ["numpy.bin", "rest.bin"]) {
+      const archive = new Uint8Array(gunzipSync(readFileSync(`${runtime}/${name}`)));
+      unpack(archive, files, parentOf(sitePackages));
+    }
+  },
 });
 await pyodide.loadPackage("matplotlib", { messageCallback: () => {} });
 const answer = pyodide.runPython(`

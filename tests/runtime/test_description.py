@@ -21,15 +21,17 @@ def test_the_description_is_complete():
     assert {"numpy", "matplotlib"} <= {wheel.name for wheel in description.wheels}
 
 
-def test_every_archive_gets_one_task_and_numpy_is_the_only_tar():
+def test_every_archive_gets_one_task_and_what_python_starts_with_is_a_tar():
     description = load_description()
     tasks = layout.tasks(description, load_trim())
     assert len(tasks) == 1 + len(description.wheels)
     assert [task["source"] for task in tasks if task["form"] == "tar"] == [
-        wheel.file for wheel in description.wheels if wheel.name == "numpy"
+        "python_stdlib.zip",
+        *(wheel.file for wheel in description.wheels if wheel.name == "numpy"),
     ]
-    digits = load_description().python.replace(".", "")
-    assert tasks[0]["place"] == f"/lib/python{digits}.zip/"
+    assert [task["under"] for task in tasks if task["first"]] == ["", "site-packages/"]
+    assert "__getattr__" in tasks[1]["add"]["numpy/linalg/_umath_linalg.py"]
+    assert tasks[0]["place"] == f"/lib/python{description.python}/"
 
 
 def test_trimming_an_archive_that_is_not_there_is_an_error():

@@ -6,7 +6,6 @@ import io
 import json
 import marshal
 import os
-import py_compile
 import tarfile
 import zipfile
 
@@ -14,7 +13,25 @@ import pytest
 
 from site_assets.runtime import rewrite
 
-SOURCE = '"""Doc."""\n\n\ndef double(x):\n    assert x\n    return 2 * x\n'
+SOURCE = '''"""Doc."""
+
+"""A second one."""
+from __future__ import annotations
+
+
+class Empty(Exception):
+    """Doc."""
+
+
+async def later():
+    """Doc."""
+
+
+def double(x):
+    """Doc."""
+    assert x
+    return "no doc", 2 * x
+'''
 
 
 @pytest.fixture
@@ -47,10 +64,24 @@ def test_bytecode_is_of_this_python_keeps_asserts_and_never_looks_for_its_source
     assert code.co_filename == "/place/p/z.py"
     scope = {}
     exec(code, scope)
-    assert scope["__doc__"] == "Doc."
-    assert scope["double"](2) == 4
+    assert scope["double"](2) == ("no doc", 4)
     with pytest.raises(AssertionError):
         scope["double"](0)
+
+
+def test_nobody_reads_docstrings_so_they_are_left_out(archive):
+    compiled = members(archive)["p/z.pyc"]
+    assert b"Doc." not in compiled
+    assert b"A second one." not in compiled
+    scope = {}
+    exec(marshal.loads(compiled[16:]), scope)
+    assert [scope[name].__doc__ for name in ("Empty", "later", "double")] == [None] * 3
+
+
+def test_a_module_that_asserts_something_of_docstrings_can_be_kept_from_it(archive):
+    scope = {}
+    exec(marshal.loads(rewrite.members(archive, [], [], "", ["p/z.py"])["p/z.pyc"][16:]), scope)
+    assert scope["double"](0) == ("no doc", 0)
 
 
 def test_an_emptied_module_does_nothing(archive):
@@ -63,7 +94,7 @@ def test_emptying_what_is_not_there_is_an_error(archive):
 
 
 def test_a_module_that_does_not_compile_is_an_error():
-    with pytest.raises(py_compile.PyCompileError, match=r"bad\.py"):
+    with pytest.raises(SyntaxError, match=r"bad\.py"):
         rewrite.bytecode(b"def", "bad.py")
 
 
@@ -78,16 +109,41 @@ def test_the_same_content_makes_the_same_bytes(tmp_path, write):
     assert (tmp_path / "one").read_bytes() != (tmp_path / "two").read_bytes()
 
 
-def test_a_job_writes_zips_and_tars_that_hold_the_same(tmp_path, archive):
+def job(folder, *tasks):
+    """Carry out tasks on the archive."""
     task = {"source": "a.whl", "drop": ["*/tests/*"], "empty": [], "place": "/"}
-    job = [{**task, "target": "z", "form": "zip"}, {**task, "target": "t", "form": "tar"}]
-    (tmp_path / "job.json").write_text(json.dumps(job))
-    rewrite.run(tmp_path / "job.json")
+    task |= {"unasserting": [], "under": "", "first": [], "add": {}}
+    described = {"tasks": [task | each for each in tasks], "rest": "rest"}
+    (folder / "job.json").write_text(json.dumps(described))
+    rewrite.run(folder / "job.json")
+
+
+def tarred(path):
+    """Return the members of a gzipped tar."""
+    plain = io.BytesIO(gzip.decompress(path.read_bytes()))
+    with tarfile.open(fileobj=plain) as packed:
+        return {entry.name: packed.extractfile(entry).read() for entry in packed}
+
+
+def test_a_job_writes_zips_and_tars_that_hold_the_same(tmp_path, archive):
+    job(tmp_path, {"target": "z", "form": "zip"}, {"target": "t", "form": "tar"})
     with zipfile.ZipFile(tmp_path / "z") as packed:
         zipped = {name: packed.read(name) for name in packed.namelist()}
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert (tmp_path / "t").read_bytes()[4:8] == b"\0\0\0\0", "the gzip header holds a date"
-    plain = io.BytesIO(gzip.decompress((tmp_path / "t").read_bytes()))
-    with tarfile.open(fileobj=plain) as packed:
-        tarred = {entry.name: packed.extractfile(entry).read() for entry in packed}
-    assert zipped == tarred == rewrite.members(archive, ["*/tests/*"], [], "/")
+    assert zipped == tarred(tmp_path / "t") == rewrite.members(archive, ["*/tests/*"], [], "/")
+    assert not (tmp_path / "rest").exists()
+
+
+@pytest.mark.usefixtures("archive")
+def test_what_is_not_needed_at_first_goes_to_the_rest(tmp_path):
+    parted = {"first": ["p/z.py"], "under": "packages/", "form": "tar"}
+    job(tmp_path, {"target": "t", "add": {"p/stand_in.py": "x = 1\n"}, **parted})
+    assert list(tarred(tmp_path / "t")) == ["packages/p/stand_in.pyc", "packages/p/z.pyc"]
+    assert list(tarred(tmp_path / "rest")) == ["packages/p/data.bin", "packages/p/docs.pyc"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_beginning_with_what_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(ValueError, match=r"nothing to begin with at \['p/gone.py'\]"):
+        job(tmp_path, {"target": "t", "form": "tar", "first": ["p/z.py", "p/gone.py"]})

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
+MARK = "{ .also }"
+"""Of another name, for the search: a reader does not see it."""
 
 
 def pages(name: str) -> tuple[str, str]:
-    """Return the text of a page in Spanish and in English."""
-    spanish, english = ((DOCS / language / name).read_text("utf-8") for language in ("es", "en"))
+    """Return the text of a page in Spanish and in English, without the marks of other names."""
+    texts = ((DOCS / language / name).read_text("utf-8") for language in ("es", "en"))
+    spanish, english = (text.replace(MARK, "") for text in texts)
     return spanish, english
 
 

@@ -91,7 +91,7 @@ def test_summary_page() -> None:
 def test_pyconv_page() -> None:
     assert transposed_output_size(4, 3, stride=2, padding=1, output_padding=1) == 8
     claimed("pyconv.md", "8: `transposed_output_size(4, 3, stride=2, padding=1, output_padding=1)`")
-    claimed("transposed.md", "way: matrix\ninput: 4\nstride: 2\npadding: 1\n")
+    claimed("transposed.md", "beside: results\ninput: 4\nstride: 2\npadding: 1\n")
 
 
 SOUGHT = ("causal", "asymmetric", "atrous", "im2col", "unfold", "pixel shuffle", "unpool", "ceil_mode",

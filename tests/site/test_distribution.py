@@ -19,7 +19,7 @@ from site_assets.plugin.wheel import DISTRIBUTION
 
 SHIPPED = ("plugin", "runtime", "js", "css", "fonts")
 # What only this site loads.
-OWN = r".*site_assets/(js|css|fonts)/(site\.\w+|palette\.css|elements/(leaving|scrolling)\.js|text\.css|inter-.*)"
+OWN = r".*site_assets/(js|css|fonts)/(site\.\w+|palette\.css|elements/(drawer|leaving|scrolling)\.js|text\.css|inter-.*)"
 
 INSTALLS = re.compile(
     r"""\b(?:pip3?|pipx|uv|poetry|conda|mamba)\s+(?:\w+\s+)*?(?:install|add)\b[^\n`]*?[\s"'](pyconv)(?![\w/-])"""

@@ -95,7 +95,7 @@ def test_a_page_loads_what_stands_beside_it(built):
         assert (static / sheet).is_file()
     assert f'src="../../static/{static.name}/{MAIN_SCRIPT}" type="module"' in html
     assert [each.name for each in (site / "runtime").iterdir()] == [assembled().name]
-    assert len(list(site.glob("wheel/*/*.whl"))) == 1
+    assert len(list(site.glob("wheel/*/*.bin"))) == 1
 
 
 def test_another_build_may_hold_what_a_page_loads(built):
@@ -140,7 +140,9 @@ def test_what_is_assembled_is_not_assembled_again(built, monkeypatch):
     assert (built(assemble=True) / "runtime" / assembled().name).is_dir()
 
 
-def test_a_figure_says_what_it_lacks(refused, monkeypatch):
+def test_a_figure_says_what_it_lacks(refused, monkeypatch, tmp_path):
+    # None that was drawn before is there.
+    monkeypatch.setattr("site_assets.plugin.stills.cache_folder", lambda: tmp_path)
     for name in [each for each in sys.modules if each.split(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     for name in [each for each in sys.modules if each.startswith("pyconv.pictures.plot.")]:

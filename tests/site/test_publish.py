@@ -87,13 +87,13 @@ def test_the_wheel_is_of_the_distribution(project, wheel):
 
 
 def assembled_at(folder):
-    """Put a runtime of two files into a folder, one to start from and one of matplotlib's."""
-    files = {"a.mjs": b"export {};", "b.whl": b"packed"}
+    """Put a runtime of three files into a folder: to start from, of the rest, of matplotlib."""
+    files = {"a.mjs": b"export {};", "b.whl": b"packed", "c.bin": b"rest"}
     write_tree(folder, files)
     facts = {
         name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()
     }
-    manifest = {"files": facts, "boot": {"loader": "a.mjs"}, "matplotlib": ["b.whl"]}
+    manifest = {"files": facts, "boot": {"loader": "a.mjs"}, "rest": "c.bin", "matplotlib": ["b.whl"]}
     (folder / "runtime.json").write_text(json.dumps(manifest))
     return Runtime(directory=folder, name="abc")
 
@@ -107,10 +107,11 @@ def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, w
     sealed = json.loads((static / "site.json").read_text())
     assert sealed["sha256"] == hashlib.sha256(sealed["facts"].encode()).hexdigest()
     facts = json.loads(sealed["facts"])
-    described = [*facts["runtime"].values(), *facts["matplotlib"], facts["wheel"], *facts["scripts"]]
+    described = [*facts["runtime"].values(), facts["rest"], *facts["matplotlib"], facts["wheel"], *facts["scripts"]]
     assert list(facts["runtime"]) == ["loader"]
     assert [one["address"].rpartition("/")[2] for one in described] == [
         "a.mjs",
+        "c.bin",
         "b.whl",
         wheel.filename,
         "worker.js",
@@ -149,11 +150,11 @@ def compiling(tmp_path, monkeypatch):
 
 
 def test_a_wheel_is_compiled_once_and_again_if_what_is_kept_was_damaged(tmp_path, compiling):
-    source = Wheel("a.whl", b"source")
+    source = Wheel("a-py3-none-any.whl", b"source")
     for _ in range(2):
-        assert compiled(source) == Wheel("a.whl", b"compiled source")
+        assert compiled(source) == Wheel("a.bin", b"compiled source")
     assert compiling == [b"source"]
-    (kept,) = (tmp_path / "a cache").rglob("*.whl")
+    (kept,) = (tmp_path / "a cache").rglob("*.bin")
     assert kept.stat().st_mode & 0o777 == 0o644
     kept.write_bytes(b"compiled sourcE")
     for _ in range(2):

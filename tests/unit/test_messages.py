@@ -146,12 +146,29 @@ def test_a_package_brings_words_that_no_other_has(tmp_path: Path, monkeypatch: p
         for language in ("__init__.py", *(f"{language}.toml" for language in LANGUAGES)):
             (tmp_path / name / language).write_text("" if language == "__init__.py" else text)
     monkeypatch.setattr(messages, "_PACKAGES", [*messages._PACKAGES])
-    monkeypatch.setattr(messages, "catalogue", {code: dict(catalogue(code)) for code in LANGUAGES}.get)
+    monkeypatch.setattr(messages, "_CATALOGUES", {})
     for _ in "twice":
         messages.add_words("words_of_its_own")
     assert {say(code, "own.words") for code in LANGUAGES} == {"mine"}
+    messages.add_words("words_of_others")
     with pytest.raises(ValueError, match=r"words_of_others has other words for \['decimal'\]"):
-        messages.add_words("words_of_others")
+        catalogue("en")
+
+
+def test_a_language_is_read_when_it_is_first_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, words_of = [], messages._words_of
+
+    def reading(package: str, language: str) -> dict[str, str]:
+        read.append(language)
+        return words_of(package, language)
+
+    monkeypatch.setattr(messages, "_CATALOGUES", {})
+    monkeypatch.setattr(messages, "_words_of", reading)
+    assert say("en", "decimal") == "."
+    assert set(read) == {"en"}
+    read.clear()
+    assert say("en", "decimal") == "."
+    assert read == []
 
 
 def test_an_error_tells_itself_in_both_languages() -> None:

@@ -225,3 +225,20 @@ def test_the_arguments_are_left_as_they_were() -> None:
 def test_what_is_no_transposed_convolution_is_refused(y: Any, kernel: Any, options: Any, said: str) -> None:
     with pytest.raises(ConvError, match=said):
         transposed_conv(y, kernel, **options)
+
+
+@pytest.mark.parametrize("padding", [0, 1, 2, 3])
+def test_at_stride_1_it_is_a_convolution_and_gives_the_same(padding: int) -> None:
+    y, kernel = np.arange(-20, 15).reshape(5, 7) ** 3, np.arange(6).reshape(2, 3) - 2
+    canvas = np.zeros((6, 9), dtype=np.int64)
+    for (row, column), weight in np.ndenumerate(kernel):
+        canvas[row : row + 5, column : column + 7] += weight * y
+    # Where the padding takes away more than a kernel adds, nothing is left to gather from.
+    cut = min(padding, 2)
+    inner = canvas[cut : 6 - cut, padding : 9 - padding]
+    np.testing.assert_array_equal(transposed_conv(y, kernel, padding=(cut, padding)), inner)
+
+
+def test_infinite_weights_meet_no_zeros_around_the_input() -> None:
+    found = transposed_conv([1.0, 2.0], [1.0, np.inf])
+    np.testing.assert_array_equal(found, [1.0, np.inf, np.inf])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -19,18 +21,18 @@ from pyconv.pictures.settings import read
 from pyconv.pictures.views import VIEWS, view
 from site_assets.plugin.blocks import Block, parse_widget
 from site_assets.plugin.markup import (
-    MOST_FOCUS_BYTES,
     RefusedError,
     first_params,
     state_json,
     widget,
+    words_for_scripts,
 )
-from tests.pictures.pictures import ask, built, keys
+from tests.pictures.pictures import ask, built
 from tests.strategies import Params, legal_params
 
 VIEW = "sliding-filter"
 VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "path", "source", "wbr"}
-SPOKEN = {"aria-label", "title", "alt", "placeholder", "data-name", "data-part"}
+SPOKEN = {"aria-label", "title", "alt", "placeholder", "data-name", "data-part", "data-leave"}
 BODIES = [
     "caption: a",
     "input: [4, 6]\nkernel: [2, 3]\nstride: 2\npadding: [0, 1, 2, 1]\ncaption: a\nautoplay: true",
@@ -77,11 +79,12 @@ class Outline(HTMLParser):
 
 
 def state(html: str) -> dict[str, Any]:
-    found = re.findall(r"<template>(.*?)</template>", html, re.DOTALL)
+    found = re.findall(r'<template class="pc-state">(.*?)</template>', html, re.DOTALL)
     assert len(found) == 1
     assert not set("<>&") & set(found[0])
     parsed: dict[str, Any] = json.loads(found[0])
-    return parsed
+    stream = zlib.decompress(base64.b64decode(parsed["focuses"]), -zlib.MAX_WBITS)
+    return {**parsed, "focuses": json.loads(stream)}
 
 
 def drawn(body: str, language: str = "es") -> str:
@@ -100,7 +103,9 @@ def test_every_element_is_closed_and_no_word_is_missing(body: str, language: str
     outline = Outline(html)
     assert [attributes.get("class") for depth, _, attributes in outline.elements if depth == 0] == ["pc"]
     assert "Undefined" not in html
-    assert not re.search(r"\{\w+\}", re.sub(r"<template>.*</template>", "", html, flags=re.DOTALL))
+    assert not re.search(
+        r"\{\w+\}", re.sub(r'<template class="pc-state">.*?</template>', "", html, flags=re.DOTALL)
+    )
     for attributes in outline.having("aria-label"):
         assert attributes["aria-label"]
     assert not re.search(r"\s(on\w+|style)=", html), "the policy of the site allows neither"
@@ -154,21 +159,14 @@ def test_the_page_shows_what_the_worker_would_answer(params: Params, language: s
     assert answer["focus"]["words"] in html
     assert answer["formula"] in html
     assert kept["steps"] == answer["steps"]
-    drawn_keys = keys(answer)
-    known = list(kept["focuses"])
-    assert (
-        known == [*answer["steps"], *[key for key in drawn_keys if key not in answer["steps"]]][: len(known)]
-    )
-    assert len(known) == len(drawn_keys) or len(json.dumps(kept["focuses"])) > MOST_FOCUS_BYTES
-    for key in drawn_keys[:: max(1, len(drawn_keys) // 4)]:
-        if key in kept["focuses"]:
-            assert kept["focuses"][key] == ask(params, language, key=key)["focus"]
+    for key, told in zip(kept["steps"], kept["focuses"], strict=True):
+        asked = ask(params, language, key=key)["focus"]
+        assert {name: value for name, value in asked.items() if value and name != "key"} == told
 
 
 def test_a_large_picture_carries_its_steps_and_no_more() -> None:
     kept = state(drawn("input: 16\npadding: 8\ncaption: a"))
-    assert list(kept["focuses"]) == kept["steps"]
-    assert len(kept["steps"]) == 30 * 30
+    assert len(kept["focuses"]) == len(kept["steps"]) == 30 * 30
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -219,11 +217,19 @@ def test_what_is_not_offered_is_hidden(body: str) -> None:
 def test_prominent_controls_come_before_the_folded_ones() -> None:
     outline = Outline(drawn("caption: a\ncontrols: [seed, stride]"))
     order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
-    assert set(order[:2]) == {"seed", "stride"}
-    folds = [place for place, (_, tag, _) in enumerate(outline.elements) if tag == "details"]
-    assert len(folds) == 1
+    # The seed is that of random inputs.
+    in_sight = {"seed", "stride", "input_values"}
+    assert set(order[:3]) == in_sight
+    form = next(place for place, (_, tag, _) in enumerate(outline.elements) if tag == "form")
+    folds = [place for place, (_, tag, _) in enumerate(outline.elements) if tag == "details" and place > form]
     before = [a["data-parameter"] for _, _, a in outline.elements[: folds[0]] if "data-parameter" in a]
-    assert set(before) == {"seed", "stride"}
+    assert set(before) == in_sight
+
+
+def test_the_control_on_which_another_one_depends_stands_above_it() -> None:
+    outline = Outline(drawn("padding: explicit\ncaption: a\ncontrols: [stride, amounts]"))
+    order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
+    assert order[:3] == ["stride", "padding", "amounts"]
 
 
 def test_axes_that_agree_are_linked() -> None:
@@ -286,7 +292,8 @@ def test_the_first_params_are_what_the_block_chose(params: Params) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> None:
-    words = state(drawn("caption: a", language))["words"]
+    (kept,) = re.findall(r'<template class="pc-page-words">(.*?)</template>', words_for_scripts(language))
+    words = json.loads(kept)
     every = catalogue(language)
     assert words.items() <= every.items()
     assert {"controls.play", "controls.pause", "runtime.bug", "errors.stale"} <= set(words)
@@ -296,7 +303,7 @@ def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> N
 @pytest.mark.parametrize("name", sorted(VIEWS))
 def test_the_help_says_only_what_can_be_done(name: str, language: str) -> None:
     # Scripts get more words than are shown.
-    html, _, _ = widget(parse_widget(name, "caption: a"), language).partition("<template>")
+    html, _, _ = widget(parse_widget(name, "caption: a"), language).partition('<template class="pc-state">')
     words = catalogue(language)
     drawn = ask({}, language, view=name)
     has_cells = any("rows" in panel for panel in drawn["panels"])

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-_PARTS = ("panels.css", "shapes.css", "cells.css", "words.css")
+_PARTS = ("panels.css", "shapes.css", "cells.css", "words.css", "print.css")
 _NOTEBOOK = "notebook.css"
 
 

@@ -4,6 +4,8 @@
  * keyboard, else that of the step of the animation.
  */
 
+import { News } from "./news.js";
+import { part } from "./parts.js";
 import { write } from "./words.js";
 
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
@@ -11,11 +13,13 @@ import { write } from "./words.js";
 /** Milliseconds of rest before a screen reader is told where the reader is. */
 const CALM = 250;
 
+/** Before it is told what came of a control: it says the control's own value first. */
+const PAUSE = 600;
+
 /**
  * @typedef {object} Parts
+ * @property {HTMLElement} host  The widget.
  * @property {HTMLElement} stage
- * @property {HTMLElement} words  The sentence.
- * @property {HTMLElement} live  What a screen reader says.
  * @property {import("./picture.js").Picture} picture
  * @property {import("./cells.js").Cells} cells
  * @property {import("./questions.js").Questions<"build">} questions
@@ -24,13 +28,19 @@ const CALM = 250;
 
 export class Attention {
   /** @type {Parts} */ #parts;
+  /** @type {HTMLElement} The sentence. */ #words;
+  /** @type {HTMLElement} What a screen reader says. */ #live;
   /** @type {string | null} */ #pinned = null;
   /** @type {string | null} */ #pointed = null;
+  /** @type {News} */ #news;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #calm;
 
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
+    this.#words = part(parts.host, ".pc-words");
+    this.#live = part(parts.host, ".pc-live");
+    this.#news = new News(parts.stage, part(parts.host, ".pc-summary"));
   }
 
   get pinned() {
@@ -78,22 +88,40 @@ export class Attention {
 
   /** Lights the cell that is to be shown and writes what it is connected to. */
   async show() {
-    const { stage, words, picture, cells } = this.#parts;
+    const { stage, picture, cells } = this.#parts;
     const key = this.#wanted;
     // What is known is shown at once: another picture may come before a promise is kept.
     const focus = cells.known(key) ?? (key ? await this.#focus(key) : null);
     if (key !== this.#wanted || (key && !focus)) return;
     picture.light(focus);
-    write(words, focus?.words ?? "");
+    write(this.#words, focus?.words ?? "");
     stage.classList.toggle("pc-pinned", this.#pinned !== null);
   }
 
   /** Tells a screen reader what is shown, once the reader comes to rest. */
   announce() {
+    this.#say(CALM, () => this.#spoken());
+  }
+
+  /**
+   * Tells a screen reader what came of a control, once it rests: what changed, or else what is shown.
+   * Where it has been refused meanwhile, the refusal tells itself.
+   */
+  report() {
+    const refused = () => this.#parts.stage.matches(".pc-stale");
+    this.#say(PAUSE, async () => (refused() ? "" : this.#news.take() || this.#spoken()));
+  }
+
+  async #spoken() {
+    const focus = await this.#focus(this.#pointed ?? this.#wanted);
+    return focus?.spoken ?? "";
+  }
+
+  /** @param {number} rest  Milliseconds. @param {() => Promise<string>} words */
+  #say(rest, words) {
     clearTimeout(this.#calm);
     this.#calm = setTimeout(async () => {
-      const focus = await this.#focus(this.#pointed ?? this.#wanted);
-      this.#parts.live.textContent = focus?.spoken ?? "";
-    }, CALM);
+      this.#live.textContent = await words();
+    }, rest);
   }
 }

@@ -5,6 +5,9 @@ import { python, Refused } from "../worker/client.js";
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").OfView} OfView */
 
+/** @type {Omit<Focus, "key">} */
+const NOTHING = { lit: {}, notes: {}, boxes: [], words: "", spoken: "", texts: {} };
+
 export class Cells {
   /** @type {OfView} The picture that is shown. */ #picture;
   /** @type {Map<string, Focus>} */ #known;
@@ -12,11 +15,12 @@ export class Cells {
 
   /**
    * @param {OfView} picture
-   * @param {Record<string, Focus>} focuses  What the page knows of its cells.
+   * @param {string[]} steps  Keys of the cells that the animation comes to.
+   * @param {Partial<Focus>[]} focuses  What the page knows of each of those, without what is empty.
    */
-  constructor(picture, focuses) {
+  constructor(picture, steps, focuses) {
     this.#picture = picture;
-    this.#known = new Map(Object.entries(focuses));
+    this.#known = new Map(steps.map((key, step) => [key, { ...NOTHING, ...focuses[step], key }]));
   }
 
   /** Another picture is shown, of which this much is known. @param {OfView} picture @param {Focus | null} focus */

@@ -1,5 +1,7 @@
 /** A text field over a cell, to change its value in place. */
 
+import { onceLaidOut } from "./laid.js";
+
 /**
  * The values that the reader typed, by the name of their cell.
  * @typedef {object} Edits
@@ -126,11 +128,18 @@ export class Editor {
     this.#field.style.top = `${top + height / 2 - stage.top}px`;
   }
 
+  /** Follows the cell when the window changes or something scrolls, until the signal. @param {AbortSignal} signal */
+  watch(signal) {
+    const follow = () => this.follow();
+    window.addEventListener("resize", follow, { signal, capture: true });
+    this.#stage.addEventListener("scroll", follow, { signal, capture: true });
+  }
+
   /** Stays over its cell wherever that has moved to; closes if there is none any more. */
   follow() {
     if (!this.#name) return;
     const cell = this.#cell(this.#name);
-    if (cell) this.#lay(cell);
+    if (cell) onceLaidOut(this.#stage, () => cell.isConnected && this.#lay(cell));
     else this.#leave();
   }
 

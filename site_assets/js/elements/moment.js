@@ -9,6 +9,7 @@
 export class Moment {
   /** @type {Map<string, number>} The step that comes to a cell. */ #steps = new Map();
   #step = 0;
+  /** Whether every value is written, however far the animation has come: on paper nothing plays. */ whole = false;
   /** @type {Focus | null} What is lit. */ focus = null;
 
   /**
@@ -33,9 +34,14 @@ export class Moment {
     return [...this.#steps].filter(([, place]) => place > from && place <= to).map(([key]) => key);
   }
 
+  /** Keys of all the cells that the animation comes to. */
+  get steps() {
+    return this.#steps.keys();
+  }
+
   /** Whether the animation has yet to come to a cell. @param {string} key */
   awaits(key) {
-    return (this.#steps.get(key) ?? 0) > this.#step;
+    return !this.whole && (this.#steps.get(key) ?? 0) > this.#step;
   }
 
   /**

@@ -1,10 +1,13 @@
-/** One panel of a picture: cells drawn from pieces, over lines or an image; or a piece of prose. */
+/** One panel of a picture: rows of cells, over lines or an image; or a piece of prose. */
 
+import { drawCell, placeOf } from "./looks.js";
+import { followWidth } from "./wide.js";
 import { write } from "./words.js";
 
 /** @typedef {import("../worker/protocol.js").Panel} Drawn */
 /** @typedef {import("../worker/protocol.js").Grid} Grid */
-/** @typedef {import("../worker/protocol.js").Piece} Piece */
+/** @typedef {import("../worker/protocol.js").Cell} Cell */
+/** @typedef {import("../worker/protocol.js").Shape} Shape */
 
 const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
@@ -51,11 +54,11 @@ export class Panel {
   /** @type {HTMLElement} */ #item;
   /** @type {import("./moment.js").Moment} */ #moment;
   /** @type {Map<string, SVGGElement>} Each cell and shape under its key. */ #pieces = new Map();
-  /** @type {WeakMap<Element, string>} What each was drawn from, but for its value. */ #shells =
+  /** @type {WeakMap<Element, string>} What each shape was drawn from, but for its words. */ #shells =
     new WeakMap();
   /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values =
     new WeakMap();
-  /** @type {WeakMap<Element, string>} What each cell says. */ #said = new WeakMap();
+  /** @type {WeakMap<Element, string>} What stands in each text. */ #said = new WeakMap();
 
   /**
    * @param {HTMLElement} item  Holds the panel, with all its values.
@@ -70,8 +73,11 @@ export class Panel {
       const lines = [...(place?.querySelectorAll("tspan") ?? [])].map((line) => line.textContent);
       const text = lines.length ? lines.join("\n") : (place?.textContent ?? "");
       this.#values.set(piece, piece.dataset.value ?? text);
-      this.#said.set(piece, text);
+      if (place) this.#said.set(place, text);
     }
+    this.#offer();
+    const prose = item.querySelector(".pc-prose");
+    if (prose) followWidth(prose);
   }
 
   /**
@@ -123,8 +129,9 @@ export class Panel {
     if ("html" in drawn) {
       this.#item.classList.add("pc-wide");
       write(/** @type {Element} */ (this.#item.querySelector(".pc-html")), drawn.html);
+      this.#collect();
     } else this.#grid(drawn);
-    this.#collect();
+    this.#offer();
   }
 
   /** @param {Grid} grid */
@@ -140,9 +147,12 @@ export class Panel {
     put(svg, "height", String(grid.size[1]));
     svg.classList.toggle("pc-dense", grid.dense);
     this.#image(svg, grid);
-    const made = this.#make([...grid.shapes, ...grid.rows.flat()].filter((piece) => !this.#keep(piece)));
-    this.#order(/** @type {Element} */ (svg.querySelector(".pc-shapes")), grid.shapes, made);
-    this.#rows(/** @type {Element} */ (svg.querySelector(".pc-rows")), grid, made);
+    const shapes = /** @type {Element} */ (svg.querySelector(".pc-shapes"));
+    const rows = /** @type {Element} */ (svg.querySelector(".pc-rows"));
+    const before = this.#pieces;
+    this.#pieces = new Map();
+    this.#shapes(shapes, grid.shapes, before);
+    this.#rows(rows, grid);
   }
 
   /** @param {SVGSVGElement} svg @param {Grid} grid */
@@ -155,67 +165,79 @@ export class Panel {
   }
 
   /**
-   * @param {Element} body
-   * @param {Grid} grid
-   * @param {Map<string, SVGGElement>} made
+   * @param {Element} parent
+   * @param {Shape[]} shapes
+   * @param {Map<string, SVGGElement>} before  What was drawn, by its key.
    */
-  #rows(body, grid, made) {
+  #shapes(parent, shapes, before) {
+    const kept = shapes.map(([key, shell]) => {
+      const there = before.get(key);
+      return there && this.#shells.get(there) === shell ? there : null;
+    });
+    const template = document.createElement("template");
+    template.innerHTML = `<svg>${shapes.map(([, shell], index) => (kept[index] ? "" : shell)).join("")}</svg>`;
+    const made = [...(template.content.firstElementChild?.children ?? [])].values();
+    const wanted = shapes.map(([key, shell, words], index) => {
+      const shape = kept[index] ?? /** @type {SVGGElement} */ (made.next().value);
+      this.#shells.set(shape, shell);
+      this.#pieces.set(key, shape);
+      this.#fill(shape, words);
+      return shape;
+    });
+    order(parent, wanted);
+  }
+
+  /** @param {Element} body @param {Grid} grid */
+  #rows(body, grid) {
+    const held = this.#held;
     const shown = new Map([...body.children].map((row) => [row.getAttribute("data-line"), row]));
-    let after = body.firstElementChild;
-    grid.rows.forEach((pieces, index) => {
+    const rows = grid.rows.map((cells, index) => {
       const line = String(grid.top + index);
       let row = shown.get(line);
-      shown.delete(line);
       if (!row) {
         row = document.createElementNS(SVG, "g");
         row.setAttribute("role", "row");
         row.setAttribute("data-line", line);
       }
-      if (row === after) after = after.nextElementSibling;
-      else body.insertBefore(row, after);
-      this.#order(row, pieces, made);
+      this.#row(row, cells, grid.looks, held);
+      return row;
     });
-    for (const row of shown.values()) row.remove();
+    order(body, rows);
   }
 
   /**
-   * Puts pieces in order, moving none that can stay.
-   * @param {Element} parent
-   * @param {Piece[]} pieces
-   * @param {Map<string, SVGGElement>} made
+   * Draws a row: what stands at a place is drawn where something stood before.
+   * @param {Element} row
+   * @param {Cell[]} cells
+   * @param {string[]} looks
+   * @param {Element | null} held
    */
-  #order(parent, pieces, made) {
-    const wanted = pieces.map(([key]) => made.get(key) ?? /** @type {SVGGElement} */ (this.#pieces.get(key)));
-    const kept = new Set(/** @type {Element[]} */ (wanted));
-    for (const piece of [...parent.children]) if (!kept.has(piece)) piece.remove();
-    let next = parent.firstElementChild;
-    for (const piece of wanted) {
-      if (piece === next) next = next.nextElementSibling;
-      else parent.insertBefore(piece, next);
+  #row(row, cells, looks, held) {
+    /** @type {Map<number, SVGGElement>} */ const there = new Map();
+    /** @type {SVGGElement[]} */ const unknown = [];
+    for (const cell of /** @type {Iterable<SVGGElement>} */ (row.children)) {
+      const place = placeOf(cell);
+      if (place === undefined) unknown.push(cell);
+      else there.set(place, cell);
     }
-  }
-
-  /** Whether a piece that is there can stay, with another value if need be. @param {Piece} piece */
-  #keep([key, shell, value]) {
-    const piece = this.#pieces.get(key);
-    if (!piece || this.#shells.get(piece) !== shell) return false;
-    this.#fill(piece, value);
-    return true;
-  }
-
-  /** Makes pieces of their markup, all in one go. @param {Piece[]} pieces */
-  #make(pieces) {
-    /** @type {Map<string, SVGGElement>} */ const made = new Map();
-    const template = document.createElement("template");
-    template.innerHTML = `<svg>${pieces.map(([, shell]) => shell).join("")}</svg>`;
-    const drawn = /** @type {SVGGElement[]} */ ([...(template.content.firstElementChild?.children ?? [])]);
-    pieces.forEach(([key, shell, value], index) => {
-      const piece = /** @type {SVGGElement} */ (drawn[index]);
-      this.#shells.set(piece, shell);
-      this.#fill(piece, value);
-      made.set(key, piece);
+    const wanted = cells.map((cell) => {
+      const [key, number, value, place] = cell;
+      const before = there.get(place) ?? unknown.shift();
+      const free = before !== held || before?.dataset.key === key ? before : undefined;
+      const drawn = drawCell(free, cell, looks[number] ?? "");
+      this.#pieces.set(key, drawn);
+      this.#fill(drawn, value);
+      return drawn;
     });
-    return made;
+    order(row, wanted);
+  }
+
+  /**
+   * The cell that the reader has hold of: it never becomes another one unnoticed, so that the
+   * browser tells what the pointer and the keyboard have come to.
+   */
+  get #held() {
+    return this.#item.querySelector(".pc-cell:is(:hover, :focus)");
   }
 
   /** @param {SVGGElement} cell @param {string} value */
@@ -238,22 +260,43 @@ export class Panel {
   #say(cell) {
     const { key = "" } = cell.dataset;
     const made = cell.classList.contains("output");
-    cell.classList.toggle("pc-pending", made && this.#moment.awaits(key));
+    if (made) cell.classList.toggle("pc-pending", this.#moment.awaits(key));
+    const [place] = cell.getElementsByTagName("text"); // A note stands behind the value.
+    if (!place) return;
     const text = this.#moment.text(this.name, key, this.#values.get(cell) ?? "", made);
-    if (this.#said.get(cell) === text) return;
-    this.#said.set(cell, text);
-    const place = /** @type {SVGTextElement | null} */ (cell.querySelector("text:not(.pc-note)"));
-    if (place) typeset(place, text);
+    if ((this.#said.get(place) ?? "") === text) return;
+    this.#said.set(place, text);
+    typeset(place, text);
   }
 
   #collect() {
-    this.#pieces.clear();
-    for (const piece of this.#item.querySelectorAll("[data-key]")) {
-      this.#pieces.set(
-        /** @type {SVGGElement} */ (piece).dataset.key ?? "",
-        /** @type {SVGGElement} */ (piece),
-      );
-    }
+    this.#pieces = new Map(
+      /** @type {SVGGElement[]} */ ([...this.#item.querySelectorAll("[data-key]")]).map((piece) => [
+        piece.dataset.key ?? "",
+        piece,
+      ]),
+    );
+  }
+
+  /** Lets Tab reach a cell. */
+  #offer() {
     if (!this.stop) this.svg?.querySelector(".pc-cell")?.setAttribute("tabindex", "0");
+  }
+}
+
+/**
+ * Leaves these children in this order, moving none that can stay.
+ * @param {Element} parent
+ * @param {Element[]} wanted
+ */
+function order(parent, wanted) {
+  if (wanted.length !== parent.children.length || wanted.some((child) => child.parentElement !== parent)) {
+    const kept = new Set(wanted);
+    for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  }
+  let next = parent.firstElementChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
   }
 }

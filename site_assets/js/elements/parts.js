@@ -17,5 +17,36 @@ export function part(root, selector, kind) {
 
 /** What Python wrote beside the picture for scripts to begin with. @param {HTMLElement} host */
 export function firstState(host) {
-  return JSON.parse(part(host, "template", HTMLTemplateElement).content.textContent ?? "");
+  return JSON.parse(part(host, ".pc-state", HTMLTemplateElement).content.textContent ?? "");
+}
+
+/**
+ * What the page holds packed: JSON in a raw deflate stream in Base64.
+ * @param {string} text
+ */
+export async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).json();
+}
+
+/** The words that scripts put on the page, which it holds once for all its widgets. @returns {import("./words.js").Words} */
+export function pageWords() {
+  return JSON.parse(part(document, ".pc-page-words", HTMLTemplateElement).content.textContent ?? "");
+}
+
+/**
+ * Puts what only scripts can use where it belongs: the page holds it in templates, so that nobody
+ * waits for it to be styled and laid out before it is needed.
+ * @param {HTMLElement} host
+ */
+export function complete(host) {
+  for (const later of /** @type {NodeListOf<HTMLTemplateElement>} */ (host.querySelectorAll(".pc-later")))
+    later.replaceWith(document.importNode(later.content, true));
+}
+
+/** The field over the cells of a picture, which the page holds beside the picture. @param {HTMLElement} host */
+export function fieldOver(host) {
+  const { content } = part(host, ".pc-field", HTMLTemplateElement);
+  return /** @type {HTMLInputElement} */ (document.importNode(content, true).firstElementChild);
 }

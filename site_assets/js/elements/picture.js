@@ -1,5 +1,6 @@
 /** The picture of a widget: its panels, lit by a focus and walked with the arrow keys. */
 
+import { onceLaidOut } from "./laid.js";
 import { Moment } from "./moment.js";
 import { Panel } from "./panel.js";
 import { Walk } from "./walking.js";
@@ -99,6 +100,12 @@ export class Picture {
   /** Comes to a step. @param {number} step */
   come(step) {
     this.#tell(this.#moment.come(step));
+  }
+
+  /** Writes every value, or again those alone that the animation has come to. @param {boolean} whole */
+  complete(whole) {
+    this.#moment.whole = whole;
+    this.#tell(this.#moment.steps);
   }
 
   /** Has cells say what they say at this moment, in every panel. @param {Iterable<string>} keys */
@@ -225,11 +232,14 @@ function told(focus) {
  */
 function follow(svg, [x = 0, , width = 0]) {
   const view = svg.parentElement;
-  if (!view || view.scrollWidth <= view.clientWidth || svg.matches(":hover")) return;
-  const scale = svg.clientWidth / svg.viewBox.baseVal.width;
-  const start = (x - svg.viewBox.baseVal.x) * scale;
-  const end = start + width * scale;
-  if (end - start > view.clientWidth) return;
-  if (start < view.scrollLeft || end > view.scrollLeft + view.clientWidth)
-    view.scrollLeft = (start + end - view.clientWidth) / 2;
+  if (!view) return;
+  onceLaidOut(view, () => {
+    if (view.scrollWidth <= view.clientWidth || svg.matches(":hover")) return;
+    const scale = svg.clientWidth / svg.viewBox.baseVal.width;
+    const start = (x - svg.viewBox.baseVal.x) * scale;
+    const end = start + width * scale;
+    if (end - start > view.clientWidth) return;
+    if (start < view.scrollLeft || end > view.scrollLeft + view.clientWidth)
+      view.scrollLeft = (start + end - view.clientWidth) / 2;
+  });
 }

@@ -6,14 +6,15 @@
  */
 
 import { python } from "../worker/client.js";
-import { firstState, part } from "./parts.js";
+import { LateElement } from "./late.js";
+import { complete, firstState, pageWords, part } from "./parts.js";
 import { Questions } from "./questions.js";
 import { RefusalLine } from "./refusal.js";
 import { Settings } from "./settings.js";
 import { Status } from "./status.js";
 
 /** @typedef {import("../worker/protocol.js").Refusal} Refusal */
-/** @typedef {{ params: import("../worker/protocol.js").Params, narrow: string, words: import("./words.js").Words }} State */
+/** @typedef {{ params: import("../worker/protocol.js").Params, narrow: string }} State */
 
 /** Milliseconds that a plot may take before the page says that it is behind. */
 const PROMPT = 400;
@@ -24,18 +25,11 @@ const CALM = 600;
 /** Python runs, but has not told of matplotlib yet. @type {import("../worker/client.js").Condition} */
 const BEFORE = { of: "matplotlib", state: "starting", stage: "download", loaded: 0, total: 0 };
 
-export class PlotElement extends HTMLElement {
-  /** @type {Plot | undefined} */ #plot;
-  /** @type {AbortController | undefined} */ #connection;
-
-  connectedCallback() {
-    this.#plot ??= new Plot(this);
-    this.#connection = new AbortController();
-    this.#plot.start(this.#connection.signal);
-  }
-
-  disconnectedCallback() {
-    this.#connection?.abort();
+export class PlotElement extends LateElement {
+  /** @override */
+  follower() {
+    complete(this);
+    return new Plot(this);
   }
 }
 
@@ -54,7 +48,8 @@ class Plot {
   constructor(host) {
     this.#host = host;
     /** @type {State} */
-    const { params, narrow, words } = firstState(host);
+    const { params, narrow } = firstState(host);
+    const words = pageWords();
     const { figure = "", language = "" } = host.dataset;
     this.#narrow = matchMedia(narrow);
     this.#form = part(host, "form", HTMLFormElement);

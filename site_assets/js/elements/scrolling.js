@@ -1,14 +1,10 @@
 /** Tables wider than the screen: the theme lets them scroll, this lets the keyboard scroll them. */
 
-const observer = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
-    else target.removeAttribute("tabindex");
-  }
-});
+import { offer } from "./wide.js";
 
 /** Follows the tables of each page that the theme shows. */
 export function watchTables() {
+  const observer = new ResizeObserver(offer);
   /** @type {{ document$?: { subscribe: (told: () => void) => void } }} */ (window).document$?.subscribe(
     () => {
       // The theme wraps the tables of a page when it is told of it, perhaps after this.

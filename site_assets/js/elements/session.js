@@ -11,21 +11,22 @@ import { Cells } from "./cells.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
-import { firstState, part } from "./parts.js";
+import { complete, fieldOver, firstState, pageWords, part, unpack } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
 import { RefusalLine } from "./refusal.js";
-import { stillness, watchNearness, watchSight } from "./screen.js";
+import { stillness, watchNearness, watchPaper, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
 import { shade } from "./shade.js";
 import { Status } from "./status.js";
 import { write } from "./words.js";
+import { watchWorkplace } from "./workplace.js";
 
 /** @typedef {import("./gestures.js").Cell} Cell */
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
 /** @typedef {import("../worker/protocol.js").Refusal} Refusal */
-/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: Record<string, Focus>, words: import("./words.js").Words }} State */
+/** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: string }} State */
 
 /** Milliseconds that a picture may take before the page says that it is behind. */
 const PROMPT = 300;
@@ -48,19 +49,35 @@ export class Session {
   /** Whether it plays by itself: until the reader does something. */ #unasked;
   /** Whether the picture is older than the settings. */ #behind = false;
 
-  /** @param {HTMLElement} host  Holds the first state. */
-  constructor(host) {
-    this.#host = host;
+  /** Reads the first state, which the host holds, and follows on from it. @param {HTMLElement} host */
+  static async of(host) {
     /** @type {State} */
-    const { params, steps, focuses, words } = firstState(host);
+    const { params, steps, focuses } = firstState(host);
+    const told = await unpack(focuses);
+    // Not before: what a reader did to a control that nobody heeds yet would be lost.
+    complete(host);
+    return new Session(host, params, steps, told);
+  }
+
+  /**
+   * @param {HTMLElement} host
+   * @param {import("../worker/protocol.js").Params} params
+   * @param {string[]} steps
+   * @param {Partial<Focus>[]} focuses  Of the steps.
+   */
+  constructor(host, params, steps, focuses) {
+    this.#host = host;
+    const words = pageWords();
     const { view = "", language = "" } = host.dataset;
     this.#steps = steps;
     this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
     this.#stage = part(host, ".pc-stage");
     this.#live = part(host, ".pc-live");
-    const field = part(host, ".pc-edit", HTMLInputElement);
+    const field = fieldOver(host);
+    this.#stage.append(field);
     shade(this.#stage);
-    this.#picture = new Picture(this.#stage, steps, focuses[steps[0] ?? ""] ?? null);
+    this.#cells = new Cells({ view, language, params }, steps, focuses);
+    this.#picture = new Picture(this.#stage, steps, this.#cells.known(steps[0] ?? ""));
     this.#player = new Player(
       (step) => this.#step(step),
       () => this.#showPlaying(),
@@ -78,7 +95,6 @@ export class Session {
     });
     const blamed = [this.#settings, this.#editor];
     this.#refusal = new RefusalLine(part(host, ".pc-refusal"), words["errors.stale"] ?? "", blamed);
-    this.#cells = new Cells({ view, language, params }, focuses);
     /** @type {import("./questions.js").Listener<"build">} */
     const listener = {
       wanted: () => ({ view, language, params: this.#settings.params, step: this.#player.step }),
@@ -96,8 +112,7 @@ export class Session {
     this.#questions = new Questions("build", PROMPT, listener, this.#cells);
     this.#attention = new Attention({
       stage: this.#stage,
-      words: part(host, ".pc-words"),
-      live: this.#live,
+      host,
       picture: this.#picture,
       cells: this.#cells,
       questions: this.#questions,
@@ -115,10 +130,10 @@ export class Session {
     watchGestures(this.#host, this.#stage, part(this.#host, ".pc-words"), this.#hearer, signal);
     watchDragging(this.#stage, (field, value) => this.#drag(field, value), signal);
     watchSight(this.#stage, (seen) => this.#see(seen), signal);
+    watchPaper((printing) => this.#picture.complete(printing), signal);
     watchNearness(this.#host, () => python.start(), signal);
-    const follow = () => this.#editor.follow();
-    window.addEventListener("resize", follow, { signal, capture: true });
-    this.#stage.addEventListener("scroll", follow, { signal, capture: true });
+    this.#editor.watch(signal);
+    watchWorkplace(this.#host, this.#stage, signal);
     python.addEventListener("change", () => this.#hearPython(), { signal });
     stillness.addEventListener("change", () => this.#player.pause(), { signal });
     signal.addEventListener("abort", () => this.#leave());
@@ -156,13 +171,15 @@ export class Session {
     this.#picture.update(drawn.panels, drawn.steps, step);
     this.#player.set(drawn.steps.length, step);
     write(part(this.#host, ".pc-formulas"), drawn.formula);
-    part(this.#host, ".pc-summary").textContent = drawn.summary;
+    const summary = part(this.#host, ".pc-summary");
+    if (summary.textContent !== drawn.summary) summary.textContent = drawn.summary;
     this.#attention.keep();
     this.#refuse(null);
-    this.#editor.follow();
     this.#bar.show(this.#player);
     void this.#attention.show();
+    this.#attention.report();
     this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail: timing }));
+    this.#editor.follow();
   }
 
   /** Says why these settings make no picture, or that they do; the last good one stays. @param {Refusal | null} refusal */

@@ -1,5 +1,7 @@
 /** The controls of a widget: what they say, which are offered, which is to blame. */
 
+import { pressInNumber } from "./numbers.js";
+
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
 /** @typedef {import("../worker/protocol.js").Params} Params */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
@@ -22,6 +24,9 @@ export class Settings {
     form.addEventListener("input", ({ target }) => {
       if (this.#read(/** @type {Control} */ (target))) changed();
     });
+    form.addEventListener("keydown", pressInNumber);
+    form.addEventListener("focusin", ({ target }) => this.#reach(/** @type {Node} */ (target)));
+    form.addEventListener("focusout", () => this.#reach(null));
   }
 
   /** What the reader has chosen, as `pyconv.pictures.web` takes it. */
@@ -150,6 +155,15 @@ export class Settings {
 
   #links() {
     return /** @type {HTMLInputElement[]} */ ([...this.#form.querySelectorAll("[data-links]")]);
+  }
+
+  /**
+   * Tab goes from field to field. The box that links the parts of a parameter stands before its first
+   * field, and the keyboard reaches it from there, with Shift and Tab.
+   * @param {Node | null} target  What has the keyboard.
+   */
+  #reach(target) {
+    for (const link of this.#links()) link.tabIndex = link.closest("fieldset")?.contains(target) ? 0 : -1;
   }
 
   /**

@@ -1,18 +1,11 @@
 /** `<pyconv-widget>`: a picture that can be played, touched and changed. */
 
+import { LateElement } from "./late.js";
 import { Session } from "./session.js";
 
-export class WidgetElement extends HTMLElement {
-  /** @type {Session | undefined} */ #session;
-  /** @type {AbortController | undefined} */ #connection;
-
-  connectedCallback() {
-    this.#session ??= new Session(this);
-    this.#connection = new AbortController();
-    this.#session.start(this.#connection.signal);
-  }
-
-  disconnectedCallback() {
-    this.#connection?.abort();
+export class WidgetElement extends LateElement {
+  /** @override */
+  follower() {
+    return Session.of(this);
   }
 }

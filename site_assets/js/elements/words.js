@@ -15,13 +15,44 @@ export function fill(words, values) {
 const written = new WeakMap();
 
 /**
- * Puts HTML that Python wrote into an element, unless it is there already: laying out a
- * formula again is what costs.
+ * Puts HTML that Python wrote into an element, unless it is there already. What is the same in both
+ * stays as it is: a formula made anew has to be laid out anew, even if one number differs.
  * @param {Element} element
  * @param {string} html
  */
 export function write(element, html) {
   if (written.get(element) === html) return;
   written.set(element, html);
-  element.innerHTML = html;
+  // Under the pointer all of it is new, so that the browser tells what the pointer is over now.
+  if (element.matches(":hover")) {
+    element.innerHTML = html;
+    return;
+  }
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  liken(element, template.content);
+}
+
+/** Makes the content of a node like that of another, changing only what differs. @param {Node} node @param {Node} wanted */
+function liken(node, wanted) {
+  const next = [...wanted.childNodes];
+  const now = [...node.childNodes];
+  next.forEach((child, index) => {
+    const there = now[index];
+    if (!there) node.appendChild(child);
+    else if (there.nodeName !== child.nodeName) node.replaceChild(child, there);
+    else if (child instanceof Element) {
+      dress(/** @type {Element} */ (there), child);
+      liken(there, child);
+    } else if (there.nodeValue !== child.nodeValue) there.nodeValue = child.nodeValue;
+  });
+  for (const left of now.slice(next.length)) node.removeChild(left);
+}
+
+/** @param {Element} element @param {Element} wanted */
+function dress(element, wanted) {
+  for (const { name } of [...element.attributes])
+    if (!wanted.hasAttribute(name)) element.removeAttribute(name);
+  for (const { name, value } of wanted.attributes)
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

@@ -1,12 +1,12 @@
 /**
- * Boots Pyodide with NumPy and the pyconv wheel.
+ * Boots Pyodide with NumPy and pyconv.
  *
  * Everything is asked for at once, checked as it arrives, and only handed to Pyodide when all of it
  * is there: Pyodide's loader waits for ever when a file of its own is missing or damaged.
  */
 
 import { BootError, Download } from "./download.js";
-import { install, load, unpack } from "./packages.js";
+import { load, parentOf, unpack } from "./packages.js";
 
 /** @typedef {import("./packages.js").FileSystem} FileSystem */
 /** @typedef {import("./packages.js").Pyodide} Pyodide */
@@ -20,39 +20,33 @@ import { install, load, unpack } from "./packages.js";
  */
 export async function boot({ runtime, wheel }, report) {
   const download = new Download([...Object.values(runtime), wheel], report);
-  const [loader, , module, stdlib, lock, numpy, packed] = await download.all([
+  const [loader, , module, lock, ...archives] = await download.all([
     /** @type {Promise<Loader>} */ (download.module(runtime.loader)),
     download.module(runtime.script),
     download.compiled(runtime.wasm),
-    download.bytes(runtime.stdlib),
     download.text(runtime.lock, (text) => {
       JSON.parse(text);
       return text;
     }),
+    download.unzipped(runtime.stdlib),
     download.unzipped(runtime.numpy),
-    download.bytes(wheel),
+    download.unzipped(wheel),
   ]);
 
   download.tell("start");
-  let packages = "";
   const folder = new URL("./", runtime.loader.url).href;
-  const given = { [runtime.wasm.url]: new Uint8Array(), [runtime.stdlib.url]: stdlib };
-  const pyodide = await handingOver(given, module, () =>
+  const pyodide = await withoutFetching(folder, module, () =>
     loader.loadPyodide({
       indexURL: folder,
       packageBaseUrl: folder,
-      stdLibURL: runtime.stdlib.url,
       lockFileContents: lock,
       /** @param {FileSystem} files @param {{ sitePackages: string }} places */
       fsInit: async (files, { sitePackages }) => {
-        packages = sitePackages;
-        unpack(numpy, files, packages);
+        // Python's own modules lie in a folder, like the packages below it: nothing has to be found in a zip.
+        for (const archive of archives) unpack(archive, files, parentOf(sitePackages));
       },
     }),
   );
-
-  download.tell("packages");
-  install(pyodide, packed, wheel.url, packages);
 
   download.tell("import");
   load(pyodide, "numpy, pyconv.pictures.web");
@@ -61,19 +55,18 @@ export async function boot({ runtime, wheel }, report) {
 }
 
 /**
- * Runs `start` while `fetch` answers with files that are already here, by their addresses, and
- * instantiating takes `module`. Fails if instantiating does, which Pyodide would only write to the console.
- * @template T @param {Record<string, Uint8Array<ArrayBuffer>>} files @param {WebAssembly.Module} module @param {() => Promise<T>} start
+ * Runs `start`, for which everything is here already: instantiating takes `module`, and where Pyodide asks
+ * for a file of `folder`, the library that is unpacked or the code that is compiled, it gets an empty answer.
+ * Fails if instantiating does, which Pyodide would only write to the console.
+ * @template T @param {string} folder @param {WebAssembly.Module} module @param {() => Promise<T>} start
  */
-async function handingOver(files, module, start) {
+async function withoutFetching(folder, module, start) {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
   try {
     return await new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
-      globalThis.fetch = async (input, init) => {
-        const bytes = files[String(input)];
-        return bytes ? new Response(bytes) : fetch(input, init);
-      };
+      globalThis.fetch = async (input, init) =>
+        String(input).startsWith(folder) ? new Response(new Uint8Array()) : fetch(input, init);
       WebAssembly.instantiateStreaming = async (_, imports) => {
         try {
           return { module, instance: await WebAssembly.instantiate(module, imports) };

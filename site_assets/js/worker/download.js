@@ -107,18 +107,23 @@ export class Download {
   /** The content of a gzipped file, unpacked by the browser while it arrives. @param {File} file */
   unzipped(file) {
     return this.#get(file, {
-      meanwhile: ({ body }) =>
-        collect(/** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("gzip"))),
-      read: (_, plain) => /** @type {Uint8Array} */ (plain),
+      meanwhile: (response) => collect(plain(response)),
+      read: (_, content) => /** @type {Uint8Array} */ (content),
     });
   }
 
-  /** A WebAssembly module, compiled while it arrives. @param {File} file */
+  /**
+   * A gzipped WebAssembly module, unpacked and compiled while it arrives. It carries the type without which
+   * browsers do not compile a stream, whatever that of the answer is.
+   * @param {File} file
+   */
   compiled(file) {
     return this.#get(file, {
       meanwhile: (response) =>
-        typeOf(response).startsWith("application/wasm") ? WebAssembly.compileStreaming(response) : undefined,
-      read: (bytes, module) => module ?? WebAssembly.compile(bytes),
+        WebAssembly.compileStreaming(
+          new Response(plain(response), { headers: { "content-type": "application/wasm" } }),
+        ),
+      read: (_, module) => /** @type {WebAssembly.Module} */ (module),
     });
   }
 
@@ -176,8 +181,7 @@ export class Download {
       if (!response.ok || !response.body || typeOf(response).startsWith("text/html")) {
         throw new BootError("missing", name, null, response.status);
       }
-      // What is made of it meanwhile takes the response itself, and the bytes are those of a copy: only an
-      // untouched response lets the browser keep, and find again, the code that it compiled.
+      // What is made of it meanwhile takes the response itself, and the bytes that are checked are those of a copy.
       const { body } = meanwhile ? response.clone() : response;
       const made = Promise.resolve(meanwhile?.(response));
       // It is looked at only once the bytes are known to be good.
@@ -251,6 +255,13 @@ async function collect(stream, see = () => {}) {
     at += chunk.length;
   }
   return whole;
+}
+
+/** What a gzipped file holds. @param {Response} response @returns {ReadableStream<Uint8Array<ArrayBuffer>>} */
+function plain({ body }) {
+  return /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).pipeThrough(
+    new DecompressionStream("gzip"),
+  );
 }
 
 /** @param {Response} response */

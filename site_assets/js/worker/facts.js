@@ -12,8 +12,9 @@ const PARTS = /** @type {const} */ (["loader", "script", "wasm", "stdlib", "lock
 /**
  * @typedef {object} Site
  * @property {Runtime} runtime  All in one folder.
+ * @property {FileFacts} rest  What Python can start without.
  * @property {FileFacts[]} matplotlib  The wheels of matplotlib and of what it needs.
- * @property {FileFacts} wheel  That of pyconv.
+ * @property {FileFacts} wheel  What was the wheel of pyconv.
  * @property {FileFacts[]} scripts  Those of the worker.
  */
 
@@ -36,12 +37,13 @@ export async function readSite(text, url) {
  * @throws {TypeError} they have not the shape that they should have
  */
 export function siteFacts(facts, url) {
-  const { runtime, matplotlib, wheel, scripts } = record(facts);
+  const { runtime, rest, matplotlib, wheel, scripts } = record(facts);
   const parts = record(runtime);
   /** @param {unknown} value */
   const file = (value) => fileFacts(value, url);
   return {
     runtime: /** @type {Runtime} */ (Object.fromEntries(PARTS.map((part) => [part, file(parts[part])]))),
+    rest: file(rest),
     matplotlib: list(matplotlib).map(file),
     wheel: file(wheel),
     scripts: list(scripts).map(file),

@@ -1,24 +1,26 @@
 /** Adds matplotlib to a Python that runs: only a reader who asks for it downloads it. */
 
 import { Download } from "./download.js";
-import { install, load } from "./packages.js";
+import { install, load, lookAgain } from "./packages.js";
+import { addRest, packagesOf } from "./rest.js";
 
 /**
  * @param {import("./packages.js").Pyodide} pyodide
- * @param {import("./facts.js").FileFacts[]} files  The wheels of matplotlib and of what it needs.
+ * @param {import("./facts.js").Site} site
  * @param {import("./download.js").Report} report
  * @throws {import("./download.js").BootError}
  */
-export async function addMatplotlib(pyodide, files, report) {
-  const download = new Download(files, report);
-  const wheels = await download.all(
-    files.map(async (file) => ({ url: file.url, bytes: await download.bytes(file) })),
-  );
+export async function addMatplotlib(pyodide, { rest, matplotlib }, report) {
+  const download = new Download([rest, ...matplotlib], report);
+  const [, ...wheels] = await download.all([
+    addRest(pyodide, rest, download),
+    ...matplotlib.map(async (file) => ({ url: file.url, bytes: await download.bytes(file) })),
+  ]);
   download.tell("import");
   // A moment for the page to hear of it: what follows leaves none.
   await new Promise((resolve) => setTimeout(resolve));
-  const folder = pyodide.runPython("import pathlib, numpy; str(pathlib.Path(numpy.__file__).parents[1])");
-  for (const { url, bytes } of wheels) install(pyodide, bytes, url, String(folder));
+  for (const { url, bytes } of wheels) install(pyodide, bytes, url, packagesOf(pyodide));
+  lookAgain(pyodide);
   load(pyodide, "pyconv.pictures.plot.sheet");
   download.tell("ready");
 }

@@ -29,7 +29,7 @@ export function unpack(tar, files, folder) {
     const prefix = field(at + 345, 155);
     const path = `${folder}/${prefix && `${prefix}/`}${field(at, 100)}`;
     const size = Number.parseInt(field(at + 124, 12), 8);
-    const parent = path.slice(0, path.lastIndexOf("/"));
+    const parent = parentOf(path);
     if (!made.has(parent)) {
       files.mkdirTree(parent);
       made.add(parent);
@@ -37,6 +37,11 @@ export function unpack(tar, files, folder) {
     files.writeFile(path, tar.subarray(at + 512, at + 512 + size), { canOwn: true });
     at += 512 + 512 * Math.ceil(size / 512);
   }
+}
+
+/** The folder that something lies in. @param {string} path */
+export function parentOf(path) {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 /**
@@ -52,6 +57,11 @@ export function install(pyodide, wheel, url, folder) {
   }
 }
 
+/** Lets Python see modules that came after it had looked for them. @param {Pyodide} pyodide */
+export function lookAgain(pyodide) {
+  pyodide.runPython("import importlib; importlib.invalidate_caches()");
+}
+
 /**
  * Imports modules for good: collecting garbage meanwhile, or ever looking at them again, is time lost.
  * @param {Pyodide} pyodide @param {string} modules
@@ -59,11 +69,7 @@ export function install(pyodide, wheel, url, folder) {
  */
 export function load(pyodide, modules) {
   try {
-    pyodide.runPython(
-      "import gc, importlib; gc.disable(); importlib.invalidate_caches()\n" +
-        `import ${modules}\n` +
-        "gc.freeze(); gc.enable()",
-    );
+    pyodide.runPython(`import gc; gc.disable()\nimport ${modules}\ngc.freeze(); gc.enable()`);
   } catch (error) {
     throw new BootError("crashed", "", error);
   }

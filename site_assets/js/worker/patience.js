@@ -33,7 +33,6 @@ const ANSWER = { slow: 5 * SECOND, end: MINUTE };
 export const PATIENCE = {
   download: DOWNLOAD,
   start: BREATH,
-  packages: BREATH,
   import: BREATH,
   ready: ANSWER,
   build: ANSWER,

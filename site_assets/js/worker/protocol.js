@@ -43,7 +43,7 @@
 
 /** What is started: Python itself, or what it only needs for plots. @typedef {"python" | "matplotlib"} Program */
 
-/** @typedef {"download" | "start" | "packages" | "import" | "ready"} Stage */
+/** @typedef {"download" | "start" | "import" | "ready"} Stage */
 
 /** Worker to page: Python could not start; `again`: another worker may. @typedef {{ type: "failed", reason: FailureReason, name: string, again: boolean }} Failed */
 
@@ -71,7 +71,13 @@
  * @property {Record<string, Record<string, string>>} texts  By panel and key, what cells say while this is shown.
  */
 
-/** A cell or shape: its key, its markup without the value, the value or the words of a caption. @typedef {[key: string, shell: string, text: string]} Piece */
+/** A line, an area or a caption: its key, its markup without words, its words. @typedef {[key: string, shell: string, words: string]} Shape */
+
+/**
+ * A cell: its key, the number of its look, its value and where it lies; what it is called if it can be edited,
+ * and what the parameter becomes that is dropped on it.
+ * @typedef {[key: string, look: number, value: string, x: number, y: number, place?: string, drop?: string]} Cell
+ */
 
 /**
  * @typedef {object} Grid
@@ -85,8 +91,9 @@
  * @property {boolean} wide  Whether it takes a line of its own.
  * @property {string} image  Address of what lies behind, or nothing.
  * @property {number} margin  Around the cells, in units of the drawing.
- * @property {Piece[]} shapes
- * @property {Piece[][]} rows
+ * @property {Shape[]} shapes
+ * @property {string[]} looks  Markup of a cell without a name and a value, at the origin.
+ * @property {Cell[][]} rows
  */
 
 /** Words, a formula or a table. @typedef {{ name: string, title: string, html: string }} Prose */

@@ -3,6 +3,7 @@
 import { boot } from "./boot.js";
 import { BootError } from "./download.js";
 import { addMatplotlib } from "./matplotlib.js";
+import { addRest } from "./rest.js";
 
 /** @typedef {import("./protocol.js").ToWorker} ToWorker */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
@@ -39,7 +40,7 @@ async function start(site) {
     pyodide.pyimport("pyconv.pictures.web")
   );
   tell({ type: "progress", of: "python", stage: "ready", loaded: 1, total: 1 });
-  return { pyodide, web, wheels: site.matplotlib };
+  return { pyodide, web, site };
 }
 
 /**
@@ -47,9 +48,9 @@ async function start(site) {
  * @param {Question} question
  * @param {Python} python
  */
-async function need(question, { pyodide, wheels }) {
+async function need(question, { pyodide, site }) {
   if (question !== "plot") return;
-  matplotlib ??= addMatplotlib(pyodide, wheels, (progress) =>
+  matplotlib ??= addMatplotlib(pyodide, site, (progress) =>
     tell({ type: "progress", of: "matplotlib", ...progress }),
   );
   try {
@@ -57,6 +58,22 @@ async function need(question, { pyodide, wheels }) {
   } catch (error) {
     matplotlib = undefined;
     throw error;
+  }
+}
+
+/**
+ * Asks Python; if it lacks a module, what it started without is fetched, and it is asked once more.
+ * @param {Python} python
+ * @param {Question} question
+ * @param {string} request
+ */
+async function ask({ pyodide, web, site }, question, request) {
+  try {
+    return web[question](request);
+  } catch (error) {
+    if (/** @type {{ type?: string }} */ (error).type !== "ModuleNotFoundError") throw error;
+    await addRest(pyodide, site.rest);
+    return web[question](request);
   }
 }
 
@@ -77,7 +94,7 @@ async function answer({ id, question, request }) {
   }
   try {
     const asked = performance.now();
-    const said = python.web[question](request);
+    const said = await ask(python, question, request);
     tell({ type: "answered", id, answer: said, spent: performance.now() - asked });
   } catch (error) {
     tell({ type: "crashed", id, trace: String(error) });

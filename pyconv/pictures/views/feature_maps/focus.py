@@ -14,7 +14,7 @@ from pyconv.pictures.views.feature_maps.picture import strongest
 from pyconv.pictures.views.feature_maps.setup import FeatureMaps, Map
 from pyconv.pictures.words import Said, chip, factor, joined, named, strong, summed, told
 from pyconv.receptive_field import reaching_cells
-from pyconv.terms import OUTSIDE, padded_source, placements, terms
+from pyconv.terms import OUTSIDE, distinct, padded_source, placements, terms
 
 
 def focus(shown: FeatureMaps, key: str, language: str) -> Focus:
@@ -47,7 +47,7 @@ def _pixel_focus(shown: FeatureMaps, flat: int, language: str) -> Focus:
     for depth, each in enumerate(shown.maps):
         table = terms(each.spec)
         met = table[np.isin(table[:, 0], reached)]
-        reached = np.unique(met[:, 2])
+        reached = distinct(met[:, 2])
         hued = depth == 0
         lit |= {f"{each.name}:{out}": tap % HUES if hued else NO_HUE for _, tap, out in met.tolist()}
         boxes += _boxes(each.name, reached.tolist(), each.spec.output_size, each.jump)

@@ -17,7 +17,7 @@ from pyconv.pictures.view import View
 from pyconv.pictures.words import table
 from pyconv.relationships import Relationship, relationship, relationships
 from pyconv.spec import ConvSpec
-from pyconv.terms import placements
+from pyconv.terms import distinct, placements
 from pyconv.transposed import TransposedSpec
 
 OWN = ("own-convolution", "own-pooling", "own-transposed")
@@ -104,7 +104,7 @@ def counted(spec: ConvSpec | TransposedSpec) -> int:
     A convolution's windows are counted; a transposed one is carried out, and its result measured.
     """
     if isinstance(spec, ConvSpec):
-        return len(np.unique(placements(spec)[:, 2]))
+        return len(distinct(placements(spec)[:, 2]))
     result = transposed_conv(
         np.ones(spec.input_size, dtype=np.int64),
         np.ones(spec.kernel_size, dtype=np.int64),

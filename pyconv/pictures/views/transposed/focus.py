@@ -6,7 +6,7 @@ from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts import transposition
 from pyconv.pictures.parts.matrix_grids import legible, stands_for_all
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, with_terms
-from pyconv.pictures.views.transposed.setup import Transposed
+from pyconv.pictures.views.transposed.setup import RESULTS, Transposed, roads
 from pyconv.pictures.views.transposed.stretched import Stretched, stretched
 from pyconv.pictures.words import joined, retold, said_of, told
 from pyconv.terms import placements
@@ -18,17 +18,17 @@ def focus(shown: Transposed, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    spec = shown.stamped.spec
-    if stands_for_all(spec, key, transposed=True):
-        words = say(language, "transposed.matrix-words")
-        return told(key, {}, words)
-    if is_meeting(key):
-        return meeting_focus(spec, shown.stamped.kernel, key, language, back=True)
+    spec, drawn = shown.stamped.spec, roads(shown)
+    if "matrix" in drawn:
+        if stands_for_all(spec, key, transposed=True):
+            return told(key, {}, say(language, "transposed.matrix-words"))
+        if is_meeting(key):
+            return meeting_focus(spec, shown.stamped.kernel, key, language, back=True)
     grid = stretched(shown.layer)
-    if key.startswith("zero:"):
+    if key.startswith("zero:") and "parameters" in drawn:
         return _zero_focus(grid, key, language)
     found = transposition.focus(shown.stamped, key, language)
-    if legible(spec):
+    if "matrix" in drawn and legible(spec):
         found = with_terms(found, spec)
     kind, _, number = key.partition(":")
     if kind == "in":
@@ -41,9 +41,6 @@ def focus(shown: Transposed, key: str, language: str) -> Focus:
 def _result_focus(shown: Transposed, grid: Stretched, flat: int, found: Focus, language: str) -> Focus:
     """Return the focus of a cell of the result with its window, its column and what they leave out."""
     convolution = grid.convolution
-    line, column = divmod(flat, convolution.output_size[1])
-    height, width = convolution.span
-    window = Box("stretched", grid.corner[0] + line, grid.corner[1] + column, height, width)
     met = sum(key.startswith("out:") for key in found.lit)
     lit, notes = dict(found.lit), dict(found.notes)
     if shown.way == "parameters":
@@ -62,14 +59,23 @@ def _result_focus(shown: Transposed, grid: Stretched, flat: int, found: Focus, l
     return retold(found, said)._replace(
         lit=lit,
         notes=notes,
-        boxes=(window, *_line(shown, found.key)),
+        boxes=(*_window(shown, grid, flat), *_line(shown, found.key)),
     )
+
+
+def _window(shown: Transposed, grid: Stretched, flat: int) -> tuple[Box, ...]:
+    """Return the frame of the window that makes a cell of the result, if the stretched grid is drawn."""
+    if "parameters" not in roads(shown):
+        return ()
+    line, column = divmod(flat, grid.convolution.output_size[1])
+    height, width = grid.convolution.span
+    return (Box("stretched", grid.corner[0] + line, grid.corner[1] + column, height, width),)
 
 
 def _line(shown: Transposed, key: str) -> tuple[Box, ...]:
     """Return the frame of the row or the column of T that belongs to a cell, if T is written out."""
     spec = shown.stamped.spec
-    if not legible(spec):
+    if "matrix" not in roads(shown) or not legible(spec):
         return ()
     kind, _, number = key.partition(":")
     if kind == "out":
@@ -83,7 +89,10 @@ def _stamp_focus(shown: Transposed, flat: int, found: Focus, language: str) -> F
     On the way of superposition the canvas shows the sums up to this stamp.
     """
     stamped = shown.stamped
-    boxes = (transposition.stamp(stamped.spec, flat, "canvas"), *_line(shown, found.key))
+    line = _line(shown, found.key)
+    if "superposition" not in roads(shown) and shown.beside != RESULTS:
+        return found._replace(boxes=line)
+    boxes = (transposition.stamp(stamped.spec, flat, "canvas"), *line)
     if shown.way != "superposition":
         alone = transposition.stamped(stamped, range(flat, flat + 1), language)
         texts = {key: alone[key] for key in found.lit if key in alone}

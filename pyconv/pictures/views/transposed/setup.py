@@ -17,18 +17,22 @@ from pyconv.transposed import TransposedSpec
 
 WAYS = ("parameters", "matrix", "superposition")
 
+RESULTS = "results"
+"""Beside a road, the results of all three, compared."""
+
 
 class Way(Controls):
-    """What the steps walk through."""
+    """The road that is shown, whose steps are walked through, and what is shown beside it."""
 
     way = Choice(WAYS, "parameters")
+    beside = Choice(("none", *WAYS, RESULTS), "none")
 
 
 class Settings(Valued, TransposedPlane, Way):
     """What a reader can change."""
 
     kernel_values = Choice(tuple(KERNELS), "counting", fills="kernel")
-    prominent = ("way", "input", "kernel", "stride", "padding", "output_padding", "dilation")
+    prominent = ("way", "beside", "input", "kernel", "stride", "padding", "output_padding", "dilation")
 
 
 class Transposed(NamedTuple):
@@ -37,6 +41,7 @@ class Transposed(NamedTuple):
     Attributes:
         layer: its geometry, with its own input and output.
         way: the one that the steps walk through.
+        beside: what is shown besides: another way, `RESULTS`, or "none".
         stamped: its values by superposition, as its convolution's terms read backwards.
         by_parameters: the result of the equivalent convolution.
         by_matrix: the result of O · T.
@@ -44,6 +49,7 @@ class Transposed(NamedTuple):
 
     layer: TransposedSpec
     way: str
+    beside: str
     stamped: Transposition
     by_parameters: Rationals
     by_matrix: Rationals
@@ -61,12 +67,21 @@ def prepare(chosen: Settings) -> Transposed:
     stretched_map = Rationals(cropped(layer, stretched_values(layer, given.numerators)), given.denominator)
     turned = Rationals(np.flip(kernel.numerators), kernel.denominator)
     by_parameters = exact.cross_correlate(stretched_map, turned, dilation=layer.dilation)
-    return Transposed(layer, chosen.way, stamped, by_parameters, exact.times_matrix(given, kernel, layer))
+    by_matrix = exact.times_matrix(given, kernel, layer)
+    return Transposed(layer, chosen.way, chosen.beside, stamped, by_parameters, by_matrix)
+
+
+def roads(shown: Transposed) -> tuple[str, ...]:
+    """Return the ways that are shown, in their order."""
+    return tuple(way for way in WAYS if way in {shown.way, shown.beside})
+
+
+def results(shown: Transposed) -> dict[str, Rationals]:
+    """Return the result of each way."""
+    return dict(zip(WAYS, (shown.by_parameters, shown.by_matrix, shown.stamped.result), strict=True))
 
 
 def agreeing(shown: Transposed) -> int:
     """Return in how many cells the three results are equal."""
-    first, second, third = (
-        values.numerators for values in (shown.by_parameters, shown.by_matrix, shown.stamped.result)
-    )
+    first, second, third = (values.numerators for values in results(shown).values())
     return int(np.count_nonzero((first == second) & (second == third)))

@@ -119,7 +119,7 @@ def _marks(given: bool, down: str, across: str) -> tuple[Mark, ...]:  # noqa: FB
 
 
 def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: str) -> tuple[Panel, ...]:
-    """Return what is special about the equivalent convolution, its input and its turned kernel."""
+    """Return the input of the equivalent convolution and its turned kernel."""
     grid = stretched(layer)
     given = exact.texts(stamped.given, language, exact=True)
 
@@ -135,7 +135,6 @@ def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: st
         for place, tap in enumerate(taps)
     ]
     return (
-        Prose("parameters", say(language, "transposed.by-parameters"), _legend(layer, language)),
         Grid(
             "stretched",
             say(language, "transposed.stretched", size=size_text(grid.convolution.input_size)),
@@ -153,7 +152,7 @@ def stretched_panels(layer: TransposedSpec, stamped: Transposition, language: st
     )
 
 
-def _legend(layer: TransposedSpec, language: str) -> str:
+def stretched_legend(layer: TransposedSpec, language: str) -> tuple[Prose, ...]:
     """Return what the zeros of the stretched grid are, how many of each there are, and a sample."""
     equal = equivalent_convolution(layer)
     around = [before for before, _ in equal.padding]
@@ -171,5 +170,4 @@ def _legend(layer: TransposedSpec, language: str) -> str:
         if any(count)
     ]
     listed = "".join(f"<li>{sample}</li>" for sample in samples)
-    words = escape(say(language, "transposed.parameters-words"))
-    return f"<p>{words}</p>" + (f'<ul class="pc-legend">{listed}</ul>' if listed else "")
+    return (Prose("legend", "", f'<ul class="pc-legend">{listed}</ul>'),) if listed else ()

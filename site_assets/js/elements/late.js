@@ -1,0 +1,65 @@
+/**
+ * An element whose first state the page holds, and which is set up when it comes near the window or
+ * when the reader reaches for it, one a task: a page answers at once, however many it has.
+ *
+ * Until then Tab comes to the element itself, so that no distance hides it from the keyboard.
+ */
+
+import { watchComing } from "./screen.js";
+
+/** What follows its reader until a signal. @typedef {{ start: (signal: AbortSignal) => void }} Follower */
+
+/** What a reader does to an element. */
+const REACHED = ["pointerdown", "keydown", "focusin", "input"];
+
+const STOPS = "button, input, select, summary, [tabindex='0']";
+
+export class LateElement extends HTMLElement {
+  /** @type {Follower | undefined} */ #follower;
+  /** Whether it is being set up, or was. */ #coming = false;
+  /** @type {AbortController | undefined} */ #connection;
+
+  connectedCallback() {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    if (this.#follower) return this.#follower.start(signal);
+    this.tabIndex = 0;
+    /** @param {Event} [event] */
+    const setUp = (event) => void this.#setUp(event instanceof FocusEvent ? event.relatedTarget : null);
+    watchComing(this, setUp, signal);
+    for (const event of REACHED) this.addEventListener(event, setUp, { capture: true, once: true, signal });
+  }
+
+  disconnectedCallback() {
+    this.#connection?.abort();
+  }
+
+  /** @param {EventTarget | null} from  Where the keyboard was, if it has come from somewhere. */
+  async #setUp(from) {
+    if (this.#coming) return;
+    this.#coming = true;
+    this.#follower = await this.follower();
+    // The page may have been left meanwhile, and come back to.
+    const signal = this.#connection?.signal;
+    if (signal && !signal.aborted) this.#follower.start(signal);
+    this.classList.add("pc-set-up");
+    const reached = document.activeElement === this;
+    this.removeAttribute("tabindex");
+    if (reached) this.#enter(from);
+  }
+
+  /** Gives the keyboard to the stop that it would have come to. @param {EventTarget | null} from */
+  #enter(from) {
+    const roots = [this.querySelector(".pc-frame")?.shadowRoot, this];
+    const stops = roots.flatMap((root) => [...(root?.querySelectorAll(STOPS) ?? [])]);
+    const seen = /** @type {HTMLElement[]} */ (stops.filter((stop) => stop.checkVisibility()));
+    const backwards =
+      from instanceof Node && this.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING;
+    seen.at(backwards ? -1 : 0)?.focus();
+  }
+
+  /** Completes it, and says what makes it live from that moment on. @returns {Follower | Promise<Follower>} */
+  follower() {
+    throw new TypeError("an element says what makes it live");
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Where a reader works with a widget: the room of its picture, the sheet of its controls where there is
+ * no place beside it, and the screen that it can fill.
+ */
+
+import { watchClearance } from "./clearance.js";
+import { FullScreen } from "./full.js";
+import { part } from "./parts.js";
+import { Room } from "./room.js";
+import { Sheet } from "./sheet.js";
+
+/** The width of a widget's inside from which its controls stand beside the picture, in pixels; as in its style sheet. */
+const BESIDE = 640;
+
+/**
+ * Follows its reader until the signal.
+ * @param {HTMLElement} host  The widget.
+ * @param {HTMLElement} stage  Its picture.
+ * @param {AbortSignal} signal
+ */
+export function watchWorkplace(host, stage, signal) {
+  const room = new Room(part(host, ".pc-frame"), stage);
+  const renew = () => room.renew();
+  room.follow(signal);
+  new Sheet(host, renew).follow(signal);
+  new FullScreen(host, renew).follow(signal);
+  watchClearance(host, stage, signal);
+  host.addEventListener("pyconv-drawn", () => room.fit(), { signal });
+  part(host, ".pc-reset").addEventListener("click", () => room.release(), { signal });
+  const observer = new ResizeObserver(([entry]) => placeSpeed(host, entry?.contentRect.width ?? 0));
+  observer.observe(part(host, ".pc-body"));
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
+ * A bar that is one line high has no place for the speed: it goes to the other controls.
+ * @param {HTMLElement} host
+ * @param {number} width
+ */
+function placeSpeed(host, width) {
+  const speed = part(host, ".pc-speed");
+  const place = part(host, width < BESIDE ? ".pc-settings" : ".pc-player");
+  if (width && speed.parentElement !== place) place.append(speed);
+}
