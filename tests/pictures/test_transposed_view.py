@@ -19,9 +19,9 @@ Params = dict[str, Any]
 
 languages = st.sampled_from(LANGUAGES)
 
-ROADS = ("parameters", "matrix", "superposition")
+WAYS = ("parameters", "matrix", "superposition")
 RESULTS = {"parameters": "result", "matrix": "product", "superposition": "canvas"}
-"""The grid of a road's result."""
+"""The grid of a way's result."""
 
 
 @st.composite
@@ -44,8 +44,8 @@ def layers(draw: st.DrawFn, most: int = 4) -> Params:
     down, across = draw(axes(most)), draw(axes(most))
     return {
         **{name: [down[name], across[name]] for name in down},
-        "way": draw(st.sampled_from(ROADS)),
-        "beside": draw(st.sampled_from(["none", *ROADS, "results"])),
+        "way": draw(st.sampled_from(WAYS)),
+        "beside": draw(st.sampled_from(["none", *WAYS, "results"])),
         "kernel_values": draw(st.sampled_from(["counting", "mixed", "gaussian", "sobel-x", "ones"])),
         "input_values": draw(st.sampled_from(["random", "ramp", "ones"])),
         "seed": draw(st.integers(0, 999)),
@@ -121,17 +121,17 @@ def test_a_road_stands_alone_unless_another_is_asked_for(params: Params) -> None
     drawn = {panel["name"] for panel in picture(VIEW, params)["panels"]}
     own = {"parameters": {"stretched", "turned"}, "matrix": {"matrix"}, "superposition": {"canvas"}}
     asked_for = {params["way"], params["beside"]}
-    for road, panels in own.items():
-        if road in asked_for:
+    for way, panels in own.items():
+        if way in asked_for:
             assert panels <= drawn
         elif params["beside"] != "results":
-            assert not (panels | {RESULTS[road]}) & drawn
+            assert not (panels | {RESULTS[way]}) & drawn
         else:
-            assert drawn & panels <= {RESULTS[road]}
+            assert drawn & panels <= {RESULTS[way]}
     assert ("check" in drawn) == (params["beside"] == "results")
-    roads = len(asked_for & set(ROADS))
-    # Only where there are two of them does a road need its name above it.
-    assert len([name for name in drawn if name.endswith("-road")]) == (roads if roads > 1 else 0)
+    ways = len(asked_for & set(WAYS))
+    # Only where there are two of them does a way need its name above it.
+    assert len([name for name in drawn if name.endswith("-way")]) == (ways if ways > 1 else 0)
 
 
 @settings(max_examples=30)
@@ -228,11 +228,11 @@ def test_a_cell_that_is_not_there_is_refused(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "way"), [("zero:1", "parameters"), ("corner:matrix", "matrix"), ("term:0:0:0", "matrix")]
 )
-def test_a_cell_of_a_road_that_is_not_shown_is_refused(key: str, way: str) -> None:
-    for road in ROADS:
-        for beside in ("none", *ROADS):
-            answer = asked(VIEW, {"way": road, "beside": beside}, key=key)
-            assert ("focus" in answer) == (way in {road, beside})
+def test_a_cell_of_a_way_that_is_not_shown_is_refused(key: str, way: str) -> None:
+    for taken in WAYS:
+        for beside in ("none", *WAYS):
+            answer = asked(VIEW, {"way": taken, "beside": beside}, key=key)
+            assert ("focus" in answer) == (way in {taken, beside})
 
 
 @pytest.mark.parametrize(

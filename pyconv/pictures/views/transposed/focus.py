@@ -6,7 +6,7 @@ from pyconv.pictures.model import HUES, NO_HUE, Box, Focus
 from pyconv.pictures.parts import transposition
 from pyconv.pictures.parts.matrix_grids import legible, stands_for_all
 from pyconv.pictures.parts.meetings import is_meeting, meeting_focus, with_terms
-from pyconv.pictures.views.transposed.setup import RESULTS, Transposed, roads
+from pyconv.pictures.views.transposed.setup import RESULTS, Transposed, ways_shown
 from pyconv.pictures.views.transposed.stretched import Stretched, stretched
 from pyconv.pictures.words import joined, retold, said_of, told
 from pyconv.terms import placements
@@ -18,7 +18,7 @@ def focus(shown: Transposed, key: str, language: str) -> Focus:
     Raises:
         ConvError: there is no such cell.
     """
-    spec, drawn = shown.stamped.spec, roads(shown)
+    spec, drawn = shown.stamped.spec, ways_shown(shown)
     if "matrix" in drawn:
         if stands_for_all(spec, key, transposed=True):
             return told(key, {}, say(language, "transposed.matrix-words"))
@@ -65,7 +65,7 @@ def _result_focus(shown: Transposed, grid: Stretched, flat: int, found: Focus, l
 
 def _window(shown: Transposed, grid: Stretched, flat: int) -> tuple[Box, ...]:
     """Return the frame of the window that makes a cell of the result, if the stretched grid is drawn."""
-    if "parameters" not in roads(shown):
+    if "parameters" not in ways_shown(shown):
         return ()
     line, column = divmod(flat, grid.convolution.output_size[1])
     height, width = grid.convolution.span
@@ -75,7 +75,7 @@ def _window(shown: Transposed, grid: Stretched, flat: int) -> tuple[Box, ...]:
 def _line(shown: Transposed, key: str) -> tuple[Box, ...]:
     """Return the frame of the row or the column of T that belongs to a cell, if T is written out."""
     spec = shown.stamped.spec
-    if "matrix" not in roads(shown) or not legible(spec):
+    if "matrix" not in ways_shown(shown) or not legible(spec):
         return ()
     kind, _, number = key.partition(":")
     if kind == "out":
@@ -90,7 +90,7 @@ def _stamp_focus(shown: Transposed, flat: int, found: Focus, language: str) -> F
     """
     stamped = shown.stamped
     line = _line(shown, found.key)
-    if "superposition" not in roads(shown) and shown.beside != RESULTS:
+    if "superposition" not in ways_shown(shown) and shown.beside != RESULTS:
         return found._replace(boxes=line)
     boxes = (transposition.stamp(stamped.spec, flat, "canvas"), *line)
     if shown.way != "superposition":

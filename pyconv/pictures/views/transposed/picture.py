@@ -8,7 +8,7 @@ from pyconv.pictures.model import Grid, Kind, Mark, Panel, Prose, Scene, map_cel
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.parts.maps import kernel_grid
 from pyconv.pictures.parts.matrix_grids import MOST_LEGIBLE, entries, legible, matrix_grid, pattern_grid
-from pyconv.pictures.views.transposed.setup import RESULTS, WAYS, Transposed, agreeing, results, roads
+from pyconv.pictures.views.transposed.setup import RESULTS, WAYS, Transposed, agreeing, results, ways_shown
 from pyconv.pictures.views.transposed.shares import shares
 from pyconv.pictures.views.transposed.sizes import formula
 from pyconv.pictures.views.transposed.stretched import stretched_legend, stretched_panels
@@ -16,16 +16,16 @@ from pyconv.terms import untouched
 
 
 def scene(shown: Transposed, language: str) -> Scene:
-    """Return the picture: what is given, the road or roads to the result, and whether all agree."""
+    """Return the picture: what is given, the way or ways to the result, and whether all agree."""
     layer = shown.layer
     kind, count = ("out", layer.inputs) if shown.way == "superposition" else ("in", layer.outputs)
-    shown_roads = roads(shown)
-    headed = len(shown_roads) > 1
+    ways = ways_shown(shown)
+    headed = len(ways) > 1
     return Scene(
         panels=(
             _given(shown, language),
             kernel_grid(shown.stamped, language),
-            *(panel for way in shown_roads for panel in _road(way, shown, language, headed=headed)),
+            *(panel for way in ways for panel in _way(way, shown, language, headed=headed)),
             *(_compared(shown, language) if shown.beside == RESULTS else ()),
         ),
         steps=tuple(f"{kind}:{flat}" for flat in range(count)),
@@ -45,13 +45,13 @@ def _given(shown: Transposed, language: str) -> Grid:
     )
 
 
-def _road(way: str, shown: Transposed, language: str, *, headed: bool) -> tuple[Panel, ...]:
-    """Return one road to the result, under its name if it is not the only one.
+def _way(way: str, shown: Transposed, language: str, *, headed: bool) -> tuple[Panel, ...]:
+    """Return one way to the result, under its name if it is not the only one.
 
     Where all three results are compared, this one stands with the others.
     """
     layer, compared = shown.layer, shown.beside == RESULTS
-    panels: list[Panel] = [Prose(f"{way}-road", say(language, f"transposed.by-{way}"), "")] if headed else []
+    panels: list[Panel] = [Prose(f"{way}-way", say(language, f"transposed.by-{way}"), "")] if headed else []
     if way == "parameters":
         panels += stretched_panels(layer, shown.stamped, language)
     if way == "matrix":

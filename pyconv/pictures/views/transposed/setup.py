@@ -18,11 +18,11 @@ from pyconv.transposed import TransposedSpec
 WAYS = ("parameters", "matrix", "superposition")
 
 RESULTS = "results"
-"""Beside a road, the results of all three, compared."""
+"""Beside a way, the results of all three, compared."""
 
 
 class Way(Controls):
-    """The road that is shown, whose steps are walked through, and what is shown beside it."""
+    """The way that is shown, whose steps are walked through, and what is shown beside it."""
 
     way = Choice(WAYS, "parameters")
     beside = Choice(("none", *WAYS, RESULTS), "none")
@@ -71,7 +71,7 @@ def prepare(chosen: Settings) -> Transposed:
     return Transposed(layer, chosen.way, chosen.beside, stamped, by_parameters, by_matrix)
 
 
-def roads(shown: Transposed) -> tuple[str, ...]:
+def ways_shown(shown: Transposed) -> tuple[str, ...]:
     """Return the ways that are shown, in their order."""
     return tuple(way for way in WAYS if way in {shown.way, shown.beside})
 
