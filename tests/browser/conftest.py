@@ -15,7 +15,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from site_assets.programs import chromium_choices
 from site_assets.serve import SiteServer, served
@@ -33,6 +41,12 @@ REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} blocked ${event.blockedURI}`));
 """
+
+
+PATIENCE_MS = 15_000
+"""How long a page may take over what it does at once: a busy machine paints a few frames a second."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class OtherHosts(socketserver.ThreadingTCPServer):
@@ -171,7 +185,7 @@ def open_reader(
             has_touch=touch,
             **choices,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         readers.append(Reader(context, address or server.address))
         return readers[-1]
 
