@@ -21,7 +21,7 @@ from site_assets.plugin.blocks import parse_figure, parse_widget
 from site_assets.plugin.contents import write_tree
 from site_assets.plugin.fences import BlockExtension
 from site_assets.plugin.figures import figure_html
-from site_assets.plugin.markup import widget, words_for_scripts
+from site_assets.plugin.markup import shared, widget
 from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, Publication, prepare
 from site_assets.plugin.reference import reference
 from site_assets.plugin.searching import searchable
@@ -121,9 +121,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         del context, nav
-        scripted = "<pyconv-" in self._content
-        words = words_for_scripts(self._language(config)) if scripted else ""
-        page.content = words + self._content
+        page.content = shared(self._content, self._language(config)) + self._content
 
     on_page_context = CombinedEvent(_hide_widgets, _show_widgets)
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,8 +14,9 @@ from markupsafe import Markup
 from pyconv.messages import catalogue, say
 from pyconv.pictures import svg, web
 from pyconv.pictures.controls import Edits, Parameter
-from pyconv.pictures.settings import first_params, offered
+from pyconv.pictures.settings import first_params
 from pyconv.pictures.view import View
+from pyconv.pictures.views import view
 from site_assets.plugin.blocks import Block
 
 
@@ -66,14 +68,26 @@ def state_json(state: Mapping[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - the three marks of HTML are gone
 
 
-def words_for_scripts(language: str) -> str:
-    """Return as HTML the words that scripts put on a page, to stand once before its widgets."""
-    words = {
-        key: words
-        for key, words in catalogue(language).items()
+_VIEW = re.compile(r'<pyconv-widget [^>]*data-view="([^"]+)"')
+
+
+def shared(content: str, language: str) -> str:
+    """Return what the widgets and live figures in the HTML of a page have in common, to stand before them.
+
+    The words that scripts put on a page, the bar with the player, and of each view its controls: `parts.js`
+    gives every widget its own, and the widget's first state says what they are set to.
+    """
+    if "<pyconv-" not in content:
+        return ""
+    words = catalogue(language)
+    scripted = {
+        key: said
+        for key, said in words.items()
         if key.startswith(("runtime.", "controls.")) or key in {"errors.stale", "decimal"}
     }
-    return f'<template class="pc-page-words">{state_json(words)}</template>\n'
+    views = dict.fromkeys(_VIEW.findall(content))
+    controls = {name: view(name).parameters for name in views}
+    return _rendered("shared.html", language, scripted=state_json(scripted), controls=controls)
 
 
 def widget(block: Block[View[Any, Any]], language: str) -> str:
@@ -124,10 +138,20 @@ def page(
         parameters: those that the controls change.
         prominent: names of those whose controls are in sight at first.
     """
-    params = first_params(parameters)
     # With a control stands the one on which it depends: what appears and goes does so below it.
     depended = {p.when.name for p in parameters if p.name in prominent and p.when}
     in_sight = depended.union(prominent)
+    return _rendered(
+        template,
+        language,
+        prominent=[p for p in parameters if p.name in in_sight],
+        folded=[p for p in parameters if p.name not in in_sight and p.template],
+        editable=any(isinstance(parameter, Edits) for parameter in parameters),
+        **values,
+    )
+
+
+def _rendered(template: str, language: str, **values: Any) -> str:
     return (
         _environment()
         .get_template(template)
@@ -136,9 +160,5 @@ def page(
             language=language,
             say=lambda key, **filled: say(language, key, **filled),
             words=catalogue(language),
-            prominent=[p for p in parameters if p.name in in_sight],
-            folded=[p for p in parameters if p.name not in in_sight and p.template],
-            editable=any(isinstance(parameter, Edits) for parameter in parameters),
-            hidden=lambda parameter: not offered(parameter, params, parameters),
         )
     )

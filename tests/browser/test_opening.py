@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.widget_page import wait_for_python
+from pyconv.messages import LANGUAGES
+from pyconv.pictures.settings import offered
+from pyconv.pictures.views import view
+from tests.browser.widget_page import pages_of, set_up, wait_for_python
 
 pytestmark = pytest.mark.browser
 
@@ -97,3 +101,61 @@ def test_nothing_moves_when_python_comes(open_reader):
         route.continue_()
     wait_for_python(page)
     assert page.evaluate("shifts") == []
+
+
+CONTROLS = """widget => {
+    const form = widget.querySelector(".pc-settings");
+    const value = (field) => [field.dataset.field, field.value];
+    return {
+        prominent: form.dataset.prominent,
+        first: widget.querySelector(".pc-state").content.textContent,
+        open: form.querySelector("details")?.open ?? null,
+        controls: [...form.querySelectorAll(".pc-control")].map((control) => ({
+            name: control.dataset.parameter,
+            folded: control.closest("details") !== null,
+            hidden: control.hidden,
+            fields: Object.fromEntries([...control.querySelectorAll("[data-field]")].map(value)),
+            slides: [...control.querySelectorAll("[data-slides]")].map(({ value }) => value),
+            linked: control.querySelector("[data-links]")?.checked ?? null,
+            seen: [...control.querySelectorAll(".pc-part")].filter(({ hidden }) => !hidden).length,
+        })),
+    };
+}"""
+
+
+def expected(parameter, params, shown):
+    """Return what the control of a parameter says where it is set to `params`."""
+    values = params[parameter.name]
+    several = isinstance(values, list)
+    parts = len(values) if several else 0
+    linked = len(set(values)) == 1 if getattr(parameter, "together", "") else None
+    return {
+        "name": parameter.name,
+        "hidden": not offered(parameter, params, shown.parameters),
+        "fields": {f"{parameter.name}.{place}": str(value) for place, value in enumerate(values)}
+        if several
+        else {parameter.name: str(values)},
+        "slides": [str(value) for value in values] if several else [],
+        "linked": linked,
+        "seen": 1 if linked else parts,
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_controls_of_a_widget_are_set_to_what_its_block_says(open_reader, built_site, language):
+    reader = open_reader(width=1280, reduced_motion="reduce")
+    for path, views in pages_of(built_site, language).items():
+        page = reader.goto(path)
+        for name, widget in zip(views, page.locator("pyconv-widget").all(), strict=True):
+            set_up(widget)
+            found, shown = widget.evaluate(CONTROLS), view(name)
+            params = json.loads(found["first"])["params"]
+            prominent = found["prominent"].split()
+            drawn = [parameter for parameter in shown.parameters if parameter.template]
+            ordered = [one for one in drawn if one.name in prominent]
+            folded = [one for one in drawn if one.name not in prominent]
+            told = [expected(one, params, shown) for one in ordered + folded]
+            for one, said in zip(ordered + folded, told, strict=True):
+                said["folded"] = one in folded
+            assert found["controls"] == told, (path, name)
+            assert found["open"] == ((not ordered) if folded else None), (path, name)

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from pyconv.pictures import web
 from site_assets.plugin.blocks import parse_figure
 from site_assets.plugin.figures import figure_html
-from site_assets.plugin.markup import words_for_scripts
+from site_assets.plugin.markup import shared
 from site_assets.runtime import assembled
 from tests.browser.widget_page import outline
 
@@ -45,7 +45,7 @@ def open_plot(open_reader: Callable[..., Any], built_site: Path) -> Callable[...
             return f"../{path}"
 
         plot = figure_html(parse_figure("weights", BODY), language, publish, assembled().matplotlib_size)
-        plot = words_for_scripts(language) + plot
+        plot = shared(plot, language) + plot
         page = (built_site / home / "parameters" / "index.html").read_text("utf-8")
         page = re.sub(
             r"(<article[^>]*>).*(</article>)", lambda match: match[1] + plot + match[2], page, flags=re.DOTALL

@@ -13,7 +13,7 @@ from playwright.sync_api import Error, Page, expect
 from pyconv import __version__
 from pyconv.messages import catalogue
 from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publish_next, publishing
-from tests.browser.widget_page import expect_picture, field, pythons, wait_for_python
+from tests.browser.widget_page import expect_picture, field, pythons, set_up, wait_for_python
 
 pytestmark = pytest.mark.browser
 
@@ -219,6 +219,7 @@ def test_a_picture_that_is_gone_where_the_reader_chose_something(visitor, server
     visitor.context.add_init_script(SAVE_DATA)
     page = visitor.goto("why/")
     # Without scrolling, which would fetch the picture.
+    set_up(page.locator("pyconv-widget").first)
     page.locator("pyconv-widget [data-does=forward]").first.dispatch_event("pointerdown")
     server.publish()
     page.locator("pyconv-plot, .pc-plot").last.scroll_into_view_if_needed()
@@ -314,6 +315,7 @@ def test_back_to_a_page_of_another_version(visitor, server, kept):
     expect(page.locator(".md-footer__link--next")).to_contain_text("Resumen", timeout=LOADED_MS)
     # The page that the browser kept is one that its scripts know.
     expect_version(page, 1 if kept else 2)
+    set_up(page.locator("pyconv-widget").first)
     page.locator("[data-does=forward]").first.click()
     expect(page.locator(".pc-step").first).to_contain_text("Paso 2 ")
     wait_for_python(page)

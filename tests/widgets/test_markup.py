@@ -23,9 +23,9 @@ from site_assets.plugin.blocks import Block, parse_widget
 from site_assets.plugin.markup import (
     RefusedError,
     first_params,
+    shared,
     state_json,
     widget,
-    words_for_scripts,
 )
 from tests.pictures.pictures import ask, built
 from tests.strategies import Params, legal_params
@@ -170,10 +170,10 @@ def test_a_large_picture_carries_its_steps_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("body", BODIES)
-def test_every_parameter_has_one_control_at_its_default(body: str, language: str) -> None:
-    shown = parse_widget(VIEW, body)
-    outline = Outline(widget(shown, language))
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_every_parameter_has_one_control_at_its_default(name: str, language: str) -> None:
+    shown = parse_widget(name, "caption: a")
+    outline = Outline(shared(widget(shown, language), language))
     fields = {str(attributes["data-field"]): attributes for attributes in outline.having("data-field")}
     assert len(fields) == len(list(outline.having("data-field")))
     wanted: set[str] = set()
@@ -200,48 +200,27 @@ def test_every_parameter_has_one_control_at_its_default(body: str, language: str
     assert defaults <= set(selected)
 
 
-@pytest.mark.parametrize("body", BODIES)
-def test_what_is_not_offered_is_hidden(body: str) -> None:
-    shown = parse_widget(VIEW, body)
-    values = read(shown.parameters, {})
-    hidden = {
-        attributes["data-parameter"]: "hidden" in attributes
-        for attributes in Outline(widget(shown, "es")).having("data-parameter")
-    }
-    for parameter in shown.parameters:
-        if not isinstance(parameter, Edits):
-            when = parameter.when
-            assert hidden[parameter.name] == (when is not None and values[when.name] not in when.values)
+def prominent(body: str) -> list[str]:
+    (form,) = Outline(drawn(body)).having("data-prominent")
+    return str(form["data-prominent"]).split()
 
 
-def test_prominent_controls_come_before_the_folded_ones() -> None:
-    outline = Outline(drawn("caption: a\ncontrols: [seed, stride]"))
-    order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
+def test_the_prominent_controls_are_named() -> None:
     # The seed is that of random inputs.
-    in_sight = {"seed", "stride", "input_values"}
-    assert set(order[:3]) == in_sight
-    form = next(place for place, (_, tag, _) in enumerate(outline.elements) if tag == "form")
-    folds = [place for place, (_, tag, _) in enumerate(outline.elements) if tag == "details" and place > form]
-    before = [a["data-parameter"] for _, _, a in outline.elements[: folds[0]] if "data-parameter" in a]
-    assert set(before) == in_sight
+    assert set(prominent("caption: a\ncontrols: [seed, stride]")) == {"seed", "stride", "input_values"}
+    assert prominent("caption: a\ncontrols: []") == []
 
 
 def test_the_control_on_which_another_one_depends_stands_above_it() -> None:
-    outline = Outline(drawn("padding: explicit\ncaption: a\ncontrols: [stride, amounts]"))
-    order = [attributes["data-parameter"] for attributes in outline.having("data-parameter")]
-    assert order[:3] == ["stride", "padding", "amounts"]
+    named = prominent("padding: explicit\ncaption: a\ncontrols: [stride, amounts]")
+    assert named == ["stride", "padding", "amounts"]
 
 
-def test_axes_that_agree_are_linked() -> None:
-    def linked(body: str) -> dict[str | None, bool]:
-        return {
-            attributes["data-links"]: "checked" in attributes
-            for attributes in Outline(drawn(body)).having("data-links")
-        }
-
-    apart = linked("input: [4, 6]\nkernel: 3\ncaption: a")
-    assert apart["input"] is False
-    assert apart["kernel"] is True
+def test_a_page_has_the_controls_of_a_view_once() -> None:
+    other = widget(parse_widget("matrix", "caption: a"), "es")
+    kept = shared(drawn("caption: a") + other + drawn("stride: 2\ncaption: b"), "es")
+    assert re.findall(r'pc-page-controls" data-view="([^"]+)"', kept) == [VIEW, "matrix"]
+    assert shared("<p>pyconv-widget</p>", "es") == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -292,7 +271,8 @@ def test_the_first_params_are_what_the_block_chose(params: Params) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_for_the_scripts_are_those_of_the_language(language: str) -> None:
-    (kept,) = re.findall(r'<template class="pc-page-words">(.*?)</template>', words_for_scripts(language))
+    common = shared("<pyconv-plot>", language)
+    (kept,) = re.findall(r'<template class="pc-page-words">(.*?)</template>', common)
     words = json.loads(kept)
     every = catalogue(language)
     assert words.items() <= every.items()

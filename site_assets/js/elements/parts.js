@@ -45,6 +45,29 @@ export function complete(host) {
     later.replaceWith(document.importNode(later.content, true));
 }
 
+/**
+ * Gives a widget its bar, which all widgets of a page have, and the controls that all of its view have.
+ * @param {HTMLElement} host
+ */
+export function equip(host) {
+  complete(host);
+  part(host, ".pc-bar").append(ofPage(".pc-page-bar"));
+  const form = part(host, ".pc-settings", HTMLFormElement);
+  const controls = ofPage(`.pc-page-controls[data-view="${host.dataset.view}"]`);
+  const folded = part(controls, "details", HTMLDetailsElement);
+  const prominent = (form.dataset.prominent ?? "").split(" ").filter(Boolean);
+  for (const control of /** @type {NodeListOf<HTMLElement>} */ (controls.querySelectorAll(".pc-control")))
+    if (!prominent.includes(control.dataset.parameter ?? "")) folded.append(control);
+  folded.open = prominent.length === 0;
+  if (!folded.querySelector(".pc-control")) folded.remove();
+  form.append(controls);
+}
+
+/** A copy of what the page holds once for all its widgets. @param {string} selector */
+function ofPage(selector) {
+  return document.importNode(part(document, selector, HTMLTemplateElement).content, true);
+}
+
 /** The field over the cells of a picture, which the page holds beside the picture. @param {HTMLElement} host */
 export function fieldOver(host) {
   const { content } = part(host, ".pc-field", HTMLTemplateElement);

@@ -11,7 +11,7 @@ import { Cells } from "./cells.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
-import { complete, fieldOver, firstState, pageWords, part, unpack } from "./parts.js";
+import { equip, fieldOver, firstState, pageWords, part, unpack } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
@@ -55,7 +55,7 @@ export class Session {
     const { params, steps, focuses } = firstState(host);
     const told = await unpack(focuses);
     // Not before: what a reader did to a control that nobody heeds yet would be lost.
-    complete(host);
+    equip(host);
     return new Session(host, params, steps, told);
   }
 

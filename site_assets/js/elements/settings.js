@@ -27,6 +27,8 @@ export class Settings {
     form.addEventListener("keydown", pressInNumber);
     form.addEventListener("focusin", ({ target }) => this.#reach(/** @type {Node} */ (target)));
     form.addEventListener("focusout", () => this.#reach(null));
+    // The page holds the controls of a view as the view begins.
+    this.reset();
   }
 
   /** What the reader has chosen, as `pyconv.pictures.web` takes it. */
@@ -56,7 +58,7 @@ export class Settings {
     this.#read(control);
   }
 
-  /** Puts every control back to the first state. */
+  /** Puts every control to the first state. */
   reset() {
     this.#params = structuredClone(this.#first);
     for (const control of /** @type {NodeListOf<Control>} */ (this.#form.querySelectorAll("[data-field]"))) {
