@@ -17,7 +17,8 @@ from pyconv.errors import ConvError
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix, matrix_entries
 from pyconv.ops import convolve, cross_correlate, transposed_conv
-from pyconv.pooling import pool
+from pyconv.pooling import PoolingSpec
+from pyconv.pooling_ops import pool
 from pyconv.receptive_field import reaching_cells, receptive_field, stack
 from pyconv.reference import apply_terms
 from pyconv.relationships import relationship, relationships
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ConvError",
     "ConvSpec",
+    "PoolingSpec",
     "TransposedSpec",
     "apply_terms",
     "conv_layer",

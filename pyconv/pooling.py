@@ -1,103 +1,149 @@
-"""Pooling: one number for each window, its largest or its average."""
+"""The geometry of a pooling, validated once."""
 
-from fractions import Fraction
-from numbers import Rational
-from typing import Any, Literal, get_args
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from pyconv.arrays import WHOLE, Array, numbers, room
+from pyconv.arithmetic import flag
 from pyconv.errors import ConvError
-from pyconv.ops import spec_of
-from pyconv.spec import ConvSpec, Padding, PerAxis, per_axis
-from pyconv.windows import blocks, computing, gathered, padded, windows
+from pyconv.spec import ConvSpec, Geometry, Padding, PerAxis, count_axes, per_axis, resolved_padding
 
 PoolingKind = Literal["max", "average"]
 
 POOLING_KINDS: tuple[PoolingKind, ...] = get_args(PoolingKind)
 
-BLOCK = 2**14
-"""Cells of a block: as many as stay in the processor's cache."""
+SAME = ("same", "same_lower")
+"""Names of padding that an average leaves out unless it is told to count it."""
 
 
-def pool(
-    x: ArrayLike,
-    window: PerAxis,
-    *,
-    stride: PerAxis | None = None,
-    padding: Padding = 0,
-    kind: PoolingKind = "max",
-) -> Array:
-    """Return the largest number of each window, or its average.
+@dataclass(frozen=True)
+class PoolingSpec(Geometry):
+    """A pooling without its values: windows along every axis, and what each of them divides by.
 
-        output[o] = max over t of padded[o·s + t]   or   sum over t of padded[o·s + t] / cells
+        o = floor((i + 2p - k̂) / s) + 1
 
-    Padding never is the largest. An average divides by all the cells of the window, those of the
-    padding too, which count as zeros; with "same" and "same_lower" it leaves them out and divides
-    by the cells of the input that the window holds. A window must hold one of them at least.
+    where 2p is before + after when the two sides differ. `ceil_mode` rounds up instead; then a last
+    window that would begin in the padding after is dropped.
+
+    The arguments may be one integer for all axes or one per axis; the number of axes is that of the
+    longest. After construction each field is a tuple with one entry per axis, and `padding` holds
+    one `(before, after)` pair per axis, in cells.
 
     Args:
-        x: one channel with any number of axes.
-        window: cells of the window, for all axes or one per axis.
-        stride: cells from one window to the next; without it, windows lie side by side.
-        padding: as in `ConvSpec`.
-        kind: "max", which keeps the dtype of `x`, or "average", which is exact for objects such
-            as fractions, and float64 for integers.
+        input_size: input cells per axis, at least 1.
+        kernel_size: cells of a window per axis, at least 1.
+        stride: cells from one window to the next, at least 1; without it, windows lie side by side.
+        padding: as in `ConvSpec`, but never below 0.
+        dilation: cells from one cell of a window to its next, at least 1.
+        kind: "max" or "average".
+        ceil_mode: whether the size is rounded up. The last window may then stick out of the padded
+            input; what lies beyond it is no cell and never counts.
+        count_include_pad: whether an average divides by the cells of the padding as well. Without
+            it, an average counts padding given in cells and leaves out that of "same" and
+            "same_lower". A maximum never counts padding, whatever is said here.
 
-    Returns:
-        An array of `ConvSpec(...).output_size` cells.
+    Attributes:
+        windows: the `ConvSpec` with the very same windows. With `ceil_mode` its padding after is as
+            large as they need.
 
     Raises:
-        ConvError: the arguments define no pooling.
+        ConvError: the arguments define no pooling, or a window would hold nothing but padding.
 
-    Source: arXiv:1603.07285, section 1.2; PyTorch's `MaxPool2d` and `AvgPool2d`, which count the
-    padding by default and allow half a window of it; TensorFlow's `avg_pool2d` and ONNX's
-    `AveragePool`, which leave out that of SAME. ONNX Runtime allows less than a window of padding.
+    Source: PyTorch's `MaxPool2d` and `AvgPool2d`; ONNX's `MaxPool` and `AveragePool`; TensorFlow's
+    `avg_pool2d`, which leaves out the padding of SAME.
 
-    >>> pool([1, 5, 2, 3], 2)
-    array([5, 3])
-    >>> pool([1, 5, 2, 3], 2, kind="average")
-    array([3. , 2.5])
-    >>> pool([-2, -1, 0, 1], 3, padding="same", kind="average")
-    array([-1.5,  0.5])
+    >>> PoolingSpec(112, 3, stride=2).output_size, PoolingSpec(112, 3, stride=2, ceil_mode=True).output_size
+    ((55,), (56,))
+    >>> PoolingSpec(112, 3, stride=2, ceil_mode=True).windows.padding
+    ((0, 1),)
     """
-    image = numbers("input", x)
-    sizes = per_axis("window", window, image.ndim)
-    _check_kind(kind)
-    spec = spec_of(
-        image.shape,
-        sizes,
-        stride=sizes if stride is None else stride,
-        padding=padding,
-        dilation=1,
-        padding_mode="zeros",
-    )
-    check_windows(spec)
-    channel = image[np.newaxis, np.newaxis]
-    if kind == "max":
-        return _largest(channel, spec)
-    cells = _cells_held(spec) if padding in ("same", "same_lower") else np.full((), spec.taps)
-    return _average(channel, spec, np.broadcast_to(cells, spec.output_size))
 
+    input_size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]
+    dilation: tuple[int, ...]
+    kind: PoolingKind
+    ceil_mode: bool
+    count_include_pad: bool
+    output_size: tuple[int, ...] = field(init=False, compare=False)
+    windows: ConvSpec = field(init=False, compare=False, repr=False)
 
-def _check_kind(kind: object) -> None:
-    if not isinstance(kind, str) or kind not in POOLING_KINDS:
-        raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=POOLING_KINDS)
+    def __init__(
+        self,
+        input_size: PerAxis,
+        kernel_size: PerAxis,
+        *,
+        stride: PerAxis | None = None,
+        padding: Padding = 0,
+        dilation: PerAxis = 1,
+        kind: PoolingKind = "max",
+        ceil_mode: bool = False,
+        count_include_pad: bool | None = None,
+    ) -> None:
+        steps = kernel_size if stride is None else stride
+        axes = count_axes(input_size, kernel_size, steps, padding, dilation)
+        put = object.__setattr__
+        put(self, "input_size", per_axis("input", input_size, axes))
+        put(self, "kernel_size", per_axis("kernel", kernel_size, axes))
+        put(self, "stride", per_axis("stride", steps, axes))
+        put(self, "dilation", per_axis("dilation", dilation, axes))
+        pads = resolved_padding(padding, self.input_size, self.kernel_size, self.stride, self.dilation)
+        put(self, "padding", pads)
+        _check_kind(kind)
+        put(self, "kind", kind)
+        put(self, "ceil_mode", flag("ceil_mode", ceil_mode))
+        counted = not (isinstance(padding, str) and padding in SAME)
+        if count_include_pad is not None:
+            counted = flag("count_include_pad", count_include_pad)
+        put(self, "count_include_pad", counted and kind == "average")
+        windows = ConvSpec(
+            self.input_size,
+            self.kernel_size,
+            stride=self.stride,
+            padding=tuple((before, self._after(axis)) for axis, (before, _) in enumerate(pads)),
+            dilation=self.dilation,
+        )
+        check_windows(windows)
+        put(self, "output_size", windows.output_size)
+        put(self, "windows", windows)
+
+    @property
+    def padded_size(self) -> tuple[int, ...]:
+        """Return the cells of the padded input per axis, without what `ceil_mode` sticks out of it."""
+        return tuple(i + b + a for i, (b, a) in zip(self.input_size, self.padding, strict=True))
+
+    def _after(self, axis: int) -> int:
+        """Return the padding after with which rounding down makes as many windows as are wanted."""
+        before, after = self.padding[axis]
+        if not self.ceil_mode:
+            return after
+        size, span, stride = self.input_size[axis], self.span[axis], self.stride[axis]
+        count = -((span - size - before - after) // stride) + 1
+        if (count - 1) * stride >= size + before:
+            count -= 1
+        # If not even one window begins where it may, that is for `ConvSpec` to say.
+        least = (count - 1) * stride + span - size - before if count > 0 else after
+        return min(max(after, least), least + stride - 1)
 
 
 def check_windows(spec: ConvSpec) -> None:
-    """Refuse a pooling whose first window or last one would lie in the padding alone.
+    """Refuse a pooling of which a window would lie in the padding alone.
 
     Raises:
         ConvError: one of them would.
 
     >>> check_windows(ConvSpec(5, 2, padding=1))
     """
-    for axis, (size, window, stride, (before, after), count) in enumerate(
-        zip(spec.input_size, spec.span, spec.stride, spec.padding, spec.output_size, strict=True)
-    ):
-        if before >= window or (count - 1) * stride >= before + size:
+    axes = zip(
+        spec.input_size, spec.span, spec.stride, spec.dilation, spec.padding, spec.output_size, strict=True
+    )
+    for axis, (size, window, stride, dilation, (before, after), count) in enumerate(axes):
+        early = min(-(-before // stride), count)
+        if (
+            before >= window
+            or (count - 1) * stride >= before + size
+            or _landing(early, stride, -before, dilation, size) < early
+        ):
             raise ConvError(
                 "window-of-padding",
                 field="padding",
@@ -110,69 +156,32 @@ def check_windows(spec: ConvSpec) -> None:
             )
 
 
-def _largest(x: Array, spec: ConvSpec) -> Array:
-    if x.dtype.kind == "c" or any(isinstance(value, complex) for value in _objects(x)):
-        raise ConvError("no-order", field="input", name="input", kind="complex")
-    channel = padded(x, spec.padding, "constant", _least(x.dtype))
-    view = windows(channel, spec.output_size, spec.kernel_size, spec.stride, spec.dilation)
-    taps = list(np.ndindex(spec.kernel_size))
-    output = room(spec.output_size, x.dtype)
-    larger = _LARGER_OBJECT if x.dtype.kind == "O" else np.maximum
-    with computing(x):
-        for block in blocks(spec.output_size, BLOCK):
-            output[block] = view[(0, *taps[0], 0, *block)]
-            for tap in taps[1:]:
-                larger(output[block], view[(0, *tap, 0, *block)], out=output[block])
-    return output
+def _check_kind(kind: object) -> None:
+    if not isinstance(kind, str) or kind not in POOLING_KINDS:
+        raise ConvError("unknown-choice", field="kind", name="kind", value=kind, choices=POOLING_KINDS)
 
 
-def _larger_object(one: Any, other: Any) -> Any:
-    """Return the larger of two, or the one that is NaN: NumPy's own would lose some of these."""
-    for value in (one, other):
-        if value != value:  # noqa: PLR0124 - NaN alone is not itself, of whatever kind it is
-            return value
-    return max(one, other)
+def _landing(count: int, stride: int, start: int, dilation: int, size: int) -> int:
+    """Return how many of `count` windows that begin before the input have a cell in it.
+
+    The first cell of such a window that is not before the input lies at its start modulo the
+    dilation. With large dilations that may be past the input's end.
+    """
+    return _floor_sum(count, dilation, stride, start) - _floor_sum(count, dilation, stride, start - size)
 
 
-_LARGER_OBJECT = np.frompyfunc(_larger_object, 2, 1)
+def _floor_sum(count: int, modulus: int, step: int, start: int) -> int:
+    """Return the sum of floor((step · n + start) / modulus) over n from 0 to count - 1.
+
+    It goes the way of Euclid's algorithm, so numbers of any size take few steps.
+    """
+    total = 0
+    while count:
+        total += (count * (count - 1) // 2) * (step // modulus) + count * (start // modulus)
+        step, start = step % modulus, start % modulus
+        last = step * count + start
+        count, start, modulus, step = last // modulus, last % modulus, step, modulus
+    return total
 
 
-def _least(dtype: np.dtype[Any]) -> Any:
-    """Return a number that is larger than none of the dtype."""
-    if dtype.kind in "iu":
-        return np.iinfo(dtype).min
-    return False if dtype.kind == "b" else -np.inf
-
-
-def _cells_held(spec: ConvSpec) -> Array:
-    """Return how many cells of the input each window holds."""
-    cells = np.ones((), np.int64)
-    for size, window, stride, (before, _), outputs in zip(
-        spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.output_size, strict=True
-    ):
-        first = np.arange(outputs, dtype=np.int64) * stride - before
-        cells = np.multiply.outer(cells, np.minimum(first + window, size) - np.maximum(first, 0))
-    return cells
-
-
-def _average(x: Array, spec: ConvSpec, divisors: Array) -> Array:
-    # A sum of floats of 16 bits is soon infinite where their average is not.
-    kind = np.result_type(x.dtype, np.bool_)
-    cells = x.astype(np.float32) if kind == np.float16 else x
-    ones = room((1, 1, *spec.kernel_size), np.dtype(np.bool_))
-    ones[...] = True
-    sums = gathered(cells, ones, spec).reshape(spec.output_size)
-    with computing(x):
-        if x.dtype.kind != "O":
-            # Divisors of the sums' own kind: those of 64 bits would make floats of 32 longer.
-            averages: Array = sums / divisors.astype(sums.real.dtype)
-            return averages.astype(np.float64 if x.dtype.kind in WHOLE else kind, copy=False)
-        exact = [
-            (Fraction(value) if isinstance(value, Rational) else value) / count
-            for value, count in zip(sums.flat, divisors.flat, strict=True)
-        ]
-        return np.array(exact, dtype=object).reshape(spec.output_size)
-
-
-def _objects(x: Array) -> list[Any]:
-    return list(x.flat) if x.dtype.kind == "O" else []
+__all__ = ["POOLING_KINDS", "PoolingKind", "PoolingSpec", "check_windows"]

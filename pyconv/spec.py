@@ -119,7 +119,7 @@ class ConvSpec(Geometry):
                 value=padding_mode,
                 choices=PADDING_MODES,
             )
-        pads = _resolve_padding(padding, inputs, kernels, strides, dilations)
+        pads = resolved_padding(padding, inputs, kernels, strides, dilations)
         _check_copies(inputs, pads, padding_mode)
         outputs = tuple(
             output_size(i, k, stride=s, padding=p, dilation=d, axis=axis)
@@ -194,13 +194,21 @@ def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-def _resolve_padding(
+def resolved_padding(
     padding: Padding,
     inputs: tuple[int, ...],
     kernels: tuple[int, ...],
     strides: tuple[int, ...],
     dilations: tuple[int, ...],
 ) -> tuple[tuple[int, int], ...]:
+    """Return one `(before, after)` pair for each axis, of padding by number or by name.
+
+    Raises:
+        ConvError: neither numbers for each axis nor a name that there is.
+
+    >>> resolved_padding("same", (6, 5), (3, 3), (2, 2), (1, 1))
+    ((0, 1), (1, 1))
+    """
     if not isinstance(padding, str):
         return padding_per_axis(padding, len(inputs))
     spans = tuple(map(dilated_size, kernels, dilations))

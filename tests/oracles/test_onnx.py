@@ -18,7 +18,7 @@ from pyconv.arithmetic import output_size, same_padding, transposed_output_size
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
-from pyconv.pooling import pool
+from pyconv.pooling_ops import pool
 from pyconv.spec import ConvSpec
 from tests.oracles.drawing import (
     NUMPY_PADS,

@@ -16,7 +16,7 @@ from pyconv import ConvError, convolve, cross_correlate
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.messages import LANGUAGES
 from pyconv.ops import transposed_conv
-from pyconv.pooling import pool
+from pyconv.pooling_ops import pool
 from tests.strategies import span
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pyconv import ConvError, pooling
-from pyconv.pooling import pool
+from pyconv import ConvError, pooling_ops
+from pyconv.pooling_ops import pool
 from tests.strategies import nested
 from tests.unit.reference import flat, flattened, positions
 
@@ -64,7 +64,7 @@ def test_the_largest_and_the_average_of_what_each_window_holds(
     options = {"stride": geometry["stride"], "padding": geometry["padding"]}
     held = looked_at(geometry, x)
     taps = int(np.prod(geometry["window"]))
-    with patch.object(pooling, "BLOCK", block):
+    with patch.object(pooling_ops, "BLOCK", block):
         largest = pool(x, geometry["window"], **options)
     assert largest.dtype == np.int64
     assert largest.ravel().tolist() == [max(cells) for cells in held]

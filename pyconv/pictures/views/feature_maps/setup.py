@@ -11,7 +11,7 @@ from pyconv.pictures.exact import Rationals
 from pyconv.pictures.images import image
 from pyconv.pictures.presets import KERNELS
 from pyconv.pictures.settings import Controls
-from pyconv.pooling import pool
+from pyconv.pooling_ops import pool
 from pyconv.receptive_field import receptive_field, stack
 from pyconv.spec import ConvSpec
 from pyconv.terms import pad
