@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pyconv.arithmetic import output_size, same_padding, transposed_output_size
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
+from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pool
 from pyconv.spec import ConvSpec
 from tests.oracles.drawing import (
@@ -96,19 +97,41 @@ def named_convolutions(draw: st.DrawFn, name: str) -> Geometry:
 
 
 @st.composite
-def poolings(draw: st.DrawFn, name: str | None = None) -> Geometry:
-    """Draw a pooling: at most half of a window in the padding, or padding with a name."""
+def poolings(draw: st.DrawFn, name: str | None = None, *, ceil_mode: bool = False) -> Geometry:
+    """Draw a pooling: less than a window before or after the input, or padding with a name.
+
+    Every window holds a cell of the input. ONNX Runtime has pooling with named padding and dilation
+    as well, but ONNX's sizes for it forget the dilation.
+    """
     drawn = []
     for _ in range(draw(dimensions)):
         window, stride = draw(st.integers(1, 4)), draw(st.integers(1, 4))
-        padding = (0, 0)
+        padding, dilation = (0, 0), 1
         if name is None:
-            padding = draw(st.tuples(st.integers(0, window // 2), st.integers(0, window // 2)))
-            size = max(1, window - sum(padding)) + draw(st.integers(0, 6))
+            dilation = draw(st.sampled_from([1, 1, 2, 3]))
+            padding = draw(st.tuples(st.integers(0, window - 1), st.integers(0, window - 1)))
+            reach = span(window, dilation) - sum(padding)
+            size = max(1, reach - (stride - 1 if ceil_mode else 0)) + draw(st.integers(0, 6))
+            assume(each_holds_a_cell(size, window, stride, padding, dilation, ceil_mode=ceil_mode))
         else:
             size = draw(sizes_to_name(name, window, stride))
-        drawn.append((size, window, stride, padding, 1))
+        drawn.append((size, window, stride, padding, dilation))
     return Geometry(*zip(*drawn, strict=True))
+
+
+def each_holds_a_cell(
+    size: int, window: int, stride: int, padding: tuple[int, int], dilation: int, *, ceil_mode: bool
+) -> bool:
+    before, after = padding
+    reach = size + before + after - span(window, dilation)
+    starts = range(-before, reach - before + (stride if ceil_mode else 1), stride)
+    kept = [start for start in starts if not ceil_mode or start < size or start != starts[-1]]
+    return all(any(0 <= start + tap * dilation < size for tap in range(window)) for start in kept)
+
+
+def pooling_attributes(geometry: Geometry, *, ceil_mode: bool) -> dict[str, Any]:
+    named = attributes_of(geometry)
+    return named | {"kernel_shape": geometry.kernel, "ceil_mode": int(ceil_mode)}
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
@@ -280,36 +303,49 @@ def test_a_wanted_shape_is_conv_transposes(name: str, data: Any, seed: int) -> N
     assert np.array_equal(layer, theirs)
 
 
+@pytest.mark.parametrize("ceil_mode", [False, True])
 @many
-@given(poolings(), seeds)
-def test_max_pooling_is_max_pool(geometry: Geometry, seed: int) -> None:
+@given(st.data(), seeds)
+def test_max_pooling_is_max_pool(ceil_mode: bool, data: Any, seed: int) -> None:
+    geometry = data.draw(poolings(ceil_mode=ceil_mode))
     (x,) = whole(seed, geometry.size)
-    named = {"kernel_shape": geometry.kernel, "strides": geometry.stride, "pads": pads(geometry.padding)}
+    named = pooling_attributes(geometry, ceil_mode=ceil_mode)
     for kind in (np.float32, np.float64, np.int8):
         image = x.astype(kind)
         theirs = run([("MaxPool", ["x"], named)], {"x": image[None, None]}, kind)
-        ours = pool(image, geometry.kernel, stride=geometry.stride, padding=geometry.padding, kind="max")
+        ours = pool(image, geometry.kernel, **geometry.steps, kind="max", ceil_mode=ceil_mode)
         assert ours.dtype == kind
         assert np.array_equal(ours, theirs[0, 0])
+    spec = PoolingSpec(geometry.size, geometry.kernel, **geometry.steps, ceil_mode=ceil_mode)
+    assert spec.output_size == theirs.shape[2:]
 
 
+@pytest.mark.parametrize("ceil_mode", [False, True])
+@pytest.mark.parametrize("counted", [False, True])
 @many
-@given(poolings(), seeds)
-def test_average_pooling_is_average_pool(geometry: Geometry, seed: int) -> None:
-    # Multiples of the window's cells have averages that are whole.
-    x = whole(seed, geometry.size)[0] * prod(geometry.kernel)
-    named = {
-        "kernel_shape": geometry.kernel,
-        "strides": geometry.stride,
-        "pads": pads(geometry.padding),
-        "count_include_pad": 1,
-    }
+@given(st.data(), seeds)
+def test_average_pooling_is_average_pool(ceil_mode: bool, counted: bool, data: Any, seed: int) -> None:
+    geometry = data.draw(poolings(ceil_mode=ceil_mode))
+    # Multiples of every count of cells up to four along each axis have averages that are whole.
+    x = whole(seed, geometry.size)[0] * 12 ** len(geometry.size)
+    named = pooling_attributes(geometry, ceil_mode=ceil_mode) | {"count_include_pad": int(counted)}
     inputs = {"x": x[None, None].astype(np.float32)}
     theirs = run([("AveragePool", ["x"], named)], inputs)
-    ours = pool(x, geometry.kernel, stride=geometry.stride, padding=geometry.padding, kind="average")
+    ours = pool(
+        x,
+        geometry.kernel,
+        **geometry.steps,
+        kind="average",
+        ceil_mode=ceil_mode,
+        count_include_pad=counted,
+    )
     assert ours.dtype == np.float64
     assert np.array_equal(ours, exactly(np.rint(theirs))[0, 0])
     assert np.allclose(ours, theirs[0, 0], rtol=1e-6)
+    if counted:
+        # It is what is counted where nothing is said.
+        told = pool(x, geometry.kernel, **geometry.steps, kind="average", ceil_mode=ceil_mode)
+        assert np.array_equal(told, ours)
 
 
 LARGE = [

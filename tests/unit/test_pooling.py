@@ -14,8 +14,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pyconv import ConvError, pooling_ops
+from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pool
-from tests.strategies import nested
+from tests.strategies import nested, span
 from tests.unit.reference import flat, flattened, positions
 
 Geometry = dict[str, Any]
@@ -24,31 +25,41 @@ Geometry = dict[str, Any]
 @st.composite
 def geometries(draw: st.DrawFn) -> Geometry:
     """Draw windows that each hold a cell of the input."""
-    drawn: Geometry = {"size": [], "window": [], "stride": [], "padding": []}
+    drawn: Geometry = {"size": [], "window": [], "stride": [], "padding": [], "dilation": []}
     for _ in range(draw(st.sampled_from([1, 2, 2, 3]))):
         window, stride = draw(st.integers(1, 4)), draw(st.integers(1, 4))
-        before, after = draw(st.integers(0, window - 1)), draw(st.integers(0, 3))
-        size = max(1, window - before - after) + draw(st.integers(0, 4))
-        assume(positions(size, window, stride, (before, after), 1)[-1] < before + size)
-        for name, value in zip(drawn, (size, window, stride, (before, after)), strict=True):
+        before, after, dilation = draw(st.integers(0, window - 1)), draw(st.integers(0, 3)), 1
+        if draw(st.integers(0, 3)) == 3:
+            dilation = draw(st.integers(2, 3))
+        size = max(1, span(window, dilation) - before - after) + draw(st.integers(0, 4))
+        for start in positions(size, window, stride, (before, after), dilation):
+            assume(any(0 <= start - before + tap * dilation < size for tap in range(window)))
+        for name, value in zip(drawn, (size, window, stride, (before, after), dilation), strict=True):
             drawn[name].append(value)
     return drawn
+
+
+def options_of(geometry: Geometry) -> dict[str, Any]:
+    return {name: geometry[name] for name in ("stride", "padding", "dilation")}
 
 
 def looked_at(geometry: Geometry, x: Any) -> list[list[Any]]:
     """Return the cells of the input in each window, in order."""
     size, values = geometry["size"], flattened(x)
+    dilations = geometry.get("dilation", [1] * len(size))
     starts = [
-        positions(i, k, s, p, 1)
-        for i, k, s, p in zip(size, geometry["window"], geometry["stride"], geometry["padding"], strict=True)
+        positions(i, k, s, p, d)
+        for i, k, s, p, d in zip(
+            size, geometry["window"], geometry["stride"], geometry["padding"], dilations, strict=True
+        )
     ]
     found = []
     for corner in product(*starts):
         cells = product(
             *(
-                [at for at in range(start - before, start - before + k) if 0 <= at < i]
-                for start, (before, _), k, i in zip(
-                    corner, geometry["padding"], geometry["window"], size, strict=True
+                [at for at in range(start - before, start - before + k * d, d) if 0 <= at < i]
+                for start, (before, _), k, d, i in zip(
+                    corner, geometry["padding"], geometry["window"], dilations, size, strict=True
                 )
             )
         )
@@ -61,7 +72,7 @@ def test_the_largest_and_the_average_of_what_each_window_holds(
     geometry: Geometry, data: st.DataObject, block: int
 ) -> None:
     x = data.draw(nested(tuple(geometry["size"])))
-    options = {"stride": geometry["stride"], "padding": geometry["padding"]}
+    options = options_of(geometry)
     held = looked_at(geometry, x)
     taps = int(np.prod(geometry["window"]))
     with patch.object(pooling_ops, "BLOCK", block):
@@ -74,6 +85,55 @@ def test_the_largest_and_the_average_of_what_each_window_holds(
     assert average.shape == largest.shape
     exact = pool(np.vectorize(Fraction, otypes=[object])(x), geometry["window"], kind="average", **options)
     assert exact.ravel().tolist() == [Fraction(sum(cells), taps) for cells in held]
+    without = pool(x, geometry["window"], kind="average", count_include_pad=False, **options)
+    assert without.ravel().tolist() == [sum(cells) / len(cells) for cells in held]
+
+
+@given(geometries(), st.data())
+def test_rounding_up_is_padding_after_that_never_counts(geometry: Geometry, data: st.DataObject) -> None:
+    x = data.draw(nested(tuple(geometry["size"])))
+    options = options_of(geometry)
+    try:
+        spec = PoolingSpec(geometry["size"], geometry["window"], **options, ceil_mode=True)
+    except ConvError:
+        assume(False)
+    wider = geometry | {"padding": spec.windows.padding}
+    held = looked_at(wider, x)
+    largest = pool(x, geometry["window"], **options, ceil_mode=True)
+    assert largest.ravel().tolist() == [max(cells) for cells in held]
+    padded = np.pad(x, geometry["padding"])
+    around = geometry | {
+        "size": padded.shape,
+        "padding": [
+            (0, larger - after)
+            for (_, after), (_, larger) in zip(geometry["padding"], spec.windows.padding, strict=True)
+        ],
+    }
+    for counted, divisors in ((False, held), (True, looked_at(around, padded.tolist()))):
+        average = pool(
+            x, geometry["window"], **options, kind="average", ceil_mode=True, count_include_pad=counted
+        )
+        assert average.ravel().tolist() == [
+            sum(cells) / len(those) for cells, those in zip(held, divisors, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("x", "window", "options", "averages"),
+    [
+        ([1, 2, 3, 4], 3, {"ceil_mode": True}, [2, 4]),
+        ([-2, -1, 0, 1], 3, {"padding": 1}, [-1, Fraction(1, 3)]),
+        ([-2, -1, 0, 1], 3, {"padding": 1, "count_include_pad": False}, [Fraction(-3, 2), Fraction(1, 2)]),
+        ([-2, -1, 0, 1], 3, {"padding": "same"}, [Fraction(-3, 2), Fraction(1, 2)]),
+        ([-2, -1, 0, 1], 3, {"padding": "same", "count_include_pad": True}, [-1, Fraction(1, 3)]),
+        # The last window holds one cell, one of padding and, beyond it, nothing.
+        ([6, 6, 6, 6], 3, {"padding": 1, "stride": 2, "ceil_mode": True}, [4, 6, 3]),
+        ([3, 1, 5, 3, 1, 7], 2, {"dilation": 2, "stride": 3}, [4, 5]),
+    ],
+)
+def test_averages_by_hand(x: Any, window: int, options: Any, averages: Any) -> None:
+    exact = np.array([Fraction(value) for value in x], dtype=object)
+    assert pool(exact, window, kind="average", **options).tolist() == averages
 
 
 @given(st.data(), st.integers(1, 3), st.integers(1, 3))
@@ -87,7 +147,7 @@ def test_windows_side_by_side_are_blocks(data: st.DataObject, rows: int, columns
 @given(geometries(), st.data())
 def test_the_largest_goes_with_any_growing_function(geometry: Geometry, data: st.DataObject) -> None:
     x = np.array(data.draw(nested(tuple(geometry["size"]))))
-    options = {"stride": geometry["stride"], "padding": geometry["padding"]}
+    options = options_of(geometry)
     assert (
         pool(5 * x - 70, geometry["window"], **options) == 5 * pool(x, geometry["window"], **options) - 70
     ).all()
@@ -213,6 +273,12 @@ def test_the_input_is_left_as_it_was() -> None:
         ([1, 2, 3], 2, {"kind": "mean"}, "kind cannot be “mean”; it can be: max, average"),
         ([1, 2, 3], 2, {"kind": ["max"]}, "kind cannot be “..max..”"),
         ([1, 2, 3], 2, {"kind": None}, "kind cannot be “None”"),
+        ([1, 2, 3], 2, {"dilation": 0}, "dilation must be at least 1, but it is 0"),
+        ([1, 2, 3], 2, {"dilation": (1, 1)}, "dilation has 2 numbers, but it needs one or 1"),
+        ([1, 2, 3], 2, {"dilation": 3}, r"spans 4 cells \(size 2, dilation 3\).* has 3"),
+        ([1], 2, {"dilation": 2, "padding": 1}, "nothing but padding"),
+        ([1, 2, 3], 2, {"ceil_mode": 1}, "ceil_mode must be true or false, not “1”"),
+        ([1, 2, 3], 2, {"count_include_pad": 0}, "count_include_pad must be true or false, not “0”"),
         ([1, 2], 1, {"padding": 10**14}, "nothing but padding"),
         ([], 1, {}, "input must be at least 1, but it is 0"),
         (7, 1, {}, "input is a single number"),
