@@ -12,8 +12,8 @@ from pyconv.errors import ConvError
 Padding = int | tuple[int, int]
 
 
-def whole(name: str, value: object, *, minimum: int, axis: int | None = None) -> int:
-    """Return `value` as an int that is at least `minimum`.
+def whole(name: str, value: object, *, minimum: int | None, axis: int | None = None) -> int:
+    """Return `value` as an int that is at least `minimum`, if there is a least one.
 
     Raises:
         ConvError: it is not an integer (a bool is not), or it is below the minimum.
@@ -26,7 +26,7 @@ def whole(name: str, value: object, *, minimum: int, axis: int | None = None) ->
         number = index(1.5 if isinstance(value, bool) else value)  # type: ignore[arg-type]
     except TypeError:
         raise ConvError("not-integer", field=name, name=name, value=value, axis=axis) from None
-    if number < minimum:
+    if minimum is not None and number < minimum:
         raise ConvError("below-minimum", field=name, name=name, value=number, minimum=minimum, axis=axis)
     return number
 
@@ -62,11 +62,11 @@ def dilated_size(kernel_size: int, dilation: int = 1) -> int:
     return size + (size - 1) * (whole("dilation", dilation, minimum=1) - 1)
 
 
-def sides(padding: object, *, axis: int | None = None) -> tuple[int, int]:
+def sides(padding: object, *, minimum: int | None = None, axis: int | None = None) -> tuple[int, int]:
     """Return the padding of one axis as `(before, after)`; one integer counts for both sides.
 
     Raises:
-        ConvError: neither one integer nor a pair, or an integer below 0.
+        ConvError: neither one integer nor a pair, or an integer below the minimum.
 
     >>> sides(2), sides((0, 1))
     ((2, 2), (0, 1))
@@ -76,7 +76,7 @@ def sides(padding: object, *, axis: int | None = None) -> tuple[int, int]:
         pair = list(padding)
     if len(pair) != len(("before", "after")):
         raise ConvError("not-a-pair", field="padding", axis=axis, count=len(pair))
-    before, after = (whole("padding", side, minimum=0, axis=axis) for side in pair)
+    before, after = (whole("padding", side, minimum=minimum, axis=axis) for side in pair)
     return before, after
 
 
@@ -96,21 +96,25 @@ def output_size(
     where 2p is before + after when the two sides differ.
 
     Args:
-        padding: cells added on each side, or a pair `(before, after)`.
+        padding: cells added on each side, or a pair `(before, after)`; below 0, so many cells of
+            the input are cropped.
         axis: number of the axis, named in the error.
 
     Raises:
-        ConvError: the dilated kernel is larger than the padded input.
+        ConvError: the dilated kernel is larger than the padded input, or nothing of the input is
+            left.
 
     Source: arXiv:1603.07285, relationship 15.
 
-    >>> output_size(5, 3, stride=2, padding=1)
-    3
+    >>> output_size(5, 3, stride=2, padding=1), output_size(11, 3, padding=-2)
+    (3, 5)
     """
     size = whole("input", input_size, minimum=1, axis=axis)
     step = whole("stride", stride, minimum=1, axis=axis)
     span = dilated_size(kernel_size, dilation)
     before, after = sides(padding, axis=axis)
+    if size + min(before, 0) + min(after, 0) < 1:
+        raise ConvError("input-cropped", field="padding", axis=axis, size=size, before=before, after=after)
     padded = size + before + after
     if span > padded:
         raise ConvError(
@@ -163,7 +167,7 @@ def transposed_output_size(
     size = whole("input", input_size, minimum=1, axis=axis)
     step = whole("stride", stride, minimum=1, axis=axis)
     span = dilated_size(kernel_size, dilation)
-    before, after = sides(padding, axis=axis)
+    before, after = sides(padding, minimum=0, axis=axis)
     extra = whole("output_padding", output_padding, minimum=0, axis=axis)
     if extra >= max(step, dilation):
         raise ConvError(

@@ -190,7 +190,7 @@ def transposed_spec_of(
         size,
         kernel,
         stride=per_axis("stride", stride, axes),
-        padding=padding_per_axis(padding, axes),
+        padding=padding_per_axis(padding, axes, minimum=0),
         dilation=per_axis("dilation", dilation, axes),
         output_padding=per_axis("output_padding", output_padding, axes, minimum=0),
         output_shape=None if output_shape is None else per_axis("output_shape", output_shape, axes),

@@ -87,7 +87,9 @@ class PoolingSpec(Geometry):
         put(self, "kernel_size", per_axis("kernel", kernel_size, axes))
         put(self, "stride", per_axis("stride", steps, axes))
         put(self, "dilation", per_axis("dilation", dilation, axes))
-        pads = resolved_padding(padding, self.input_size, self.kernel_size, self.stride, self.dilation)
+        pads = resolved_padding(
+            padding, self.input_size, self.kernel_size, self.stride, self.dilation, minimum=0
+        )
         put(self, "padding", pads)
         _check_kind(kind)
         put(self, "kind", kind)

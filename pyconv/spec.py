@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeGuard, get_args
 from pyconv.arithmetic import dilated_size, flag, output_size, same_padding, sides, whole
 from pyconv.errors import ConvError
 
-PaddingMode = Literal["zeros", "constant", "reflect", "replicate", "circular"]
-PaddingName = Literal["valid", "same", "same_lower", "half", "full"]
+PaddingMode = Literal["zeros", "constant", "reflect", "replicate", "circular", "wrap"]
+PaddingName = Literal["valid", "same", "same_lower", "half", "full", "causal"]
 PerAxis = int | Sequence[int]
 Padding = PaddingName | int | Sequence[int | tuple[int, int]]
 
@@ -70,11 +70,13 @@ class ConvSpec(Geometry):
         padding: cells added around the input: one integer, one integer or one
             `(before, after)` pair per axis, or a name: "valid" (none), "same" (TensorFlow's
             SAME at any stride), "same_lower" (SAME with the odd cell before), "half"
-            (floor(k̂ / 2)), "full" (k̂ - 1).
+            (floor(k̂ / 2)), "full" (k̂ - 1), "causal" (k̂ - 1 before, none after). Below 0, so
+            many cells of the input are cropped first.
         dilation: cells from one tap to the next, at least 1.
         padding_mode: what stands in the added cells: "zeros" or "constant" (a value), or
             copies of input cells: "reflect" (mirror without the edge), "replicate"
-            (the edge), "circular" (the other end).
+            (the edge), "circular" (the other end, once around at most), "wrap" (the other end,
+            as often around as it takes).
         flipped: whether tap t reads the mirrored place in the window, as the mathematical
             convolution does; without it the terms are those of the cross-correlation.
 
@@ -120,13 +122,13 @@ class ConvSpec(Geometry):
                 choices=PADDING_MODES,
             )
         pads = resolved_padding(padding, inputs, kernels, strides, dilations)
-        _check_copies(inputs, pads, padding_mode)
         outputs = tuple(
             output_size(i, k, stride=s, padding=p, dilation=d, axis=axis)
             for axis, (i, k, s, p, d) in enumerate(
                 zip(inputs, kernels, strides, pads, dilations, strict=True)
             )
         )
+        _check_copies(inputs, pads, padding_mode)
         put = object.__setattr__
         put(self, "input_size", inputs)
         put(self, "kernel_size", kernels)
@@ -174,11 +176,14 @@ def per_axis(name: str, value: object, axes: int, *, minimum: int = 1) -> tuple[
     return tuple(whole(name, entry, minimum=minimum, axis=axis) for axis, entry in enumerate(entries))
 
 
-def padding_per_axis(padding: object, axes: int) -> tuple[tuple[int, int], ...]:
+def padding_per_axis(
+    padding: object, axes: int, *, minimum: int | None = None
+) -> tuple[tuple[int, int], ...]:
     """Return one `(before, after)` pair for each axis; one integer, or a list of one, counts for all.
 
     Raises:
-        ConvError: not one integer, or not one integer or pair per axis.
+        ConvError: not one integer, or not one integer or pair per axis, or an integer below the
+            minimum.
 
     >>> padding_per_axis([1, (0, 2)], 2)
     ((1, 1), (0, 2))
@@ -187,7 +192,7 @@ def padding_per_axis(padding: object, axes: int) -> tuple[tuple[int, int], ...]:
     entries = entries * axes if len(entries) == 1 else entries
     if len(entries) != axes:
         raise ConvError("axes-disagree", field="padding", name="padding", count=len(entries), axes=axes)
-    return tuple(sides(entry, axis=axis) for axis, entry in enumerate(entries))
+    return tuple(sides(entry, minimum=minimum, axis=axis) for axis, entry in enumerate(entries))
 
 
 def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
@@ -200,17 +205,20 @@ def resolved_padding(
     kernels: tuple[int, ...],
     strides: tuple[int, ...],
     dilations: tuple[int, ...],
+    *,
+    minimum: int | None = None,
 ) -> tuple[tuple[int, int], ...]:
     """Return one `(before, after)` pair for each axis, of padding by number or by name.
 
     Raises:
-        ConvError: neither numbers for each axis nor a name that there is.
+        ConvError: neither numbers for each axis nor a name that there is, or a number below the
+            minimum.
 
     >>> resolved_padding("same", (6, 5), (3, 3), (2, 2), (1, 1))
     ((0, 1), (1, 1))
     """
     if not isinstance(padding, str):
-        return padding_per_axis(padding, len(inputs))
+        return padding_per_axis(padding, len(inputs), minimum=minimum)
     spans = tuple(map(dilated_size, kernels, dilations))
     if padding == "valid":
         return ((0, 0),) * len(inputs)
@@ -218,6 +226,8 @@ def resolved_padding(
         return tuple((span // 2, span // 2) for span in spans)
     if padding == "full":
         return tuple((span - 1, span - 1) for span in spans)
+    if padding == "causal":
+        return tuple((span - 1, 0) for span in spans)
     if padding in {"same", "same_lower"}:
 
         def same(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
@@ -237,11 +247,12 @@ def resolved_padding(
 def _check_copies(inputs: tuple[int, ...], pads: tuple[tuple[int, int], ...], mode: PaddingMode) -> None:
     """Refuse padding that would need input cells that are not there.
 
-    Source: PyTorch's limits: reflect < input, circular <= input.
+    Source: PyTorch's limits: reflect < input, circular <= input, of what a crop leaves of it.
     """
     if mode not in {"reflect", "circular"}:
         return
-    for axis, (size, amounts) in enumerate(zip(inputs, pads, strict=True)):
+    for axis, (cells, amounts) in enumerate(zip(inputs, pads, strict=True)):
+        size = cells + sum(min(amount, 0) for amount in amounts)
         limit = size - 1 if mode == "reflect" else size
         if max(amounts) > limit:
             raise ConvError(

@@ -23,6 +23,7 @@ NUMPY_PAD_MODE: dict[PaddingMode, Literal["reflect", "edge", "wrap"]] = {
     "reflect": "reflect",
     "replicate": "edge",
     "circular": "wrap",
+    "wrap": "wrap",
 }
 
 
@@ -52,7 +53,15 @@ def pad(
     mode: PaddingMode,
     value: Any = 0,
 ) -> NDArray[Any]:
-    """Return `x` with `(before, after)` cells added along each axis, filled as `mode` says."""
+    """Return `x` with `(before, after)` cells added along each axis, filled as `mode` says.
+
+    Below 0 they are cropped, and what is added is added to what is left.
+
+    >>> pad(np.array([1, 2, 3]), ((-1, 2),), "circular")
+    array([2, 3, 2, 3])
+    """
+    x = x[tuple(slice(max(-b, 0), size - max(-a, 0)) for size, (b, a) in zip(x.shape, pairs, strict=True))]
+    pairs = tuple((max(before, 0), max(after, 0)) for before, after in pairs)
     if mode in NUMPY_PAD_MODE:
         return np.pad(x, pairs, mode=NUMPY_PAD_MODE[mode])
     # Not NumPy's own mode "constant": it would put 64-bit integers among Python's.

@@ -70,7 +70,7 @@ class TransposedSpec(Geometry):
         put(self, "input_size", per_axis("input", input_size, axes))
         put(self, "kernel_size", per_axis("kernel", kernel_size, axes))
         put(self, "stride", per_axis("stride", stride, axes))
-        put(self, "padding", padding_per_axis(padding, axes))
+        put(self, "padding", padding_per_axis(padding, axes, minimum=0))
         put(self, "dilation", per_axis("dilation", dilation, axes))
         extras = per_axis("output_padding", output_padding, axes, minimum=0)
         if output_shape is not None:

@@ -100,8 +100,8 @@ def named_convolutions(draw: st.DrawFn, name: str) -> Geometry:
 def poolings(draw: st.DrawFn, name: str | None = None, *, ceil_mode: bool = False) -> Geometry:
     """Draw a pooling: less than a window before or after the input, or padding with a name.
 
-    Every window holds a cell of the input. ONNX Runtime has pooling with named padding and dilation
-    as well, but ONNX's sizes for it forget the dilation.
+    Every window holds a cell of the input. With a dilation, the padding that ONNX Runtime gives a
+    name is that of a window without one, so names come without it.
     """
     drawn = []
     for _ in range(draw(dimensions)):
@@ -197,6 +197,32 @@ def test_padding_modes_are_pad(mode: str, data: Any, groups: Groups, seed: int) 
     inputs["around"] = np.array(pads(((0, 0), (0, 0), *geometry.padding)))
     steps = {"strides": geometry.stride, "dilations": geometry.dilation, "group": groups.groups}
     theirs = run([("Pad", ["x", "around"], {"mode": NUMPY_PADS[mode]}), ("Conv", ["w", "b"], steps)], inputs)
+    ours = conv_layer(x, weight, bias, **geometry.steps, groups=groups.groups, padding_mode=mode)
+    assert np.array_equal(ours, exactly(theirs))
+
+
+@pytest.mark.parametrize("mode", [*NUMPY_PADS, "wrap"])
+@some
+@given(st.data(), channels(), seeds)
+def test_padding_below_0_and_many_times_around_is_pad(
+    mode: str, data: Any, groups: Groups, seed: int
+) -> None:
+    drawn = data.draw(convolutions(mode))
+    cuts, amounts = st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(0, 20)
+    size, padding = [], []
+    for cells, pair in zip(drawn.size, drawn.padding, strict=True):
+        # A side is cropped where nothing is added.
+        cut = [0 if side else extra for side, extra in zip(pair, data.draw(cuts), strict=True)]
+        extra = data.draw(amounts) if mode == "wrap" else 0
+        size.append(cells + sum(cut))
+        padding.append(tuple(side - crop + extra * (side > 0) for side, crop in zip(pair, cut, strict=True)))
+    geometry = drawn._replace(size=tuple(size), padding=tuple(padding))
+    x, weight, bias = layer_arrays(seed, geometry, groups)
+    inputs = {"x": x.astype(np.float32), "w": weight.astype(np.float32), "b": bias.astype(np.float32)}
+    inputs["around"] = np.array(pads(((0, 0), (0, 0), *geometry.padding)))
+    steps = {"strides": geometry.stride, "dilations": geometry.dilation, "group": groups.groups}
+    named = {"mode": NUMPY_PADS.get(mode, "wrap")}
+    theirs = run([("Pad", ["x", "around"], named), ("Conv", ["w", "b"], steps)], inputs)
     ours = conv_layer(x, weight, bias, **geometry.steps, groups=groups.groups, padding_mode=mode)
     assert np.array_equal(ours, exactly(theirs))
 

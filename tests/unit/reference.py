@@ -38,7 +38,7 @@ def source(place: int, size: int, mode: str) -> int | None:
         return place
     if mode == "replicate":
         return 0 if place < 0 else size - 1
-    if mode == "circular":
+    if mode in {"circular", "wrap"}:
         return place % size
     if mode == "reflect":
         return -place if place < 0 else 2 * (size - 1) - place

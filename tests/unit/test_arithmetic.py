@@ -170,8 +170,14 @@ def test_a_refusal_without_an_axis_speaks_of_none() -> None:
         ({"input_size": 4, "kernel_size": 2, "stride": 0}, "stride must be at least 1, but it is 0"),
         ({"input_size": 4, "kernel_size": 2, "stride": -3}, "stride must be at least 1, but it is -3"),
         ({"input_size": 4, "kernel_size": 2, "dilation": 0}, "dilation must be at least 1, but it is 0"),
-        ({"input_size": 4, "kernel_size": 2, "padding": -1}, "padding must be at least 0, but it is -1"),
-        ({"input_size": 4, "kernel_size": 2, "padding": (0, -2)}, "padding must be at least 0, but it is -2"),
+        (
+            {"input_size": 4, "kernel_size": 2, "padding": -2},
+            r"padding \(-2 \+ -2\) crops all of the input \(4",
+        ),
+        (
+            {"input_size": 4, "kernel_size": 2, "padding": (0, -3)},
+            r"padded input has 1 \(size 4, padding 0 \+ -3",
+        ),
         ({"input_size": 4.0, "kernel_size": 2}, "input must be a whole number, not “4.0”"),
         ({"input_size": True, "kernel_size": 1}, "input must be a whole number, not “True”"),
         ({"input_size": "4", "kernel_size": 2}, "input must be a whole number, not “4”"),

@@ -31,7 +31,7 @@ class Operation(NamedTuple):
 
     def options(self) -> list[str]:
         """Return the names of its arguments that are integers, one for each axis."""
-        names = ["stride", *(["dilation"] if self.kernel else ["window"])]
+        names = ["stride", "dilation", *([] if self.kernel else ["window"])]
         return [*names, *(["output_padding", "output_shape"] if self.transposed else [])]
 
     def call(self, size: tuple[int, ...], taps: tuple[int, ...], **options: Any) -> Any:
@@ -68,11 +68,14 @@ names = st.sampled_from(sorted(OPERATIONS))
 sizes = st.lists(st.integers(1, 4), min_size=1, max_size=3).map(tuple)
 
 
-def no_count(low: int) -> st.SearchStrategy[tuple[Any, str, tuple[str, ...]]]:
-    """Draw what is no count of cells: not whole, or below the least."""
+def no_count(low: int | None) -> st.SearchStrategy[tuple[Any, str, tuple[str, ...]]]:
+    """Draw what is no count of cells: not whole, or below the least if there is a least."""
     strange = [1.5, 2.0, float("nan"), float("inf"), True, None, "2", "", b"2", {}, 1j, Fraction(2), object]
+    no_integer = st.sampled_from(strange).map(lambda value: (value, "not-integer", (str(value),)))
+    if low is None:
+        return no_integer
     return st.one_of(
-        st.sampled_from(strange).map(lambda value: (value, "not-integer", (str(value),))),
+        no_integer,
         st.integers(-(10**20), low - 1).map(lambda value: (value, "below-minimum", (str(value), str(low)))),
     )
 
@@ -81,7 +84,11 @@ def no_count(low: int) -> st.SearchStrategy[tuple[Any, str, tuple[str, ...]]]:
 def bad_count(draw: st.DrawFn) -> Illegal:
     name, size = draw(names), draw(sizes)
     option = draw(st.sampled_from([*OPERATIONS[name].options(), *["padding"]]))
-    wrong, reason, said = draw(no_count(0 if option in {"padding", "output_padding"} else 1))
+    # Padding below 0 crops the input of a convolution.
+    crops = option == "padding" and OPERATIONS[name].kernel and not OPERATIONS[name].transposed
+    wrong, reason, said = draw(
+        no_count(None if crops else 0 if option in {"padding", "output_padding"} else 1)
+    )
     if option == "output_shape" and wrong is None:
         wrong, said = 0.5, ("0.5",)
     if option == "padding" and isinstance(wrong, str) and not OPERATIONS[name].transposed:
@@ -128,8 +135,8 @@ def too_large(draw: st.DrawFn) -> Illegal:
     axis = draw(st.integers(0, len(size) - 1))
     taps = [1] * len(size)
     taps[axis] = size[axis] + draw(st.integers(1, 4))
-    dilation = draw(st.integers(1, 3)) if OPERATIONS[name].kernel else 1
-    options = {"dilation": dilation} if OPERATIONS[name].kernel else {}
+    dilation = draw(st.integers(1, 3))
+    options = {"dilation": dilation}
     said = tuple(map(str, (span(taps[axis], dilation), taps[axis], dilation, size[axis])))
     return Illegal(name, tuple(size), tuple(taps), options, "kernel-too-large", (*said, f"axis {axis}"))
 
@@ -331,7 +338,7 @@ def test_anything_at_all_gives_an_array_or_a_refusal(data: st.DataObject, name: 
     known = [*operation.options(), "padding"]
     known += ["padding_mode"] if operation.kernel and not operation.transposed else []
     known += ["groups", "bias"] if operation.layer else []
-    known += ["kind"] if not operation.kernel else []
+    known += ["kind", "ceil_mode", "count_include_pad"] if not operation.kernel else []
     options = data.draw(st.dictionaries(st.sampled_from(known), ANYTHING, max_size=3))
     if data.draw(st.booleans()):
         options.setdefault("window" if not operation.kernel else "kernel", data.draw(ARRAYS))

@@ -16,7 +16,7 @@ from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.ops import transposed_conv
 from tests.strategies import axes, nested
 
-MODES = ("zeros", "reflect", "replicate", "circular")
+MODES = ("zeros", "reflect", "replicate", "circular", "wrap")
 
 
 class Problem:

@@ -172,10 +172,10 @@ REFUSALS: list[tuple[dict[str, Any], str, str | None, str, str]] = [
         "dilatación: debe ser al menos 1, pero es -2",
     ),
     (
-        {"input_size": 5, "kernel_size": 3, "padding": [(0, -1)]},
-        "below-minimum", "padding",
-        "padding must be at least 0, but it is -1",
-        "relleno: debe ser al menos 0, pero es -1",
+        {"input_size": 5, "kernel_size": 3, "padding": [(-6, 2)]},
+        "input-cropped", "padding",
+        "the padding (-6 + 2) crops all of the input (5; axis 0)",
+        "el relleno (-6 + 2) recorta toda la entrada (5; eje 0)",
     ),
     (
         {"input_size": 5.0, "kernel_size": 3},

@@ -14,7 +14,7 @@ from pyconv.pictures.controls import Choice, Condition, Edits, Integer, Integers
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.presets import INPUTS, KERNELS
 from pyconv.pictures.settings import Controls
-from pyconv.spec import PADDING_NAMES, ConvSpec, PaddingMode
+from pyconv.spec import ConvSpec, PaddingMode
 from pyconv.terms import OUTSIDE, pad, padded_source
 
 HEIGHT_WIDTH = ("height", "width")
@@ -22,7 +22,7 @@ AXES = ("vertical", "horizontal")
 EDGES = ("top", "bottom", "left", "right")
 """Keys of the words for the single numbers of a control."""
 
-PADDINGS = (*PADDING_NAMES, "explicit")
+PADDINGS = ("valid", "same", "same_lower", "half", "full", "explicit")
 """How a reader says the padding: by its name, or by hand."""
 
 

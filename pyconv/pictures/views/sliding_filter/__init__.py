@@ -5,13 +5,15 @@ from pyconv.pictures.parts import connections, maps
 from pyconv.pictures.parts.convolution import Convolution, Operated, Plane, Valued, convolved, geometry
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.view import View
-from pyconv.spec import PADDING_MODES
+from pyconv.spec import PaddingMode
+
+FILLS: tuple[PaddingMode, ...] = ("zeros", "constant", "reflect", "replicate", "circular")
 
 
 class Filled(Controls):
     """What stands in the padding."""
 
-    fill = Choice(PADDING_MODES, "zeros")
+    fill = Choice(FILLS, "zeros")
     constant = Number("1", when=Condition("fill", ("constant",)))
 
 
