@@ -7,7 +7,6 @@ from pyconv.arrays import Array, numbers, shape_text
 from pyconv.errors import ConvError
 from pyconv.ops import spec_of, transposed_spec_of
 from pyconv.spec import PADDING_MODES, Padding, PaddingMode, PerAxis
-from pyconv.transposed import Padding as Cropping
 from pyconv.windows import gathered, scattered
 
 LAYER_MODES = tuple(mode for mode in PADDING_MODES if mode != "constant")
@@ -73,7 +72,7 @@ def transposed_conv_layer(
     bias: ArrayLike | None = None,
     *,
     stride: PerAxis = 1,
-    padding: Cropping = 0,
+    padding: Padding = 0,
     output_padding: PerAxis = 0,
     output_shape: PerAxis | None = None,
     dilation: PerAxis = 1,
@@ -101,7 +100,8 @@ def transposed_conv_layer(
         ConvError: the arguments define no layer.
 
     Source: PyTorch's `ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d`; a shape that is
-    wanted is their `output_size`.
+    wanted is their `output_size`. TensorFlow's `output_shape` and ONNX's move the crop instead:
+    they are those of `padding="same"` and "same_lower".
 
     >>> transposed_conv_layer([[[1, 2], [10, 20]]], [[[1, 1]], [[0, 1]]], stride=2)
     array([[[ 1, 11,  2, 22]]])

@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 from pyconv.arrays import Array, numbers, one_number
 from pyconv.errors import ConvError
 from pyconv.spec import ConvSpec, Padding, PaddingMode, PaddingName, PerAxis, padding_per_axis, per_axis
-from pyconv.transposed import Padding as Cropping
 from pyconv.transposed import TransposedSpec
 from pyconv.windows import Size, gathered, scattered
 
@@ -103,7 +102,7 @@ def transposed_conv(
     kernel: ArrayLike,
     *,
     stride: PerAxis = 1,
-    padding: Cropping = 0,
+    padding: Padding = 0,
     dilation: PerAxis = 1,
     output_padding: PerAxis = 0,
     output_shape: PerAxis | None = None,
@@ -190,7 +189,7 @@ def transposed_spec_of(
         size,
         kernel,
         stride=per_axis("stride", stride, axes),
-        padding=padding_per_axis(padding, axes, minimum=0),
+        padding=cast("PaddingName", padding) if isinstance(padding, str) else padding_per_axis(padding, axes),
         dilation=per_axis("dilation", dilation, axes),
         output_padding=per_axis("output_padding", output_padding, axes, minimum=0),
         output_shape=None if output_shape is None else per_axis("output_shape", output_shape, axes),

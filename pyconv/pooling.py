@@ -5,14 +5,11 @@ from typing import Literal, get_args
 
 from pyconv.arithmetic import flag
 from pyconv.errors import ConvError
-from pyconv.spec import ConvSpec, Geometry, Padding, PerAxis, count_axes, per_axis, resolved_padding
+from pyconv.spec import SAME, ConvSpec, Geometry, Padding, PerAxis, count_axes, per_axis, resolved_padding
 
 PoolingKind = Literal["max", "average"]
 
 POOLING_KINDS: tuple[PoolingKind, ...] = get_args(PoolingKind)
-
-SAME = ("same", "same_lower")
-"""Names of padding that an average leaves out unless it is told to count it."""
 
 
 @dataclass(frozen=True)

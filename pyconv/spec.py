@@ -17,6 +17,9 @@ Padding = PaddingName | int | Sequence[int | tuple[int, int]]
 PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
 
+SAME: tuple[PaddingName, ...] = ("same", "same_lower")
+"""Names of padding that depends on the size of the input."""
+
 MOST_AXES = 31
 """Windows over that many axes are an array of 64, two of them for samples and channels: NumPy's limit."""
 
@@ -228,7 +231,7 @@ def resolved_padding(
         return tuple((span - 1, span - 1) for span in spans)
     if padding == "causal":
         return tuple((span - 1, 0) for span in spans)
-    if padding in {"same", "same_lower"}:
+    if padding in SAME:
 
         def same(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
             lower = padding == "same_lower"

@@ -1,14 +1,11 @@
 """The geometry of a transposed convolution, validated once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pyconv.arithmetic import transposed_output_size
 from pyconv.errors import ConvError
-from pyconv.spec import ConvSpec, Geometry, PerAxis, count_axes, padding_per_axis, per_axis
-
-Padding = int | Sequence[int | tuple[int, int]]
+from pyconv.spec import SAME, ConvSpec, Geometry, Padding, PerAxis, count_axes, per_axis, resolved_padding
 
 
 @dataclass(frozen=True)
@@ -26,24 +23,34 @@ class TransposedSpec(Geometry):
         input_size: cells per axis that the transposed convolution is given (i'), at least 1.
         kernel_size: kernel taps per axis, at least 1.
         stride: cells of the result from one copy of the kernel to the next, at least 1.
-        padding: cells cropped from the result, since the convolution had them added: one
-            integer, or one integer or one `(before, after)` pair per axis.
+        padding: cells cropped from the result, since the convolution had them added: at least 0,
+            by number or by name as in `ConvSpec`. With "same" and "same_lower" the crop is what
+            the size of the result leaves over, half of it before and half after, with an odd cell
+            after or before; where it leaves nothing over, there is output padding.
         dilation: cells from one tap to the next, at least 1.
         output_padding: cells by which the result is longer at its end (a). They tell apart
             the sizes that a convolution with that stride brings to the same i', and carry
             values as other cells do. It is below the stride, or below the dilation.
-        output_shape: size wanted of the result, instead of `output_padding`.
+        output_shape: size wanted of the result, instead of `output_padding`. With a crop given
+            by number or as "valid", "half", "full" or "causal" the output padding follows from it,
+            as in PyTorch; with "same" and "same_lower" the crop does, as in TensorFlow and ONNX.
+            Without it, these two make s · i'.
 
     Raises:
         ConvError: the arguments define no transposed convolution.
 
-    Source: arXiv:1603.07285, relationship 14; PyTorch's `ConvTranspose2d` for dilation and
-    output padding.
+    Source: arXiv:1603.07285, relationship 14; PyTorch's `ConvTranspose2d` for dilation, output
+    padding and the shape that is reached by it (its `output_size`); TensorFlow's
+    `conv2d_transpose` with SAME, which takes the shapes with ceil(o' / s) = i' only, and ONNX's
+    `ConvTranspose` with SAME_UPPER for "same"; ONNX's with another `auto_pad` or none for
+    "same_lower".
 
     >>> TransposedSpec((3, 4), 3, stride=2, padding=1, output_padding=(0, 1)).output_size
     (5, 8)
     >>> TransposedSpec(3, 3, stride=2, padding=1, output_shape=6).output_padding
     (1,)
+    >>> TransposedSpec(3, 3, stride=2, padding="same", output_shape=6).padding
+    ((0, 1),)
     """
 
     input_size: tuple[int, ...]
@@ -70,18 +77,32 @@ class TransposedSpec(Geometry):
         put(self, "input_size", per_axis("input", input_size, axes))
         put(self, "kernel_size", per_axis("kernel", kernel_size, axes))
         put(self, "stride", per_axis("stride", stride, axes))
-        put(self, "padding", padding_per_axis(padding, axes, minimum=0))
         put(self, "dilation", per_axis("dilation", dilation, axes))
         extras = per_axis("output_padding", output_padding, axes, minimum=0)
-        if output_shape is not None:
-            wanted = per_axis("output_shape", output_shape, axes)
-            if any(extras):
-                raise ConvError(
-                    "output-given-twice", field="output_padding", value=output_padding, shape=output_shape
-                )
-            extras = tuple(self._extra(axis, size) for axis, size in enumerate(wanted))
+        same = isinstance(padding, str) and padding in SAME
+        shape = output_shape
+        if same and shape is None:
+            shape = tuple(s * i for s, i in zip(self.stride, self.input_size, strict=True))
+        if shape is not None and any(extras):
+            raise ConvError("output-given-twice", field="output_padding", value=output_padding, shape=shape)
+        wanted = None if shape is None else per_axis("output_shape", shape, axes)
+        if same and wanted is not None:
+            pads = tuple(self._crop(axis, size, padding) for axis, size in enumerate(wanted))
+        else:
+            geometry = (self.input_size, self.kernel_size, self.stride, self.dilation)
+            pads = resolved_padding(padding, *geometry, minimum=0)
+        put(self, "padding", pads)
+        if wanted is not None:
+            extras = tuple(self._extra(axis, size, cropped=same) for axis, size in enumerate(wanted))
         put(self, "output_padding", extras)
         put(self, "output_size", tuple(self._size(axis, extra) for axis, extra in enumerate(extras)))
+
+    def _crop(self, axis: int, wanted: int, name: Padding) -> tuple[int, int]:
+        """Return the crop of one axis that leaves the size wanted, as far as there is so much."""
+        canvas = self.stride[axis] * (self.input_size[axis] - 1) + self.span[axis]
+        total = max(canvas - wanted, 0)
+        less, more = total // 2, total - total // 2
+        return (less, more) if name == "same" else (more, less)
 
     def _size(self, axis: int, extra: int) -> int:
         return transposed_output_size(
@@ -94,11 +115,11 @@ class TransposedSpec(Geometry):
             axis=axis,
         )
 
-    def _extra(self, axis: int, wanted: int) -> int:
-        """Return the output padding that makes the size wanted along one axis."""
+    def _extra(self, axis: int, wanted: int, *, cropped: bool) -> int:
+        """Return the output padding that makes the size wanted along one axis, cropped for it or not."""
         most = max(self.stride[axis], self.dilation[axis]) - 1
         high = self._size(axis, most)
-        low = max(high - most, 1)
+        low = 1 if cropped else max(high - most, 1)
         if not low <= wanted <= high:
             before, after = self.padding[axis]
             raise ConvError(

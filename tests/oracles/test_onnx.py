@@ -329,6 +329,38 @@ def test_a_wanted_shape_is_conv_transposes(name: str, data: Any, seed: int) -> N
     assert np.array_equal(layer, theirs)
 
 
+@pytest.mark.parametrize("name", ["SAME_UPPER", "SAME_LOWER", "NOTSET"])
+@many
+@given(st.data(), seeds)
+def test_a_crop_by_name_is_conv_transposes(name: str, data: Any, seed: int) -> None:
+    """Without a shape, ONNX Runtime makes less than s · i' where the kernel is shorter than the stride."""
+    geometry = data.draw(transposed())
+    smallest, largest = [], []
+    for size, kernel, stride, _, dilation, _ in zip(*geometry, strict=True):
+        canvas = stride * (size - 1) + span(kernel, dilation)
+        smallest.append(max(1, canvas - 5))
+        largest.append(canvas + stride - 1)
+    whole_steps = tuple(s * i for s, i in zip(geometry.stride, geometry.size, strict=True))
+    reached = all(s <= span(k, d) for _, k, s, _, d, _ in zip(*geometry, strict=True))
+    shape = None
+    if name == "NOTSET" or not reached or data.draw(st.booleans()):
+        shape = [data.draw(st.integers(low, high)) for low, high in zip(smallest, largest, strict=True)]
+    y, kernel = (array[None, None] for array in whole(seed, geometry.size, geometry.kernel))
+    steps = {"strides": geometry.stride, "dilations": geometry.dilation, "auto_pad": name}
+    wanted = {} if shape is None else {"output_shape": shape}
+    theirs = run_float("ConvTranspose", [y, kernel], steps | wanted)
+    ours = transposed_conv_layer(
+        y,
+        kernel,
+        stride=geometry.stride,
+        dilation=geometry.dilation,
+        padding="same" if name == "SAME_UPPER" else "same_lower",
+        output_shape=shape,
+    )
+    assert np.array_equal(ours, theirs)
+    assert ours.shape[2:] == (whole_steps if shape is None else tuple(shape))
+
+
 @pytest.mark.parametrize("ceil_mode", [False, True])
 @many
 @given(st.data(), seeds)

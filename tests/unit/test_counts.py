@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyconv import ConvError, ConvSpec, terms
+from pyconv import ConvError, ConvSpec, TransposedSpec, terms
 from pyconv.counts import LAYER_KINDS, multiply_count, parameter_count
 from tests.strategies import geometries
 from tests.unit.reference import meetings, sources
@@ -51,6 +51,43 @@ def test_counts_are_those_of_the_connections_written_out(
         biases = outputs if kind == "convolutional" else outputs * len(cells)
         with_bias = parameter_count(spec, kind, bias=True, **settings)
         assert with_bias - parameter_count(spec, kind, **settings) == biases
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)), min_size=1, max_size=2),
+    CHANNELS,
+)
+def test_counts_of_transposed_layers_are_those_of_the_copies_of_the_kernel(
+    axes: list[tuple[int, int, int]], channels: tuple[int, int, int]
+) -> None:
+    inputs, kernel, stride = zip(*axes, strict=True)
+    spec = TransposedSpec(inputs, kernel, stride=stride)
+    groups, given, made = channels[0], channels[0] * channels[1], channels[0] * channels[2]
+    settings = {"in_channels": given, "out_channels": made, "groups": groups}
+    pairs = len(connected(given, made, groups))
+    laid = list(product(*(range(size) for size in (*inputs, *kernel))))
+    dense = len(list(product(*(range(size) for size in (*inputs, *spec.output_size)))))
+    assert multiply_count(spec, **settings) == multiply_count(spec, "local", **settings) == len(laid) * pairs
+    assert multiply_count(spec, "dense", **settings) == dense * pairs
+    taps = len({cell[len(inputs) :] for cell in laid})
+    assert parameter_count(spec, bias=True, **settings) == taps * pairs + made
+    assert parameter_count(spec, "local", **settings) == len(laid) * pairs
+    assert parameter_count(spec, "dense", **settings) == dense * pairs
+    # What is cropped is computed all the same; as a weight it is one all the same.
+    if min(spec.output_size) > 2:
+        cropped = TransposedSpec(inputs, kernel, stride=stride, padding=1)
+        assert multiply_count(cropped, **settings) == len(laid) * pairs
+
+
+def test_counts_by_hand() -> None:
+    decoder = TransposedSpec((2, 2), 2, stride=2)
+    assert multiply_count(decoder, in_channels=3) == 48
+    assert parameter_count(decoder, in_channels=3, bias=True) == 13
+    depthwise = {"in_channels": 24, "out_channels": 24, "groups": 24}
+    assert parameter_count(ConvSpec((32, 32), 3), **depthwise) == 216
+    assert multiply_count(ConvSpec((32, 32), 3), **depthwise) == 194_400
+    multiplied = {"in_channels": 24, "out_channels": 48, "groups": 24}
+    assert multiply_count(TransposedSpec((30, 30), 3), **multiplied) == 2 * 194_400
 
 
 @given(geometries())

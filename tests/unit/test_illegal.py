@@ -91,7 +91,7 @@ def bad_count(draw: st.DrawFn) -> Illegal:
     )
     if option == "output_shape" and wrong is None:
         wrong, said = 0.5, ("0.5",)
-    if option == "padding" and isinstance(wrong, str) and not OPERATIONS[name].transposed:
+    if option == "padding" and isinstance(wrong, str):
         reason = "unknown-choice"
     if draw(st.booleans()) and not isinstance(wrong, str):
         axis = draw(st.integers(0, len(size) - 1))

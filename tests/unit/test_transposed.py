@@ -73,6 +73,53 @@ def scattered(geometry: dict[str, Any], y: Values, kernel: Values) -> Values:
     }
 
 
+@given(transposed_geometries(), st.sampled_from(["same", "same_lower"]), st.data())
+def test_a_crop_by_name_is_the_padding_of_the_convolution_with_that_name(
+    geometry: dict[str, Any], name: Any, data: st.DataObject
+) -> None:
+    geometry |= {"padding": name, "output_padding": 0}
+    spec = TransposedSpec(**geometry)
+    assert spec.output_size == tuple(
+        s * i for s, i in zip(geometry["stride"], geometry["input_size"], strict=True)
+    )
+    # Any size of which a convolution with that padding makes the input's.
+    less = [data.draw(st.integers(0, s - 1)) for s in geometry["stride"]]
+    shape = tuple(size - few for size, few in zip(spec.output_size, less, strict=True))
+    for made, size in ((spec, spec.output_size), (TransposedSpec(**geometry, output_shape=shape), shape)):
+        rest = {"stride": geometry["stride"], "dilation": geometry["dilation"]}
+        direct = ConvSpec(size, geometry["kernel_size"], padding=name, **rest)
+        assert made.output_size == size
+        assert made.padding == direct.padding
+        assert direct.output_size == geometry["input_size"]
+        if all(extra < stride for extra, stride in zip(made.output_padding, made.stride, strict=True)):
+            assert made.direct == direct
+
+
+@pytest.mark.parametrize(
+    ("arguments", "padding", "extra", "size"),
+    [
+        ({"input_size": 6, "padding": "same"}, (0, 1), 0, 12),
+        ({"input_size": 6, "padding": "same_lower"}, (1, 0), 0, 12),
+        ({"input_size": 6, "padding": 1, "output_padding": 1}, (1, 1), 1, 12),
+        ({"input_size": 6, "padding": 1, "output_shape": 12}, (1, 1), 1, 12),
+        ({"input_size": 16, "padding": "same_lower", "output_shape": 32}, (1, 0), 0, 32),
+        ({"input_size": 16, "padding": "same", "output_shape": 28}, (2, 3), 0, 28),
+        ({"input_size": 16, "padding": "same", "output_shape": 34}, (0, 0), 1, 34),
+        ({"input_size": 16, "padding": "same_lower", "output_shape": 31}, (1, 1), 0, 31),
+        ({"input_size": 16, "padding": "valid"}, (0, 0), 0, 33),
+        ({"input_size": 16, "padding": "valid", "output_shape": 34}, (0, 0), 1, 34),
+        ({"input_size": 16, "padding": "half"}, (1, 1), 0, 31),
+        ({"input_size": 16, "padding": "full"}, (2, 2), 0, 29),
+        ({"input_size": 16, "padding": "causal"}, (2, 0), 0, 31),
+        ({"input_size": 10, "kernel_size": 16, "stride": 8, "padding": 4}, (4, 4), 0, 80),
+        ({"input_size": 3, "kernel_size": 1, "stride": 3, "padding": "same"}, (0, 0), 2, 9),
+    ],
+)
+def test_crops_by_hand(arguments: dict[str, Any], padding: Any, extra: int, size: int) -> None:
+    spec = TransposedSpec(**{"kernel_size": 3, "stride": 2, **arguments})
+    assert (spec.padding, spec.output_padding, spec.output_size) == ((padding,), (extra,), (size,))
+
+
 @given(transposed_geometries())
 def test_the_size_is_that_of_the_result(geometry: dict[str, Any]) -> None:
     spec = TransposedSpec(**geometry)
@@ -222,7 +269,15 @@ def test_equivalent_convolutions_by_hand() -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason", "field", "said"),
     [
-        ({"padding": "same"}, "not-integer", "padding", "padding must be a whole number, not “same”"),
+        ({"padding": "SAME"}, "unknown-choice", "padding", "padding cannot be “SAME”"),
+        (
+            {"padding": "same", "output_shape": (7, 11)}, "output-out-of-reach", "output_shape",
+            r"11 cells \(axis 1\): .* padding 0 \+ 0 .* from 1 to 10$",
+        ),
+        (
+            {"padding": "same", "output_padding": 1}, "output-given-twice", "output_padding",
+            r"output padding \(1\) or the output shape \(\(6, 8\)\), not both",
+        ),
         ({"padding": (1, "full")}, "not-integer", "padding", "padding must be a whole number, not “full”"),
         ({"padding": [1, 2, 3]}, "axes-disagree", "input", "input has 2 numbers, but it needs one or 3"),
         ({"padding": []}, "axes-disagree", "padding", "padding has 0 numbers, but it needs one or 2"),

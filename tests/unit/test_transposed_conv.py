@@ -205,7 +205,7 @@ def test_the_arguments_are_left_as_they_were() -> None:
         ([], [1], {}, "input must be at least 1, but it is 0"),
         ([1], [], {}, "kernel must be at least 1, but it is 0"),
         ([1, 2], [1, 2], {"padding": 5}, r"padding \(5 \+ 5\) crops all .* of length 3"),
-        ([1, 2], [1, 2], {"padding": "same"}, "padding must be a whole number, not “same”"),
+        ([1, 2], [1, 2], {"padding": "SAME"}, "padding cannot be “SAME”"),
         ([1, 2], [1, 2], {"stride": (1, 2)}, "stride has 2 numbers, but it needs one or 1"),
         ([1, 2], [1, 2], {"output_padding": (0, 0)}, "output padding has 2 numbers"),
         (
