@@ -11,7 +11,14 @@ array([ 2,  8, 14])
 
 from typing import TYPE_CHECKING
 
-from pyconv.arithmetic import dilated_size, output_size, same_padding, transposed_output_size
+from pyconv.arithmetic import (
+    dilated_size,
+    output_size,
+    same_padding,
+    transposed_output_size,
+    unpooled_size,
+)
+from pyconv.columns import col2im, im2col, window_counts
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.layers import conv_layer, transposed_conv_layer
@@ -22,6 +29,7 @@ from pyconv.pooling_ops import pool
 from pyconv.receptive_field import reaching_cells, receptive_field, stack
 from pyconv.reference import apply_terms
 from pyconv.relationships import relationship, relationships
+from pyconv.shuffle import pixel_shuffle, pixel_shuffle_weight
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 from pyconv.transposed import TransposedSpec, equivalent_convolution
@@ -37,16 +45,20 @@ __all__ = [
     "PoolingSpec",
     "TransposedSpec",
     "apply_terms",
+    "col2im",
     "conv_layer",
     "conv_matrix",
     "convolve",
     "cross_correlate",
     "dilated_size",
     "equivalent_convolution",
+    "im2col",
     "matrix_entries",
     "multiply_count",
     "output_size",
     "parameter_count",
+    "pixel_shuffle",
+    "pixel_shuffle_weight",
     "pool",
     "reaching_cells",
     "receptive_field",
@@ -59,6 +71,8 @@ __all__ = [
     "transposed_conv",
     "transposed_conv_layer",
     "transposed_output_size",
+    "unpooled_size",
+    "window_counts",
 ]
 
 

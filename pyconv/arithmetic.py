@@ -195,6 +195,62 @@ def transposed_output_size(
     return canvas - before - after
 
 
+def unpooled_size(
+    input_size: int,
+    kernel_size: int,
+    *,
+    stride: int | None = None,
+    padding: Padding = 0,
+    output_shape: int | None = None,
+    axis: int | None = None,
+) -> int:
+    """Return the number of cells along one axis when a pooling is undone.
+
+        o' = s(i' - 1) - 2p + k
+
+    where 2p is before + after when the two sides differ. This is the smallest size of which that
+    pooling makes i' when it rounds down, and the largest when it rounds up. Sizes less than a stride
+    away may have been pooled to i' as well: which one it was has to be told.
+
+    Args:
+        input_size: cells that the pooling made, i'.
+        kernel_size, stride, padding: those of the pooling; without a stride, its windows lie side
+            by side.
+        output_shape: the size wanted, that of the pooling's input.
+        axis: number of the axis, named in the error.
+
+    Raises:
+        ConvError: no pooling with these numbers makes i' of the size wanted, whichever way it
+            rounds, or nothing would be left.
+
+    Source: PyTorch's `MaxUnpool2d`, whose `output_size` this is.
+
+    >>> unpooled_size(67, 2), unpooled_size(67, 2, output_shape=135)
+    (134, 135)
+    """
+    size = whole("input", input_size, minimum=1, axis=axis)
+    window = whole("window", kernel_size, minimum=1, axis=axis)
+    step = window if stride is None else whole("stride", stride, minimum=1, axis=axis)
+    before, after = sides(padding, minimum=0, axis=axis)
+    made = step * (size - 1) - before - after + window
+    low, high = max(made - step + 1, 1), made + step - 1
+    wanted = made if output_shape is None else whole("output_shape", output_shape, minimum=1, axis=axis)
+    numbers = {"axis": axis, "size": size, "stride": step, "before": before, "after": after}
+    if high < 1 or (output_shape is None and made < 1):
+        raise ConvError("nothing-unpooled", field="padding", window=window, **numbers)
+    if not low <= wanted <= high:
+        raise ConvError(
+            "unpooled-out-of-reach",
+            field="output_shape",
+            value=wanted,
+            low=low,
+            high=high,
+            window=window,
+            **numbers,
+        )
+    return wanted
+
+
 def same_padding(
     input_size: int,
     kernel_size: int,

@@ -147,6 +147,22 @@ class ConvSpec(Geometry):
         """Return the cells of the padded input, per axis."""
         return tuple(i + b + a for i, (b, a) in zip(self.input_size, self.padding, strict=True))
 
+    def along(self, axis: int) -> "ConvSpec":
+        """Return the geometry of one axis alone; all windows are combinations of those of each axis.
+
+        >>> ConvSpec((5, 7), 3, stride=(1, 2)).along(1).output_size
+        (3,)
+        """
+        return ConvSpec(
+            self.input_size[axis],
+            self.kernel_size[axis],
+            stride=self.stride[axis],
+            padding=[self.padding[axis]],
+            dilation=self.dilation[axis],
+            padding_mode=self.padding_mode,
+            flipped=self.flipped,
+        )
+
 
 def count_axes(*arguments: object) -> int:
     """Return how many axes the arguments speak of; one number speaks of any.
