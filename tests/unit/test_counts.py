@@ -150,8 +150,8 @@ def test_counts_are_plain_integers_of_any_size() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"spec": None}, "the geometry must be a ConvSpec, not NoneType"),
-        ({"spec": 5}, "the geometry must be a ConvSpec, not int"),
+        ({"spec": None}, "the geometry must be a ConvSpec . TransposedSpec, not NoneType"),
+        ({"spec": 5}, "the geometry must be a ConvSpec . TransposedSpec, not int"),
         ({"kind": "sparse"}, "kind cannot be “sparse”; it can be: dense, local, convolutional"),
         ({"kind": None}, "kind cannot be “None”"),
         ({"kind": ["dense"]}, "kind cannot be"),
