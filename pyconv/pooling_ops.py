@@ -119,6 +119,8 @@ def _least(dtype: np.dtype[Any]) -> Any:
 
 def _divisors(spec: PoolingSpec) -> Array:
     """Return how many cells each window divides by."""
+    if spec.count_include_pad and spec.windows.padding == spec.padding:
+        return np.broadcast_to(np.int64(spec.taps), spec.output_size)
     cells = np.ones((), np.int64)
     for size, window, stride, (before, after), dilation, outputs in zip(
         spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation, spec.output_size,

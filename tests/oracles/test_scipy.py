@@ -34,6 +34,7 @@ from tests.oracles.drawing import (
     whole,
     with_holes,
 )
+from tests.strategies import span
 
 MODES = {"zeros": "constant", "constant": "constant", "reflect": "mirror", "replicate": "nearest",
          "circular": "grid-wrap"}  # fmt: skip
@@ -264,13 +265,14 @@ def test_a_transposed_layer_adds_up_scipys_channels(geometry: Transposed, groups
 
 @st.composite
 def poolings(draw: st.DrawFn) -> Geometry:
-    """Draw a pooling: windows with at most half of them in the padding."""
+    """Draw a pooling: windows with at most half of them in the padding; none steps over the input."""
     drawn = []
     for _ in range(draw(dimensions)):
         window = draw(st.integers(1, 5))
         padding = draw(st.tuples(st.integers(0, window // 2), st.integers(0, window // 2)))
-        size = max(1, window - sum(padding)) + draw(st.integers(0, 6))
-        drawn.append((size, window, draw(st.integers(1, 4)), padding, 1))
+        dilation = draw(st.sampled_from([1, 1, 2, 3]))
+        size = max(dilation, span(window, dilation) - sum(padding)) + draw(st.integers(0, 6))
+        drawn.append((size, window, draw(st.integers(1, 4)), padding, dilation))
     return Geometry(*zip(*drawn, strict=True))
 
 
@@ -281,10 +283,11 @@ def test_max_pooling_is_maximum_filter(geometry: Geometry, seed: int) -> None:
     lowest = np.iinfo(np.int64).min
     padded = np.pad(x, geometry.padding, constant_values=lowest)
     # Windows named by their first cell: SciPy's middle one, taken back.
-    origin = [-(window // 2) for window in geometry.kernel]
-    filtered = scipy.ndimage.maximum_filter(padded, geometry.kernel, origin=origin)
-    inside = tuple(slice(cells - k + 1) for cells, k in zip(padded.shape, geometry.kernel, strict=True))
-    output = pool(x, geometry.kernel, stride=geometry.stride, padding=geometry.padding, kind="max")
+    origin = [-(reach // 2) for reach in geometry.dilated]
+    shape = with_holes(np.ones(geometry.kernel, bool), geometry.dilation)
+    filtered = scipy.ndimage.maximum_filter(padded, footprint=shape, origin=origin)
+    inside = tuple(slice(cells - k + 1) for cells, k in zip(padded.shape, geometry.dilated, strict=True))
+    output = pool(x, geometry.kernel, **geometry.steps, kind="max")
     assert output.dtype == x.dtype
     assert np.array_equal(output, filtered[inside][every(geometry.stride)])
 
@@ -294,9 +297,17 @@ def test_max_pooling_is_maximum_filter(geometry: Geometry, seed: int) -> None:
 def test_average_pooling_is_correlation_with_ones(geometry: Geometry, seed: int) -> None:
     (x,) = whole(seed, geometry.size)
     padded = np.pad(x, geometry.padding)
-    sums = scipy.signal.correlate(padded, np.ones(geometry.kernel, np.int64), "valid", "direct")
-    output = pool(x, geometry.kernel, stride=geometry.stride, padding=geometry.padding, kind="average")
-    assert np.array_equal(output, sums[every(geometry.stride)] / np.prod(geometry.kernel))
+    ones = with_holes(np.ones(geometry.kernel, np.int64), geometry.dilation)
+    sums = scipy.signal.correlate(padded, ones, "valid", "direct")[every(geometry.stride)]
+    output = pool(x, geometry.kernel, **geometry.steps, kind="average")
+    assert np.array_equal(output, sums / np.prod(geometry.kernel))
+    inner = scipy.signal.correlate(
+        np.pad(np.ones_like(x), geometry.padding), ones, "valid", "direct"
+    )[every(geometry.stride)]  # fmt: skip
+    without = pool(x, geometry.kernel, **geometry.steps, kind="average", count_include_pad=False)
+    assert np.array_equal(without, sums / inner)
+    if max(geometry.dilation) > 1:
+        return
     origin = [-(window // 2) for window in geometry.kernel]
     filtered = scipy.ndimage.uniform_filter(padded.astype(float), geometry.kernel, origin=origin)
     inside = tuple(slice(cells - k + 1) for cells, k in zip(padded.shape, geometry.kernel, strict=True))
