@@ -146,8 +146,11 @@ def window_counts(spec: ConvSpec) -> Array:
     counts = np.ones((), np.int64)
     # Windows are all combinations of those along each axis, so each axis is counted alone.
     for axis, size in enumerate(spec.input_size):
-        met = np.bincount(terms(spec.along(axis))[:, 0], minlength=size)
-        counts = np.multiply.outer(counts, met.astype(np.int64))
+        cells = terms(spec.along(axis))[:, 0]
+        met = np.zeros(size, np.int64)
+        # Not NumPy's own count of them, which takes indices of the machine's size: 32 bits in a browser.
+        np.add.at(met, cells, 1)
+        counts = np.multiply.outer(counts, met)
     return counts
 
 
