@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -316,35 +315,3 @@ def test_an_illegal_call_is_refused_with_its_numbers(
         message = caught.value.message(language)
         assert "{" not in message.replace("{}", "").replace("{'max': 1}", "")
         assert len(message) <= 400
-
-
-ANYTHING = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 4), st.integers(10**18, 10**19),
-    st.floats(width=16), st.text(max_size=4), st.sampled_from(["same", "full", "reflect", "max"]),
-    st.lists(st.integers(-1, 3), max_size=3), st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2))),
-    st.sampled_from([(), {}, set(), b"x", 1j, object(), np.array([1, 2]), np.array(2), range(2)]),
-)  # fmt: skip
-ARRAYS = st.one_of(
-    ANYTHING,
-    st.recursive(st.one_of(st.integers(-3, 3), st.none()), lambda inner: st.lists(inner, max_size=3)),
-    st.lists(st.integers(0, 4), min_size=1, max_size=4).map(np.ones),
-    st.lists(st.integers(1, 3), min_size=1, max_size=4).map(np.ones),
-)
-
-
-@given(st.data(), names)
-def test_anything_at_all_gives_an_array_or_a_refusal(data: st.DataObject, name: str) -> None:
-    operation = OPERATIONS[name]
-    known = [*operation.options(), "padding"]
-    known += ["padding_mode"] if operation.kernel and not operation.transposed else []
-    known += ["groups", "bias"] if operation.layer else []
-    known += ["kind", "ceil_mode", "count_include_pad"] if not operation.kernel else []
-    options = data.draw(st.dictionaries(st.sampled_from(known), ANYTHING, max_size=3))
-    if data.draw(st.booleans()):
-        options.setdefault("window" if not operation.kernel else "kernel", data.draw(ARRAYS))
-    if data.draw(st.booleans()):
-        options["x"] = data.draw(ARRAYS)
-    with suppress(ConvError):
-        output = operation.call((3,), (2,), **options)
-        assert isinstance(output, np.ndarray)
-        assert output.size > 0
