@@ -33,10 +33,10 @@ def table(params: Params, language: str = "en") -> dict[int, tuple[str, list[str
 
 
 def lost(i: int, k: int, s: int, p: int, d: int) -> bool:
-    """Return whether a window begins after the input or ends before it."""
+    """Return whether a window has no cell in the input: it is beside it, or steps over it."""
     span = d * (k - 1) + 1
     starts = [start for start in range(-p, i + p) if (start + p) % s == 0 and start + span <= i + p]
-    return any(start >= i or start + span <= 0 for start in starts)
+    return not all(any(0 <= start + tap * d < i for tap in range(k)) for start in starts)
 
 
 def counted_by_hand(preset: str, i: int, k: int, s: int, p: int, d: int, a: int) -> int:

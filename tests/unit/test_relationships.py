@@ -209,12 +209,19 @@ BEFORE = {
 
 
 def lost(spec: ConvSpec) -> bool:
-    """Return whether a window begins after the input or ends before it."""
-    return any(
-        before >= span or (count - 1) * stride - before >= size
-        for size, span, stride, (before, _), count in zip(
-            spec.input_size, spec.span, spec.stride, spec.padding, spec.output_size, strict=True
+    """Return whether a window has no cell in the input: it is beside it, or steps over it."""
+    return not all(
+        any(0 <= window * stride - before + tap * dilation < size for tap in range(taps))
+        for size, taps, dilation, stride, (before, _), count in zip(
+            spec.input_size,
+            spec.kernel_size,
+            spec.dilation,
+            spec.stride,
+            spec.padding,
+            spec.output_size,
+            strict=True,
         )
+        for window in range(count)
     )
 
 
