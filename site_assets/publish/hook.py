@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-SHEETS = ("fonts/text.css", "css/palette.css", "css/site.css")
+SHEETS = ("fonts/text.css", "css/palette.css", "css/site.css", "css/prose.css")
 SCRIPT = "js/site.js"
 
 

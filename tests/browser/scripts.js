@@ -221,6 +221,8 @@ export async function hand(widget, few) {
   const offered = [...all].filter((control) => control.checkVisibility());
   for (const control of few ? new Set([offered[0], offered.at(-1)]) : offered) {
     control.scrollIntoView({ block: "nearest", behavior: "instant" });
+    // Whoever moves it has hold of it.
+    control.focus({ preventScroll: true });
     await calm();
     const kept = control.value;
     const ends =

@@ -248,6 +248,8 @@ def test_the_help_is_there_when_it_is_asked_for(open_reader):
     page.locator(".pc-help summary").first.focus()
     page.keyboard.press("Enter")
     expect(help_text).to_be_in_viewport()
+    # Values of the home page's figure can be edited.
+    expect(help_text).to_have_text(re.compile(r"^Señala una celda .* suelta\. Un segundo clic .* desde 0\.$"))
     expect(page.locator(".pc-help summary").first).to_have_accessible_name("Cómo se usa")
 
 

@@ -22,8 +22,9 @@ SKIPPED = "picture => !picture.checkVisibility({ contentVisibilityAuto: true })"
 
 SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => shifts.push(...list.getEntries()
-    .filter((shift) => !shift.hadRecentInput && shift.value > 0.001)
-    .map(({ value, sources }) => [value, ...sources.map(({ node }) => node?.className)])))
+    .filter((shift) => !shift.hadRecentInput)
+    .map(({ value, startTime, sources }) =>
+        ({ value, at: startTime, parts: sources.map(({ node }) => node?.className || node?.nodeName) }))))
     .observe({ type: "layout-shift", buffered: true });"""
 
 
@@ -159,3 +160,65 @@ def test_the_controls_of_a_widget_are_set_to_what_its_block_says(open_reader, bu
                 said["folded"] = one in folded
             assert found["controls"] == told, (path, name)
             assert found["open"] == ((not ordered) if folded else None), (path, name)
+
+
+FRAME = "() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))"
+
+# What moves in the frame that shows an answer is that answer; what moves later has slipped.
+ANSWERS = """() => {
+  window.answered = [];
+  document.addEventListener("pyconv-drawn", () => {
+    const answer = [performance.now(), Infinity];
+    answered.push(answer);
+    requestAnimationFrame(() => requestAnimationFrame(() => { answer[1] = performance.now(); }));
+  });
+}"""
+
+SLIPPED = """() => shifts.filter(({ at }) => !answered.some(([from, to]) => at >= from && at <= to))
+  .map(({ value, parts }) => [value, ...parts])"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["", LONG])
+def test_nothing_moves_when_a_widget_is_set_up_nor_when_a_control_changes_a_size(open_reader, path, size):
+    width, height = size
+    reader = open_reader(width=width, height=height, reduced_motion="reduce", touch=width < 600)
+    reader.page.add_init_script(SHIFTS)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    reader.context.route("**/js/main.js", hold)
+    page = reader.page
+    # The widgets are set up once the page is there with its fonts, as on a slow line.
+    page.goto(reader.address + path, wait_until="commit")
+    widget = page.locator("pyconv-widget").first
+    page.wait_for_function("() => document.readyState !== 'loading'")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.evaluate(FRAME)
+    page.evaluate("() => { shifts.length = 0; }")
+    while not held:
+        page.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
+    page.evaluate(ANSWERS)
+    page.mouse.move(width / 2, height / 2)
+    # It is set up while it is still below the window.
+    for below in (0.8 * height, -0.9 * height):
+        while widget.evaluate("(widget, y) => widget.getBoundingClientRect().top > innerHeight + y", below):
+            page.mouse.wheel(0, 100)
+            page.evaluate(FRAME)
+        expect(widget).to_have_class(SET_UP)
+    wait_for_python(page)
+    if width < 600:
+        widget.locator(".pc-adjust").click()
+    slider = widget.locator("[data-slides]").first
+    slider.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+        before = page.evaluate("() => answered.length")
+        page.keyboard.press(key)
+        page.wait_for_function(
+            "before => answered.length > before && answered.at(-1)[1] < Infinity", arg=before
+        )
+    assert page.evaluate(SLIPPED) == []

@@ -7,14 +7,11 @@
 /** A title's line, and what parts it from its panel, in pixels. */
 const LINE = 20;
 
-/** About how wide a letter of a title is, in pixels. */
-const LETTER = 7.4;
+/** What stands between two rows of panels, in pixels. */
+const DOWN = 10;
 
-/** What stands between two rows of panels, and between two panels, in pixels. */
-const GAPS = { down: 10, across: 14 };
-
-/** The sign before a panel, with its gap, in pixels. */
-const SIGN = 34;
+/** The sign before a panel, in pixels. */
+const SIGN = 20;
 
 /** The frame of a panel that scrolls sideways, in pixels. */
 const BORDER = 8;
@@ -25,8 +22,8 @@ const LEAST_SCALE = 0.5;
 /** From one size that is tried to the next. */
 const FINER = 0.97;
 
-/** How many letters' width a title beside the others may take before it is broken into lines. */
-const ASIDE_LETTERS = 22;
+/** The width of a title beside the others before it is broken into lines, in pixels. */
+const ASIDE = 160;
 
 /**
  * A panel as it would be drawn by itself; prose has no width.
@@ -34,7 +31,8 @@ const ASIDE_LETTERS = 22;
  * @property {number} width
  * @property {number} height
  * @property {number} cell  The side of its cells, in pixels; 0 for an image or prose.
- * @property {number} title  How many letters its title has.
+ * @property {number} title  How wide its title is in one line, in pixels; 0 if it has none.
+ * @property {boolean} image  Whether it is an image, than which its title is no wider.
  * @property {boolean} sign
  * @property {boolean} wide  Has a row of its own.
  */
@@ -44,6 +42,7 @@ const ASIDE_LETTERS = 22;
  * @typedef {object} Space
  * @property {number} width
  * @property {number} height
+ * @property {number} gap  What stands between two panels, in pixels.
  * @property {number} least  The least side of a cell, in pixels.
  * @property {boolean} finger  Whether it is a finger that has to hit one.
  * @property {number} most  The largest scale.
@@ -101,39 +100,39 @@ function tryOut(items, space, scale, aside) {
     item.width ? (item.height * (widths[place] ?? 0)) / item.width : item.height,
   );
   const one = items[aside];
-  const besideWidth = one ? Math.max((widths[aside] ?? 0) + BORDER, ASIDE_LETTERS * LETTER) : 0;
+  const besideWidth = one ? Math.max((widths[aside] ?? 0) + BORDER, ASIDE) : 0;
   const besideHeight = one ? (heights[aside] ?? 0) + BORDER + titled(one, besideWidth) : 0;
-  const room = space.width - (one ? besideWidth + 2 * GAPS.across : 0);
+  const room = space.width - (one ? besideWidth + 2 * space.gap : 0);
   const flow = { width: 0, height: 0 };
   const row = { width: 0, height: 0 };
   const close = () => {
     if (!row.height) return;
     flow.width = Math.max(flow.width, row.width);
-    flow.height += row.height + (flow.height ? GAPS.down : 0);
+    flow.height += row.height + (flow.height ? DOWN : 0);
     Object.assign(row, { width: 0, height: 0 });
   };
   items.forEach((item, place) => {
     if (place === aside) return;
     const own = item.wide || !item.width;
     const picture = Math.min((widths[place] ?? 0) + (item.wide ? BORDER : 0), room);
-    const width = item.width
-      ? Math.min(Math.max(picture, Math.min(item.title * LETTER, room)) + (item.sign ? SIGN : 0), room)
-      : room;
-    const height =
-      (heights[place] ?? 0) + titled(item, Math.max(width, 1)) + (item.wide && item.width ? BORDER : 0);
-    if (own || row.width + (row.width ? GAPS.across : 0) + width > room) close();
-    row.width += (row.width ? GAPS.across : 0) + width;
+    const border = item.wide && item.width ? BORDER : 0;
+    const sign = item.sign ? SIGN + space.gap : 0;
+    const words = item.image ? picture : Math.max(picture, Math.min(item.title + border, room - sign));
+    const width = item.width ? Math.min(words + sign, room) : room;
+    const height = (heights[place] ?? 0) + border + titled(item, Math.max(width - sign - border, 1));
+    if (own || row.width + (row.width ? space.gap : 0) + width > room) close();
+    row.width += (row.width ? space.gap : 0) + width;
     row.height = Math.max(row.height, height);
     if (own) close();
   });
   close();
-  const taken = flow.width + (one ? besideWidth + 2 * GAPS.across : 0);
+  const taken = flow.width + (one ? besideWidth + 2 * space.gap : 0);
   return {
     height: Math.max(flow.height, besideHeight),
     arrangement: {
       widths,
       aside: room < 120 ? -1 : aside,
-      margin: Math.max((space.width - taken) / 2 - GAPS.across, 0),
+      margin: Math.max((space.width - taken) / 2 - space.gap, 0),
       beside: /** @type {[number, number]} */ ([besideWidth, besideHeight]),
     },
   };
@@ -141,5 +140,5 @@ function tryOut(items, space, scale, aside) {
 
 /** How high a title is. @param {Item} item @param {number} width */
 function titled({ title }, width) {
-  return title ? LINE * Math.ceil((title * LETTER) / width) + 4 : 0;
+  return title ? LINE * Math.ceil(title / width) + 4 : 0;
 }

@@ -4,6 +4,7 @@
  */
 
 import { arrange } from "./arranging.js";
+import { Lengths } from "./lengths.js";
 
 /** @typedef {import("./arranging.js").Item} Item */
 
@@ -19,9 +20,6 @@ const MENDINGS = 4;
 /** The padding of the frame, in pixels. */
 const EDGE = 4;
 
-/** What parts a panel from those that it stands beside, in pixels. */
-const SPACE = 14;
-
 /** The side of a cell in the units of a drawing. */
 const CELL = 40;
 
@@ -33,6 +31,8 @@ export class Room {
   #observer = new ResizeObserver((entries) => this.#measured(entries));
   #width = 0;
   /** The height that the style sheet allows, in pixels. */ #allowed = 0;
+  /** What stands between two panels, in pixels. */ #gap = 0;
+  #titles = new Lengths();
   /** What the reckoning misses of the true height. */ #missed = 0;
   #mendings = 0;
   /** The largest height that was taken. */ #kept = 0;
@@ -97,6 +97,9 @@ export class Room {
   #allow() {
     const height = Number.parseFloat(getComputedStyle(this.#frame).maxHeight);
     this.#allowed = Number.isFinite(height) ? height : Number.POSITIVE_INFINITY;
+    this.#gap = Number.parseFloat(getComputedStyle(this.#stage).columnGap) || 0;
+    const title = this.#stage.querySelector(".pc-title");
+    if (title) this.#titles.setIn(getComputedStyle(title));
   }
 
   /** Whatever is drawn from now on has at least this height. @param {number} height */
@@ -143,12 +146,13 @@ export class Room {
     const space = {
       width: this.#width - 2 * EDGE,
       height: this.#inner - this.#missed,
+      gap: this.#gap,
       least: coarse.matches ? FINGER : MOUSE,
       finger: coarse.matches,
       most: full ? MOST : 1,
     };
     const { widths, aside, margin, beside } = arrange(
-      panels.map((panel) => itemOf(panel, (prose) => this.#heightOf(prose))),
+      panels.map((panel) => itemOf(panel, this.#titles, (prose) => this.#heightOf(prose))),
       space,
     );
     panels.forEach((panel, place) => {
@@ -161,7 +165,7 @@ export class Room {
       panel.style.width = place === aside ? `${beside[0]}px` : "";
     });
     const { style } = this.#stage;
-    style.paddingInline = aside < 0 ? "" : `${margin}px ${margin + beside[0] + SPACE}px`;
+    style.paddingInline = aside < 0 ? "" : `${margin}px ${margin + beside[0] + this.#gap}px`;
     style.minHeight = aside < 0 ? "" : `${beside[1]}px`;
   }
 }
@@ -169,21 +173,23 @@ export class Room {
 /**
  * A panel as it would be drawn by itself, read without laying it out.
  * @param {HTMLElement} panel
+ * @param {Lengths} titles
  * @param {(prose: HTMLElement) => number} heightOf  Prose has to be laid out, once.
  * @returns {Item}
  */
-function itemOf(panel, heightOf) {
+function itemOf(panel, titles, heightOf) {
   const title = panel.querySelector(/** @type {"p"} */ (".pc-title"));
   const sign = panel.querySelector(/** @type {"span"} */ (".pc-sign"));
   const svg = panel.querySelector(/** @type {"svg"} */ ("svg[role=grid]"));
   const common = {
-    title: title?.hidden ? 0 : (title?.textContent.length ?? 0),
+    title: title?.hidden ? 0 : titles.of(title?.textContent ?? ""),
     sign: sign !== null && !sign.hidden,
     wide: panel.classList.contains("pc-wide"),
   };
-  if (!svg) return { ...common, title: 0, width: 0, height: heightOf(panel), cell: 0 };
+  if (!svg) return { ...common, title: 0, width: 0, height: heightOf(panel), cell: 0, image: false };
   const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)));
-  const image = svg.querySelector(".pc-image")?.hasAttributeNS("http://www.w3.org/1999/xlink", "href");
+  const image =
+    svg.querySelector(".pc-image")?.hasAttributeNS("http://www.w3.org/1999/xlink", "href") ?? false;
   const cells = svg.viewBox.baseVal.width / CELL;
-  return { ...common, width: width ?? 0, height: height ?? 0, cell: image ? 0 : (width ?? 0) / cells };
+  return { ...common, width: width ?? 0, height: height ?? 0, cell: image ? 0 : (width ?? 0) / cells, image };
 }

@@ -11,6 +11,13 @@ export function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** How to use a widget: the page says it once, and each says what of it can be done there. @param {Words} words @param {boolean} editable */
+export function help(words, editable) {
+  return fill(words["controls.help"] ?? "", {
+    editing: editable ? (words["controls.help-editing"] ?? "") : "",
+  });
+}
+
 /** @type {WeakMap<Element, string>} */
 const written = new WeakMap();
 

@@ -5,9 +5,10 @@
 
 import { watchClearance } from "./clearance.js";
 import { FullScreen } from "./full.js";
-import { part } from "./parts.js";
+import { pageWords, part } from "./parts.js";
 import { Room } from "./room.js";
 import { Sheet } from "./sheet.js";
+import { help } from "./words.js";
 
 /** The width of a widget's inside from which its controls stand beside the picture, in pixels; as in its style sheet. */
 const BESIDE = 640;
@@ -24,6 +25,7 @@ export function watchWorkplace(host, stage, signal) {
   room.follow(signal);
   new Sheet(host, renew).follow(signal);
   new FullScreen(host, renew).follow(signal);
+  writeHelp(host);
   watchClearance(host, stage, signal);
   host.addEventListener("pyconv-drawn", () => room.fit(), { signal });
   part(host, ".pc-reset").addEventListener("click", () => room.release(), { signal });
@@ -41,4 +43,10 @@ function placeSpeed(host, width) {
   const speed = part(host, ".pc-speed");
   const place = part(host, width < BESIDE ? ".pc-settings" : ".pc-player");
   if (width && speed.parentElement !== place) place.append(speed);
+}
+
+/** What is said of how to use it, which a table that is only read has not. @param {HTMLElement} host */
+function writeHelp(host) {
+  const place = /** @type {HTMLElement | null} */ (host.querySelector(".pc-help"));
+  if (place) part(place, "p").textContent = help(pageWords(), "editable" in place.dataset);
 }
