@@ -296,5 +296,5 @@ def test_the_help_says_only_what_can_be_done(name: str, language: str) -> None:
     assert ("data-editable" in html) == editable
     # The page says it once, for all its widgets.
     assert words["controls.help"].partition("{")[0] not in html
-    (kept,) = re.findall(r">(.*?)</template>", words_for_scripts(language))
+    (kept,) = re.findall(r'<template class="pc-page-words">(.*?)</template>', shared(html, language))
     assert {words["controls.help"], words["controls.help-editing"]} <= set(json.loads(kept).values())
