@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import opening, operations, pages, redraw, startup, weight
+from benchmarks import opening, operations, pages, redraw, slow_line, startup, weight
 from site_assets.build import PROJECT, SITE
 from site_assets.plugin.wheel import build_wheel, compiled
 from site_assets.programs import chromium_choices
@@ -61,6 +61,7 @@ def main() -> None:
             freely.close()
             by_page = pages.measure(browser, server.address, SITE)
             opened = opening.measure(browser, server.address, SITE)
+            slowly = slow_line.measure(browser, server.server_port, server.prefix, SITE)
             before = weight.bytes_before_python(browser, server.address)
             in_browser = operations.measure_in_browser(browser, paths["compiled"])
             browser.close()
@@ -72,6 +73,7 @@ def main() -> None:
         print(f"\nframes: {frames}\n{redraw.table(rows)}")
     print("\n" + pages.table(by_page))
     print("\n" + opening.table(opened))
+    print("\n" + slow_line.table(slowly))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
     print("\n" + weight.files_table(files))
     print("\n" + operations.table(here, "CPython"))
@@ -82,6 +84,7 @@ def main() -> None:
         "redraw": redrawn,
         "pages": by_page,
         "opening": opened,
+        "slow_line": slowly,
         "bytes_before_python": before,
         "bytes_of_python": {name: {"plain": one, "sent": two} for name, (one, two) in files.items()},
         "build_seconds": built,

@@ -2,8 +2,7 @@
 
 The processor is slowed four times and the window is that of a phone; Python does not start, so that
 only the page itself is measured. The yardstick is the same page with nothing of a widget in it, so
-that what remains is the theme's. On a slow line, also how long it takes until the largest thing in
-sight is painted, and until the first widget takes a step; the server compresses text, as hosts do.
+that what remains is the theme's.
 
 A task that takes more than 50 ms keeps a reader waiting: of each, what is over counts as blocked.
 """
@@ -32,13 +31,11 @@ SETTLED_MS = 2000
 
 ROUNDS = 3
 
-TIMES = ("painted", "longest", "blocked", "theme", "slow_painted", "slow_playable")
+TIMES = ("painted", "longest", "blocked", "theme")
 
-SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
-"""A slow 4G line: milliseconds, and bytes a second."""
+WITHOUT_PYTHON = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 
 WATCH = """
-Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
 window.tasks = []; window.shifted = 0; window.painted = 0;
 const watch = (type, heard) =>
     new PerformanceObserver((list) => list.getEntries().forEach(heard)).observe({ type, buffered: true });
@@ -46,19 +43,6 @@ watch('longtask', (task) => tasks.push([task.startTime, task.duration]));
 watch('layout-shift', (shift) => { if (!shift.hadRecentInput) shifted += shift.value; });
 watch('largest-contentful-paint', (paint) => { painted = paint.startTime; });
 """
-
-PLAYABLE = """async () => {
-    const widget = document.querySelector("pyconv-widget");
-    widget.scrollIntoView();
-    const said = () => widget.querySelector(".pc-step")?.textContent;
-    const first = said();
-    while (!said() || said() === first) {
-        widget.querySelector("[data-does=forward]")?.click();
-        await new Promise((go) => setTimeout(go, 50));
-        if (widget.querySelector(".pc-player")?.hidden) return NaN;
-    }
-    return performance.now();
-}"""
 
 WIDGET = re.compile(r"<pyconv-(widget|plot)\b.*?</pyconv-\1>", re.DOTALL)
 
@@ -75,7 +59,6 @@ def measure(browser: Browser, address: str, site: Path) -> list[dict[str, Any]]:
             "html": len((site / name / "index.html").read_bytes()),
             **_opened(browser, f"{address}{name}"),
             "theme": _opened(browser, f"{address}{name}", empty=True)["blocked"],
-            **_on_a_slow_line(browser, f"{address}{name}"),
         }
         for name in pages(site)
     ]
@@ -91,20 +74,17 @@ def _without_widgets(route: Route) -> None:
     route.fulfill(response=answer, body=WIDGET.sub("", answer.text()))
 
 
-def _phone(browser: Browser, line: dict[str, Any] | None = None) -> Page:
+def phone(browser: Browser, script: str) -> Page:
+    """Return a page on a phone with a slow processor; `script` runs before those of the page."""
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
-    context.add_init_script(WATCH)
+    context.add_init_script(script)
     page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    if line:
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", line)
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     return page
 
 
 def _once(browser: Browser, address: str, *, empty: bool) -> dict[str, float]:
-    page = _phone(browser)
+    page = phone(browser, WITHOUT_PYTHON + WATCH)
     if empty:
         page.route(address, _without_widgets)
     page.goto(address)
@@ -117,16 +97,6 @@ def _once(browser: Browser, address: str, *, empty: bool) -> dict[str, float]:
         "shifted": shifted,
         "painted": painted,
     }
-
-
-def _on_a_slow_line(browser: Browser, address: str) -> dict[str, float]:
-    page = _phone(browser, SLOW_LINE)
-    page.goto(address)
-    playable = page.evaluate(PLAYABLE)
-    _settle(page)
-    painted = page.evaluate("painted")
-    page.context.close()
-    return {"slow_painted": painted, "slow_playable": playable}
 
 
 def _settle(page: Page) -> None:
@@ -145,8 +115,6 @@ def table(rows: list[dict[str, Any]]) -> str:
         "longest task",
         "blocked",
         "no widgets",
-        "slow: paint",
-        "slow: a step",
         "shifts",
     )
     lines = [
