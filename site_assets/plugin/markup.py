@@ -74,8 +74,9 @@ _VIEW = re.compile(r'<pyconv-widget [^>]*data-view="([^"]+)"')
 def shared(content: str, language: str) -> str:
     """Return what the widgets and live figures in the HTML of a page have in common, to stand before them.
 
-    The words that scripts put on a page, the bar with the player, and of each view its controls: `parts.js`
-    gives every widget its own, and the widget's first state says what they are set to.
+    The words that scripts put on a page, the bar with the player, the foot, the field over the cells and
+    of each view its controls: `parts.js` gives every widget its own, and its first state says what they
+    are set to.
     """
     if "<pyconv-" not in content:
         return ""

@@ -289,11 +289,11 @@ def test_the_help_says_only_what_can_be_done(name: str, language: str) -> None:
     has_cells = any("rows" in panel for panel in drawn["panels"])
     assert has_cells == bool(drawn["steps"])
     # Pointing, walking and playing need cells; the table of the fifteen relationships has none.
-    assert ("pc-help" in html) == has_cells
+    assert ("data-help=" in html) == has_cells
     assert (words["controls.noscript"] in html) == has_cells
     assert (words["controls.noscript-still"] in html) == (not has_cells)
     editable = any(isinstance(parameter, Edits) for parameter in view(name).parameters)
-    assert ("data-editable" in html) == editable
+    assert ('data-help="editable"' in html) == editable
     # The page says it once, for all its widgets.
     assert words["controls.help"].partition("{")[0] not in html
     (kept,) = re.findall(r'<template class="pc-page-words">(.*?)</template>', shared(html, language))

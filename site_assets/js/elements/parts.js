@@ -46,12 +46,13 @@ export function complete(host) {
 }
 
 /**
- * Gives a widget its bar, which all widgets of a page have, and the controls that all of its view have.
+ * Gives a widget its bar and its foot, which all widgets of a page have, and the controls that all of its view have.
  * @param {HTMLElement} host
  */
 export function equip(host) {
   complete(host);
   part(host, ".pc-bar").append(ofPage(".pc-page-bar"));
+  part(host, ".pc-foot").append(ofPage(".pc-page-foot"));
   const form = part(host, ".pc-settings", HTMLFormElement);
   const controls = ofPage(`.pc-page-controls[data-view="${host.dataset.view}"]`);
   const folded = part(controls, "details", HTMLDetailsElement);
@@ -68,8 +69,7 @@ function ofPage(selector) {
   return document.importNode(part(document, selector, HTMLTemplateElement).content, true);
 }
 
-/** The field over the cells of a picture, which the page holds beside the picture. @param {HTMLElement} host */
-export function fieldOver(host) {
-  const { content } = part(host, ".pc-field", HTMLTemplateElement);
-  return /** @type {HTMLInputElement} */ (document.importNode(content, true).firstElementChild);
+/** The field over the cells of a picture. */
+export function fieldOver() {
+  return /** @type {HTMLInputElement} */ (ofPage(".pc-page-field").firstElementChild);
 }

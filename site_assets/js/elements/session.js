@@ -73,7 +73,7 @@ export class Session {
     this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
     this.#stage = part(host, ".pc-stage");
     this.#live = part(host, ".pc-live");
-    const field = fieldOver(host);
+    const field = fieldOver();
     this.#stage.append(field);
     shade(this.#stage);
     this.#cells = new Cells({ view, language, params }, steps, focuses);

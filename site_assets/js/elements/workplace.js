@@ -47,6 +47,8 @@ function placeSpeed(host, width) {
 
 /** What is said of how to use it, which a table that is only read has not. @param {HTMLElement} host */
 function writeHelp(host) {
-  const place = /** @type {HTMLElement | null} */ (host.querySelector(".pc-help"));
-  if (place) part(place, "p").textContent = help(pageWords(), "editable" in place.dataset);
+  const { help: can } = part(host, ".pc-foot").dataset;
+  const place = part(host, ".pc-help");
+  if (can === undefined) place.remove();
+  else part(place, "p").textContent = help(pageWords(), can === "editable");
 }
