@@ -24,13 +24,15 @@ from pyconv.errors import ConvError
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix, matrix_entries
 from pyconv.ops import convolve, cross_correlate, transposed_conv
+from pyconv.paths import effective_field, path_totals, paths_to
 from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pool
-from pyconv.receptive_field import reaching_cells, receptive_field, stack
+from pyconv.receptive_field import reaching_cells, receptive_field
 from pyconv.reference import apply_terms
 from pyconv.relationships import relationship, relationships
 from pyconv.shuffle import pixel_shuffle, pixel_shuffle_weight
 from pyconv.spec import ConvSpec
+from pyconv.stack import stack
 from pyconv.terms import terms
 from pyconv.transposed import TransposedSpec, equivalent_convolution
 
@@ -51,6 +53,7 @@ __all__ = [
     "convolve",
     "cross_correlate",
     "dilated_size",
+    "effective_field",
     "equivalent_convolution",
     "im2col",
     "matrix_entries",
@@ -59,6 +62,8 @@ __all__ = [
     "parameter_count",
     "pixel_shuffle",
     "pixel_shuffle_weight",
+    "path_totals",
+    "paths_to",
     "pool",
     "reaching_cells",
     "receptive_field",

@@ -1,104 +1,165 @@
 """Receptive fields: what a cell sees of the input through several layers.
 
-A layer is a `ConvSpec`; a pooling layer has the geometry of its windows. Layer 0 is the
-input itself.
+Layer 0 is the input itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
-from math import prod
-from typing import Any, NamedTuple
+from math import gcd
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from pyconv.arrays import shape_text
-from pyconv.errors import ConvError, shown
-from pyconv.spec import ConvSpec, PerAxis, per_axis
-from pyconv.terms import Terms, distinct, terms
+from pyconv.errors import ConvError
+from pyconv.paths import paths_along
+from pyconv.spec import PerAxis
+from pyconv.stack import Layer, chained, place, windows
+from pyconv.terms import Terms
+from pyconv.transposed import TransposedSpec
 
-SETTINGS = ("kernel_size", "stride", "padding", "dilation", "padding_mode", "flipped")
-"""What `stack` takes for a layer: the arguments of `ConvSpec` but for the size of the input."""
+MOST_PHASES = 2**16
+"""Cells side by side whose fields may all differ in size."""
 
 
-class ReceptiveField(NamedTuple):
+class _Ends(NamedTuple):
+    """First and last places of the fields along one axis.
+
+    After a transposed layer, neighbours see different numbers of cells: the fields repeat only every
+    few cells, and then lie `step` further. `firsts` and `lasts` have one entry for each of those few.
+    """
+
+    step: int
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
+
+    def of(self, first: int, last: int) -> tuple[int, int]:
+        """Return the first and the last place that any of the cells from `first` to `last` sees."""
+        turns, phase = divmod(first, len(self.firsts))
+        begin = self.firsts[phase] + turns * self.step
+        turns, phase = divmod(last, len(self.firsts))
+        return begin, self.lasts[phase] + turns * self.step
+
+    def through(self, layer: Layer, axis: int) -> "_Ends":
+        """Return the ends of the fields one layer further."""
+        stride, reach, before = layer.stride[axis], layer.span[axis] - 1, layer.padding[axis][0]
+        period = len(self.firsts)
+        if isinstance(layer, TransposedSpec):
+            if period * stride > MOST_PHASES:
+                raise ConvError("too-many-phases", count=period * stride, most=MOST_PHASES, axis=axis)
+            ends = [
+                self.of(-((reach - cell - before) // stride), (cell + before) // stride)
+                for cell in range(period * stride)
+            ]
+            return _Ends(self.step, *zip(*ends, strict=True))
+        shared = gcd(period, stride)
+        ends = [
+            self.of(cell * stride - before, cell * stride - before + reach)
+            for cell in range(period // shared)
+        ]
+        return _Ends(self.step * stride // shared, *zip(*ends, strict=True))
+
+
+class _Measures(NamedTuple):
+    layer: int
+    size: tuple[int, ...]
+    jump: tuple[int | Fraction, ...]
+    span: tuple[int, ...]
+    start: tuple[Fraction, ...]
+
+
+class ReceptiveField(_Measures):
     """What the cells of one layer see of the input, per axis, in cells of the input.
 
     Attributes:
         layer: number of the layer; 0 is the input.
         size: cells of the layer's output, n.
-        jump: distance from the field of one cell to that of the next, j.
-        span: cells from the first one of a field to its last, r. With a dilation, or where
-            a kernel is shorter than its stride, a field can have holes: then it holds fewer
-            cells than it spans; `reaching_cells` lists them.
+        jump: distance from the field of one cell to that of the next, j; a fraction after a
+            transposed layer.
+        span: cells from the first one of a field to its last, r; after a transposed layer, whose
+            cells do not all see as many, the most of them. With a dilation, or where a kernel is
+            shorter than its stride, a field can have holes: then it holds fewer cells than it spans;
+            `reaching_cells` lists them.
         start: centre of the first cell's field, counted from the centre of the first input
             cell; padding moves it below 0, an even kernel between two cells.
     """
 
-    layer: int
-    size: tuple[int, ...]
-    jump: tuple[int, ...]
-    span: tuple[int, ...]
-    start: tuple[Fraction, ...]
+    _ends: tuple[_Ends, ...]
+
+    @classmethod
+    def of_input(cls, size: tuple[int, ...]) -> Self:
+        """Return the field of the input's own cells: each sees itself."""
+        return cls._made(0, size, (_Ends(1, (0,), (0,)),) * len(size), (Fraction(0),) * len(size))
+
+    @classmethod
+    def _made(
+        cls, layer: int, size: tuple[int, ...], ends: tuple[_Ends, ...], start: tuple[Fraction, ...]
+    ) -> Self:
+        jumps = (Fraction(each.step, len(each.firsts)) for each in ends)
+        made = cls(
+            layer,
+            size,
+            tuple(int(jump) if jump.denominator == 1 else jump for jump in jumps),
+            tuple(max(b - a + 1 for a, b in zip(each.firsts, each.lasts, strict=True)) for each in ends),
+            start,
+        )
+        made._ends = ends
+        return made
+
+    def numbered(self, layer: int) -> Self:
+        """Return the same field of a layer with another number, such as one that moves no cell."""
+        return self._made(layer, self.size, self._ends, self.start)
+
+    def through(self, layer: Layer) -> Self:
+        """Return the field of the cells that a layer makes of these.
+
+            n = o,  r += (k̂ - 1)j,  start += ((k̂ - 1) / 2 - p)j,  j *= s
+
+        and of a transposed one
+
+            n = o',  r += about (k̂ - 1)j / s,  start -= ((k̂ - 1) / 2 - p)j / s,  j /= s
+        """
+        seen = windows(layer)
+        moves = (
+            (Fraction(span - 1, 2) - before) * jump
+            for span, (before, _), jump in zip(seen.span, seen.padding, self.jump, strict=True)
+        )
+        if isinstance(seen, TransposedSpec):
+            moves = (-move / stride for move, stride in zip(moves, seen.stride, strict=True))
+        return self._made(
+            self.layer + 1,
+            seen.output_size,
+            tuple(each.through(seen, axis) for axis, each in enumerate(self._ends)),
+            tuple(start + move for start, move in zip(self.start, moves, strict=True)),
+        )
 
     def extent(self, cell: PerAxis) -> tuple[tuple[int, int], ...]:
         """Return the first and the last place that the field of a cell spans, per axis.
 
             start + cell · j ± (r - 1) / 2
 
-        Places below 0, or past the input's last cell, are padding.
+        Places below 0, or past the input's last cell, are padding. After a transposed layer the
+        places are those of the cell itself, which may span fewer than r; where its kernel is shorter
+        than its stride, a cell may see nothing, and the last place comes before the first.
 
         Raises:
             ConvError: the layer has no such cell.
 
+        >>> from pyconv import stack
         >>> receptive_field(stack(5, [{"kernel_size": 3, "padding": 1}]))[1].extent(0)
         ((-1, 1),)
         """
-        centres = (
-            start + place * jump
-            for start, place, jump in zip(self.start, _place(cell, self.size), self.jump, strict=True)
-        )
-        halves = (Fraction(span - 1, 2) for span in self.span)
-        return tuple(
-            (int(centre - half), int(centre + half)) for centre, half in zip(centres, halves, strict=True)
-        )
+        return tuple(each.of(at, at) for each, at in zip(self._ends, place(cell, self.size), strict=True))
 
 
-def stack(input_size: PerAxis, layers: Sequence[Mapping[str, Any]]) -> tuple[ConvSpec, ...]:
-    """Return layers one after the other: the output of each is the input of the next.
-
-    Args:
-        input_size: input cells of the first layer, as in `ConvSpec`.
-        layers: for each layer the other arguments of `ConvSpec` by name, at least its
-            `kernel_size`.
-
-    Raises:
-        ConvError: there is no layer, or one is no convolution of what comes before it. Such
-            an error holds the number of the layer, from 1, under `numbers["layer"]`.
-
-    >>> [layer.output_size for layer in stack(9, [{"kernel_size": 3}, {"kernel_size": 2, "stride": 2}])]
-    [(7,), (3,)]
-    """
-    made: list[ConvSpec] = []
-    size = input_size
-    for number, settings in enumerate(_listed(layers), 1):
-        try:
-            made.append(_layer(number, size, settings))
-        except ConvError as error:
-            error.numbers["layer"] = number
-            error.add_note(f"layer {number} of the stack")
-            raise
-        size = made[-1].output_size
-    return _chained(made)
-
-
-def receptive_field(layers: Sequence[ConvSpec]) -> tuple[ReceptiveField, ...]:
+def receptive_field(layers: Sequence[Layer]) -> tuple[ReceptiveField, ...]:
     """Return the receptive fields of every layer, that of the input (layer 0) first.
 
         n = o,  r += (k̂ - 1)j,  start += ((k̂ - 1) / 2 - p)j,  j *= s
 
     from r = 1, j = 1, start = 0, along each axis; p is the padding before the input, which
-    alone moves the start.
+    alone moves the start. A transposed layer divides j by its stride. The size of the input makes no
+    difference to j, r and start: `stack(None, …)` needs none.
 
     Raises:
         ConvError: there is no layer, or the input of one is not the output of the one before.
@@ -106,35 +167,24 @@ def receptive_field(layers: Sequence[ConvSpec]) -> tuple[ReceptiveField, ...]:
     Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural
     networks", https://distill.pub/2019/computing-receptive-fields.
 
-    >>> [field.span for field in receptive_field(stack(9, [{"kernel_size": 3}] * 3))]
+    >>> from pyconv import stack
+    >>> [field.span for field in receptive_field(stack(None, [{"kernel_size": 3}] * 3))]
     [(1,), (3,), (5,), (7,)]
+    >>> up = receptive_field(stack(4, [{"transposed": True, "kernel_size": 4, "stride": 2}]))[1]
+    >>> up.jump, up.span, up.extent(3)
+    ((Fraction(1, 2),), (2,), ((0, 1),))
     """
-    chain = _chained(layers)
-    axes = chain[0].axes
-    fields = [ReceptiveField(0, chain[0].input_size, (1,) * axes, (1,) * axes, (Fraction(0),) * axes)]
-    for number, spec in enumerate(chain, 1):
-        _, _, jumps, spans, starts = fields[-1]
-        reaches = [span - 1 for span in spec.span]
-        before = [pair[0] for pair in spec.padding]
-        fields.append(
-            ReceptiveField(
-                number,
-                spec.output_size,
-                tuple(j * s for j, s in zip(jumps, spec.stride, strict=True)),
-                tuple(r + reach * j for r, reach, j in zip(spans, reaches, jumps, strict=True)),
-                tuple(
-                    start + (Fraction(reach, 2) - p) * j
-                    for start, reach, p, j in zip(starts, reaches, before, jumps, strict=True)
-                ),
-            )
-        )
+    chain = chained(layers)
+    fields = [ReceptiveField.of_input(chain[0].input_size)]
+    for layer in chain:
+        fields.append(fields[-1].through(layer))
     return tuple(fields)
 
 
-def reaching_cells(layers: Sequence[ConvSpec], cell: PerAxis) -> Terms:
+def reaching_cells(layers: Sequence[Layer], cell: PerAxis) -> Terms:
     """Return the input cells that reach one output cell of the last layer, in order.
 
-    They are found by following the terms of every layer backwards, so they are exact: holes
+    They are found by following the windows of every layer backwards, so they are exact: holes
     are left out, padding with a value is no input, and padding that copies an input cell
     counts as that cell.
 
@@ -148,91 +198,20 @@ def reaching_cells(layers: Sequence[ConvSpec], cell: PerAxis) -> Terms:
         ConvError: there is no layer, the input of one is not the output of the one before,
             there is no such cell, or the input has more cells than 64 bits can count.
 
+    >>> from pyconv import stack
     >>> reaching_cells(stack(9, [{"kernel_size": 3, "dilation": 3}, {"kernel_size": 2}]), 0)
     array([0, 1, 3, 4, 6, 7])
     """
-    chain = _chained(layers)
-    place = _place(cell, chain[-1].output_size)
+    chain = chained(layers)
+    at = place(cell, chain[-1].output_size)
     if chain[0].inputs > np.iinfo(np.int64).max:
         raise ConvError("no-room", shape=shape_text(chain[0].input_size))
     cells = np.zeros(1, dtype=np.int64)
     # A field is all combinations of what is reached along each axis, so each is followed alone.
-    for axis, (size, position) in enumerate(zip(chain[0].input_size, place, strict=True)):
-        reached = np.array([position], dtype=np.int64)
-        for spec in reversed(chain):
-            table = _terms_along(spec, axis)
-            reached = distinct(table[np.isin(table[:, 2], reached), 0])
-        cells = np.add.outer(cells * size, reached).ravel()
+    for axis, (size, position) in enumerate(zip(chain[0].input_size, at, strict=True)):
+        reached = [at for at, paths in enumerate(paths_along(chain, axis, position)) if paths]
+        cells = np.add.outer(cells * size, np.array(reached, dtype=np.int64)).ravel()
     return cells
 
 
-def _terms_along(spec: ConvSpec, axis: int) -> Terms:
-    """Return the terms of one axis alone."""
-    return terms(
-        ConvSpec(
-            spec.input_size[axis],
-            spec.kernel_size[axis],
-            stride=spec.stride[axis],
-            padding=[spec.padding[axis]],
-            dilation=spec.dilation[axis],
-            padding_mode=spec.padding_mode,
-        )
-    )
-
-
-def _layer(number: int, size: PerAxis, settings: object) -> ConvSpec:
-    if not isinstance(settings, Mapping):
-        raise ConvError("not-settings", field="layers", layer=number, kind=type(settings).__name__)
-    for name in settings:
-        if name not in SETTINGS:
-            raise ConvError("unknown-parameter", field="layers", value=name, choices=SETTINGS)
-    if "kernel_size" not in settings:
-        raise ConvError("no-kernel-size", field="layers", layer=number)
-    return ConvSpec(size, **settings)
-
-
-def _listed(layers: object) -> Sequence[Any]:
-    if not isinstance(layers, Sequence) or isinstance(layers, str | bytes):
-        raise ConvError("not-layers", field="layers", kind=type(layers).__name__)
-    if not layers:
-        raise ConvError("no-layers", field="layers")
-    return layers
-
-
-def _chained(layers: object) -> tuple[ConvSpec, ...]:
-    """Return the layers, checked: each begins with what the one before ends with."""
-    chain = tuple(_listed(layers))
-    for number, spec in enumerate(chain, 1):
-        if not isinstance(spec, ConvSpec):
-            raise ConvError("not-layer", field="layers", layer=number, kind=type(spec).__name__)
-    for number, (before, after) in enumerate(pairwise(chain), 2):
-        if before.output_size != after.input_size:
-            raise ConvError(
-                "layers-differ",
-                field="layers",
-                layer=number,
-                before=number - 1,
-                size=shape_text(after.input_size),
-                output=shape_text(before.output_size),
-            )
-    return chain
-
-
-def _place(cell: object, size: tuple[int, ...]) -> tuple[int, ...]:
-    """Return where a cell is, of which its number or its place is given."""
-    entries = tuple(cell) if isinstance(cell, Sequence) and not isinstance(cell, str | bytes) else (cell,)
-    counts = (prod(size),) if len(entries) == 1 else size
-    place = per_axis("cell", entries, len(counts), minimum=0)
-    if any(at >= count for at, count in zip(place, counts, strict=True)):
-        told = ", ".join(map(shown, place))
-        raise ConvError("no-such-output", field="cell", value=told, size=shape_text(size), count=prod(size))
-    if len(place) == len(size):
-        return place
-    number, found = place[0], []
-    for cells in reversed(size):
-        number, at = divmod(number, cells)
-        found.append(at)
-    return tuple(reversed(found))
-
-
-__all__ = ["SETTINGS", "ReceptiveField", "reaching_cells", "receptive_field", "stack"]
+__all__ = ["ReceptiveField", "reaching_cells", "receptive_field"]

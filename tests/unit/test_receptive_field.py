@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconv import ConvError, ConvSpec
-from pyconv.receptive_field import reaching_cells, receptive_field, stack
+from pyconv.receptive_field import reaching_cells, receptive_field
+from pyconv.stack import stack
 from tests.strategies import MODES, span
 from tests.unit.reference import flat, meetings, sources
 

@@ -12,8 +12,9 @@ from pyconv.pictures.images import image
 from pyconv.pictures.presets import KERNELS
 from pyconv.pictures.settings import Controls
 from pyconv.pooling_ops import pool
-from pyconv.receptive_field import receptive_field, stack
+from pyconv.receptive_field import receptive_field
 from pyconv.spec import ConvSpec
+from pyconv.stack import stack
 from pyconv.terms import pad
 
 FILTERS = ("sobel-x", "sobel-y", "laplacian", "emboss", "sharpen", "gaussian", "box-blur", "identity")
@@ -85,7 +86,8 @@ def prepare(chosen: Settings) -> FeatureMaps:
         settings["pooled"] = {"kernel_size": WINDOW, "stride": WINDOW}
     settings["second"] = filtered
     photograph = Rationals(image("cup"))
-    layers = stack(photograph.numerators.shape, list(settings.values()))
+    made = stack(photograph.numerators.shape, list(settings.values()))
+    layers = [layer for layer in made if isinstance(layer, ConvSpec)]
     maps: list[Map] = []
     given = photograph
     for name, spec, field in zip(settings, layers, receptive_field(layers)[1:], strict=True):
@@ -93,7 +95,7 @@ def prepare(chosen: Settings) -> FeatureMaps:
         sums = _pooled(given, pooling) if kernel is None else _filtered(given, kernel, spec)
         cut = kernel is not None and chosen.activation == "relu"
         given = Rationals(np.maximum(sums.numerators, 0), sums.denominator) if cut else sums
-        maps.append(Map(name, spec, kernel, sums, given, field.jump[0], field.span[0]))
+        maps.append(Map(name, spec, kernel, sums, given, int(field.jump[0]), field.span[0]))
     return FeatureMaps(photograph, chosen, tuple(maps))
 
 
