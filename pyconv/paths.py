@@ -145,7 +145,7 @@ class _Along(NamedTuple):
         if self.transposed:
             # Cell i reaches the places from i·s on: the last of its taps ends a sum of as many.
             offset = first + self.padding[0]
-            begin = max(-((self.reach - offset) // self.stride), 0)
+            begin = min(max(-((self.reach - offset) // self.stride), 0), self.size)
             end = min((offset + paths.cells - 1) // self.stride + 1, self.size)
             sums = paths.windowed(self.taps, self.dilation)
             wanted = max((end - begin - 1) * self.stride + 1, 0)
