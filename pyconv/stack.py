@@ -169,7 +169,7 @@ def _long_enough(layers: Sequence[Any]) -> tuple[int, ...]:
     """Return the size of an input so long that some cell of the last layer sees no padding.
 
     If w cells of a layer are to see none, wherever they lie, its input needs w·s + k̂ - 1 such cells,
-    and that of a transposed layer ceil((w + k̂ - 2) / s) + 1.
+    and that of a transposed layer ceil((w + k̂ - 2) / s) + 1, or more if it is cropped further.
     """
     probes = [_probe(number, settings) for number, settings in enumerate(layers, 1)]
     needed = [1] * max(probe.axes for probe in probes)
@@ -193,12 +193,13 @@ def _probe(number: int, settings: object) -> Layer:
 
 
 def _needed(layer: Layer, axis: int, cells: int) -> int:
-    span, stride = layer.span[axis], layer.stride[axis]
-    edge = max(layer.padding[axis]) + 1
+    reach, stride, (before, after) = layer.span[axis] - 1, layer.stride[axis], layer.padding[axis]
     if isinstance(layer, TransposedSpec):
-        return max(-(-(cells + span - 2) // stride) + 1, -(-2 * edge // stride))
+        # The crop may take more than the cells at the ends, which do not see all that their windows span.
+        ends = max(reach, before) + max(after - reach, 0)
+        return -(-(cells - 1 + ends) // stride) + 1
     # Padding that copies needs as many cells to copy; what is below 0 crops.
-    return max(cells * stride + span - 1, edge) - sum(min(side, 0) for side in layer.padding[axis])
+    return max(cells * stride + reach, before + 1, after + 1) - min(before, 0) - min(after, 0)
 
 
 __all__ = ["SETTINGS", "Layer", "stack"]
