@@ -37,6 +37,7 @@ from pyconv.terms import terms
 from pyconv.transposed import TransposedSpec, equivalent_convolution
 
 if TYPE_CHECKING:
+    from pyconv.networks import read_network
     from pyconv.pictures.notebook import show
 
 __version__ = "0.1.0"
@@ -66,6 +67,7 @@ __all__ = [
     "paths_to",
     "pool",
     "reaching_cells",
+    "read_network",
     "receptive_field",
     "relationship",
     "relationships",
@@ -87,4 +89,8 @@ def __getattr__(name: str) -> object:
         from pyconv.pictures.notebook import show  # noqa: PLC0415 - that is the point
 
         return show
+    if name == "read_network":
+        from pyconv.networks import read_network  # noqa: PLC0415 - the same
+
+        return read_network
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

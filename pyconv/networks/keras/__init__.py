@@ -1,0 +1,88 @@
+"""The layers of `keras.layers`, with the arguments that they take there.
+
+Keras keeps channels last; a shape here has them first, as everywhere.
+"""
+
+from pyconv.networks.keras.values import (
+    batch_normalization,
+    declared,
+    dense,
+    flatten,
+    group_normalization,
+    layer_normalization,
+    permute,
+    prelu,
+    repeat,
+    reshape,
+)
+from pyconv.networks.keras.windows import (
+    adaptive,
+    conv,
+    cropping,
+    depthwise,
+    pool,
+    separable,
+    transposed,
+    upsampling,
+    whole_map,
+    zero_padding,
+)
+from pyconv.networks.steps import Maker, unchanged
+
+IGNORED = frozenset(
+    f"{part}_{what}"
+    for part in ("kernel", "bias", "depthwise", "pointwise", "activity", "beta", "gamma", "alpha",
+                 "moving_mean", "moving_variance")
+    for what in ("initializer", "regularizer", "constraint")
+) | {"activation", "autocast", "batch_size", "dtype", "name", "seed", "sparse", "synchronized", "trainable",
+     "weights"}  # fmt: skip
+"""Arguments that change nothing of what is told here."""
+
+DECLARING = ("input_shape", "batch_input_shape", "input_dim")
+"""Arguments of a first layer that say what comes in."""
+
+
+_PLAIN = """
+    Activation ActivityRegularization AlphaDropout Dropout ELU GaussianDropout GaussianNoise Identity
+    LeakyReLU Masking Normalization RandomBrightness RandomContrast RandomFlip RandomRotation
+    RandomTranslation RandomZoom ReLU Rescaling Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D
+    ThresholdedReLU UnitNormalization
+"""
+
+LAYERS: dict[str, Maker] = {
+    **dict.fromkeys(_PLAIN.split(), unchanged),
+    "BatchNormalization": batch_normalization,
+    "Dense": dense,
+    "DepthwiseConv1D": depthwise(1),
+    "DepthwiseConv2D": depthwise(2),
+    "Flatten": flatten,
+    "GroupNormalization": group_normalization,
+    "LayerNormalization": layer_normalization,
+    "PReLU": prelu,
+    "Permute": permute,
+    "RepeatVector": repeat,
+    "Reshape": reshape,
+    "SeparableConv1D": separable(1),
+    "SeparableConv2D": separable(2),
+}
+"""What `keras.layers` calls each layer, under all its names."""
+
+for _axes in (1, 2, 3):
+    LAYERS |= {
+        f"AdaptiveAveragePooling{_axes}D": adaptive(_axes),
+        f"AdaptiveMaxPooling{_axes}D": adaptive(_axes),
+        **dict.fromkeys((f"AveragePooling{_axes}D", f"AvgPool{_axes}D"), pool(_axes, "average")),
+        **dict.fromkeys((f"Conv{_axes}D", f"Convolution{_axes}D"), conv(_axes)),
+        **dict.fromkeys((f"Conv{_axes}DTranspose", f"Convolution{_axes}DTranspose"), transposed(_axes)),
+        f"Cropping{_axes}D": cropping(_axes),
+        **dict.fromkeys(
+            (f"Global{kind}{_axes}D" for kind in ("AveragePooling", "AvgPool", "MaxPool", "MaxPooling")),
+            whole_map(_axes),
+        ),
+        **dict.fromkeys((f"MaxPool{_axes}D", f"MaxPooling{_axes}D"), pool(_axes, "max")),
+        f"UpSampling{_axes}D": upsampling(_axes),
+        f"ZeroPadding{_axes}D": zero_padding(_axes),
+    }
+
+
+__all__ = ["DECLARING", "IGNORED", "LAYERS", "declared"]

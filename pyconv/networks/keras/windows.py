@@ -1,0 +1,228 @@
+"""Convolutions, poolings, padding and resizing of `keras.layers`, with the arguments that they take there."""
+
+from pyconv.arithmetic import flag, whole
+from pyconv.arrays import shape_text
+from pyconv.errors import ConvError
+from pyconv.networks.steps import (
+    SUPPORT,
+    Maker,
+    Shape,
+    Step,
+    convolved,
+    enlarged,
+    entries,
+    moved,
+    one_of,
+    padded,
+    shared_out,
+    split,
+    spread,
+)
+from pyconv.pooling import PoolingKind, PoolingSpec
+from pyconv.spec import ConvSpec
+from pyconv.transposed import TransposedSpec
+
+
+def conv(axes: int) -> Maker:
+    """Return `Conv1D`, `Conv2D` or `Conv3D`."""
+
+    def make(
+        shape: Shape, filters: object, kernel_size: object, strides: object = 1, padding: object = "valid",
+        data_format: object = None, dilation_rate: object = 1, groups: object = 1,
+        activation: object = None, use_bias: object = True,
+    ) -> Step:  # fmt: skip
+        channels, space = split(f"Conv{axes}D", shape, axes)
+        spec = windows(space, kernel_size, strides, padding, dilation_rate, causal=axes == 1)
+        return convolved(spec, channels, filters, groups, use_bias)
+
+    return make
+
+
+def windows(
+    space: Shape, kernel_size: object, strides: object, padding: object, dilation_rate: object,
+    *, causal: bool,
+) -> ConvSpec:  # fmt: skip
+    """Return the windows of a convolution, within the limits that Keras has."""
+    axes = len(space)
+    steps, rates = entries("stride", strides, axes), entries("dilation", dilation_rate, axes)
+    if any(step > 1 for step in steps) and any(rate > 1 for rate in rates):
+        raise ConvError(
+            "stride-and-dilation", field="dilation", stride=shape_text(steps), dilation=shape_text(rates)
+        )
+    sides = one_of("padding", lower(padding), ("valid", "same", "causal") if causal else ("valid", "same"))
+    return ConvSpec(
+        space,
+        entries("kernel", kernel_size, axes),
+        stride=steps,
+        padding=sides,  # type: ignore[arg-type]
+        dilation=rates,
+    )
+
+
+def lower(padding: object) -> object:
+    """Return the name of a padding in small letters, as Keras reads it."""
+    return padding.lower() if isinstance(padding, str) else padding
+
+
+def depthwise(axes: int) -> Maker:
+    """Return `DepthwiseConv1D` or `DepthwiseConv2D`."""
+
+    def make(
+        shape: Shape, kernel_size: object, strides: object = 1, padding: object = "valid",
+        depth_multiplier: object = 1, data_format: object = None, dilation_rate: object = 1,
+        activation: object = None, use_bias: object = True,
+    ) -> Step:  # fmt: skip
+        channels, space = split(f"DepthwiseConv{axes}D", shape, axes)
+        spec = windows(space, kernel_size, strides, padding, dilation_rate, causal=False)
+        outputs = channels * whole("depth_multiplier", depth_multiplier, minimum=1)
+        return convolved(spec, channels, outputs, channels, use_bias)
+
+    return make
+
+
+def separable(axes: int) -> Maker:
+    """Return `SeparableConv1D` or `SeparableConv2D`."""
+
+    def make(
+        shape: Shape, filters: object, kernel_size: object, strides: object = 1, padding: object = "valid",
+        data_format: object = None, dilation_rate: object = 1, depth_multiplier: object = 1,
+        activation: object = None, use_bias: object = True,
+    ) -> Step:  # fmt: skip
+        channels, space = split(f"SeparableConv{axes}D", shape, axes)
+        spec = windows(space, kernel_size, strides, padding, dilation_rate, causal=axes == 1)
+        between = channels * whole("depth_multiplier", depth_multiplier, minimum=1)
+        deep = convolved(spec, channels, between, channels, bias=False)
+        wide = convolved(ConvSpec(spec.output_size, (1,) * axes), between, filters, bias=use_bias)
+        return Step(
+            wide.shape,
+            deep.parameters + wide.parameters,
+            deep.multiplications + wide.multiplications,
+            (spec,),
+        )
+
+    return make
+
+
+def transposed(axes: int) -> Maker:
+    """Return `Conv1DTranspose`, `Conv2DTranspose` or `Conv3DTranspose`."""
+
+    def make(
+        shape: Shape, filters: object, kernel_size: object, strides: object = 1, padding: object = "valid",
+        output_padding: object = None, data_format: object = None, dilation_rate: object = 1,
+        activation: object = None, use_bias: object = True,
+    ) -> Step:  # fmt: skip
+        channels, space = split(f"Conv{axes}DTranspose", shape, axes)
+        kernels, steps = entries("kernel", kernel_size, axes), entries("stride", strides, axes)
+        rates = entries("dilation", dilation_rate, axes)
+        same = one_of("padding", lower(padding), ("valid", "same")) == "same"
+        spans = [rate * (kernel - 1) + 1 for kernel, rate in zip(kernels, rates, strict=True)]
+        if output_padding is not None:
+            spec = TransposedSpec(
+                space, kernels, stride=steps, dilation=rates,
+                padding=[span // 2 if same else 0 for span in spans],
+                output_padding=entries("output_padding", output_padding, axes, minimum=0),
+            )  # fmt: skip
+            return spread(spec, channels, filters, bias=use_bias)
+        # The sizes are those that the convolution with this padding brings back to the input's.
+        longer = [max(span - step, 0) for span, step in zip(spans, steps, strict=True)]
+        spec = TransposedSpec(
+            space, kernels, stride=steps, dilation=rates,
+            padding=[(more // 2, more - more // 2) if same else (0, 0) for more in longer],
+            output_shape=[
+                step * cells + (0 if same else more)
+                for cells, step, more in zip(space, steps, longer, strict=True)
+            ],
+        )  # fmt: skip
+        return spread(spec, channels, filters, bias=use_bias)
+
+    return make
+
+
+def pool(axes: int, kind: PoolingKind) -> Maker:
+    """Return a pooling of one kind."""
+
+    def make(
+        shape: Shape, pool_size: object = 2, strides: object = None, padding: object = "valid",
+        data_format: object = None,
+    ) -> Step:  # fmt: skip
+        channels, space = split(f"Pooling{axes}D", shape, axes)
+        kernels = entries("kernel", pool_size, axes)
+        spec = PoolingSpec(
+            space,
+            kernels,
+            stride=kernels if strides is None else entries("stride", strides, axes),
+            padding=one_of("padding", lower(padding), ("valid", "same")),  # type: ignore[arg-type]
+            kind=kind,
+        )
+        return moved(spec, channels)
+
+    return make
+
+
+def whole_map(axes: int) -> Maker:
+    """Return a pooling of the whole map."""
+
+    def make(shape: Shape, data_format: object = None, keepdims: object = False) -> Step:
+        channels, space = split(f"GlobalPooling{axes}D", shape, axes)
+        if flag("keepdims", keepdims):
+            return shared_out(channels, space, (1,) * axes)
+        return Step((channels,), layers=None)
+
+    return make
+
+
+def adaptive(axes: int) -> Maker:
+    """Return an adaptive pooling, average or maximum."""
+
+    def make(shape: Shape, output_size: object, data_format: object = None) -> Step:
+        channels, space = split(f"AdaptivePooling{axes}D", shape, axes)
+        return shared_out(channels, space, entries("output_shape", output_size, axes))
+
+    return make
+
+
+def sides(name: str, value: object, axes: int) -> list[tuple[int, int]]:
+    """Return what is before and after, of one number, one for each axis, or a pair for each."""
+    given = value if isinstance(value, list | tuple) else [value] * axes
+    if axes == 1 and len(given) == 2:
+        given = [given]
+    if len(given) != axes:
+        raise ConvError("axes-disagree", field=name, name=name, count=len(given), axes=axes)
+    pairs = [each if isinstance(each, list | tuple) else (each, each) for each in given]
+    return [tuple(entries(name, pair, 2, minimum=0)) for pair in pairs]  # type: ignore[misc]
+
+
+def zero_padding(axes: int) -> Maker:
+    """Return `ZeroPadding1D`, `ZeroPadding2D` or `ZeroPadding3D`."""
+
+    def make(shape: Shape, padding: object = 1, data_format: object = None) -> Step:
+        channels, space = split(f"ZeroPadding{axes}D", shape, axes)
+        return padded(channels, space, sides("padding", padding, axes))
+
+    return make
+
+
+def cropping(axes: int) -> Maker:
+    """Return `Cropping1D`, `Cropping2D` or `Cropping3D`."""
+
+    def make(shape: Shape, cropping: object = 1 if axes == 1 else 0, data_format: object = None) -> Step:
+        channels, space = split(f"Cropping{axes}D", shape, axes)
+        return padded(channels, space, [(-a, -b) for a, b in sides("cropping", cropping, axes)])
+
+    return make
+
+
+def upsampling(axes: int) -> Maker:
+    """Return `UpSampling1D`, `UpSampling2D` or `UpSampling3D`."""
+
+    def make(
+        shape: Shape, size: object = 2, data_format: object = None, interpolation: object = "nearest"
+    ) -> Step:  # fmt: skip
+        channels, space = split(f"UpSampling{axes}D", shape, axes)
+        kind = one_of("mode", interpolation, (*SUPPORT, "lanczos3", "lanczos5", "area"))
+        factors = entries("size", size, axes)
+        if kind in SUPPORT:
+            return enlarged(channels, space, factors, kind)
+        return Step((channels, *(n * f for n, f in zip(space, factors, strict=True))), layers=None)
+
+    return make

@@ -1,0 +1,294 @@
+"""Calls in a text that is Python, or nearly: they are looked at and never run."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from textwrap import dedent
+
+from pyconv.errors import ConvError, shown
+
+LONGEST_TEXT = 100_000
+"""Characters of a text."""
+
+MOST_LINES = 5_000
+"""Lines of a text."""
+
+DEEPEST = 40
+"""Brackets in brackets."""
+
+LARGEST = 2**63
+"""A number that a sum or a product in the text may not exceed."""
+
+LONGEST_CALL = 40
+"""Lines that a single call may take where the text as a whole is not Python."""
+
+CONTAINERS = frozenset({"Sequential", "OrderedDict", "ModuleList", "add", "append", "add_module", "extend"})
+"""Calls whose arguments are layers, in their order."""
+
+SILENT = frozenset({"__init__", "build", "compile", "fit", "print", "summary"})
+"""Calls that stand beside a network and are nothing of it."""
+
+PRINTED = re.compile(r"^\(\w+\):\s*")
+"""What PyTorch prints before a layer: its name in the network."""
+
+NO_LAYER = re.compile(r"[()\[\]{},\s]*")
+"""What a line may hold that only opens or closes brackets."""
+
+DEEP = re.compile(r"(?:[-+~({\[]\s*|\bnot\s+|\blambda\b[^:\n]*:\s*|\bawait\s+|\*\*\s*){" + str(DEEPEST) + "}")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a name, such as `nn.Conv2d(3, 64, 3)`.
+
+    Attributes:
+        line: its line in the text, from 1.
+        path: the parts of the name: `("nn", "Conv2d")`.
+        text: the call as it is written, on one line.
+        given: the arguments by position, unread.
+        named: the arguments by name, unread.
+        names: the numbers that have names where the call stands.
+    """
+
+    line: int
+    path: tuple[str, ...]
+    text: str
+    given: list[ast.expr]
+    named: dict[str, ast.expr]
+    names: dict[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A piece of the text that is no layer known here.
+
+    Attributes:
+        line: its line in the text, from 1.
+        text: the piece, shortened.
+    """
+
+    line: int
+    text: str
+
+
+class Unreadable(Exception):
+    """A value in the text that only running it could tell."""
+
+
+def calls(text: str) -> Iterator[Call | Unknown]:
+    """Yield the calls of a text in the order in which a network takes them, and what is none.
+
+    Raises:
+        ConvError: the text is too long, or its brackets lie too deep.
+
+    >>> [call.path for call in calls("nn.Sequential(nn.ReLU(), nn.Flatten())")]
+    [('nn', 'ReLU'), ('nn', 'Flatten')]
+    """
+    _check(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    names: dict[str, object] = {}
+    for tree, line in _trees(text):
+        if tree is None:
+            yield Unknown(line, shown(text.split("\n")[line - 1].strip()))
+        else:
+            try:
+                yield from _statements(tree.body, line - 1, names)
+            except RecursionError:
+                raise ConvError("text-deep", field="text", most=DEEPEST) from None
+
+
+def value(node: ast.expr, names: dict[str, object]) -> object:
+    """Return the value of an expression of numbers, names of numbers, texts and lists.
+
+    Raises:
+        Unreadable: it is something else, or too large a number.
+
+    >>> value(ast.parse("16 * (5, 5)[0]", mode="eval").body, {})
+    Traceback (most recent call last):
+    pyconv.networks.text.Unreadable
+    """
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str | None):
+        return node.value
+    if isinstance(node, ast.Name) and node.id in names:
+        return names[node.id]
+    if isinstance(node, ast.List | ast.Tuple):
+        return tuple(value(each, names) for each in node.elts)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        number = _number(node.operand, names)
+        return -number if isinstance(node.op, ast.USub) else number
+    if isinstance(node, ast.BinOp):
+        return _computed(node, names)
+    raise Unreadable
+
+
+def _computed(node: ast.BinOp, names: dict[str, object]) -> int | float:
+    left, right = _number(node.left, names), _number(node.right, names)
+    if isinstance(node.op, ast.FloorDiv) and right:
+        return left // right
+    if isinstance(node.op, ast.Add):
+        made = left + right
+    elif isinstance(node.op, ast.Sub):
+        made = left - right
+    elif isinstance(node.op, ast.Mult):
+        made = left * right
+    else:
+        raise Unreadable
+    if abs(made) > LARGEST:
+        raise Unreadable
+    return made
+
+
+def _number(node: ast.expr, names: dict[str, object]) -> int | float:
+    found = value(node, names)
+    if isinstance(found, bool) or not isinstance(found, int | float) or abs(found) > LARGEST:
+        raise Unreadable
+    return found
+
+
+def _check(text: object) -> None:
+    if not isinstance(text, str):
+        raise ConvError("not-text", field="text", kind=type(text).__name__)
+    lines = text.count("\n") + text.count("\r") + 1
+    if len(text) > LONGEST_TEXT or lines > MOST_LINES:
+        raise ConvError(
+            "text-long", field="text", count=len(text), lines=lines, most=LONGEST_TEXT, most_lines=MOST_LINES
+        )
+    depth = 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth > DEEPEST:
+            break
+        depth = max(depth, 0)
+    if depth > DEEPEST or DEEP.search(text):
+        raise ConvError("text-deep", field="text", most=DEEPEST)
+
+
+def _parsed(text: str) -> ast.Module | None:
+    """Return the tree of a text, if it is Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    # Python says in many ways that a text is none, or too much for it.
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+
+
+def _trees(text: str) -> Iterator[tuple[ast.Module | None, int]]:
+    """Yield what there is of Python in a text, with its first line, and the lines that are none."""
+    tree = _parsed(dedent(text))
+    if tree is not None:
+        yield tree, 1
+        return
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        tree, used = _piece(lines[at : at + LONGEST_CALL])
+        # What opens brackets or a block holds what comes on the next lines.
+        opening = lines[at].rstrip().endswith(("(", "[", "{", ":"))
+        if tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
+            yield tree, at + 1
+        at += used
+
+
+def _piece(lines: list[str]) -> tuple[ast.Module | None, int]:
+    """Return the tree of the shortest piece of Python at the beginning of some lines, and its lines."""
+    depth = used = 0
+    while used < len(lines) and (used == 0 or depth > 0):
+        code = lines[used].partition("#")[0]
+        depth += sum((letter in "([{") - (letter in ")]}") for letter in code)
+        used += 1
+    piece = PRINTED.sub("", "\n".join(lines[:used]).strip()).rstrip(",; \n")
+    tree = _parsed(piece)
+    # A closing bracket too much belongs to what was opened on an earlier line.
+    while tree is None and depth < 0 and piece.endswith((")", "]", "}")):
+        piece, depth = piece[:-1].rstrip(",; \n"), depth + 1
+        tree = _parsed(piece)
+    return tree, used if tree is not None else 1
+
+
+def _statements(body: list[ast.stmt], before: int, names: dict[str, object]) -> Iterator[Call | Unknown]:
+    for node in body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.With):
+            yield from _statements(node.body, before, names)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            yield from _assigned(node, before, names)
+        elif isinstance(node, ast.Expr | ast.Return | ast.AugAssign) and node.value is not None:
+            yield from _found(node.value, before, names)
+        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Return | ast.Global):
+            yield Unknown(node.lineno + before, _written(node))
+
+
+def _assigned(
+    node: ast.Assign | ast.AnnAssign, before: int, names: dict[str, object]
+) -> Iterator[Call | Unknown]:
+    """Remember the name of a number; yield the calls of anything else."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if node.value is None:
+        return
+    try:
+        found = value(node.value, names)
+    except Unreadable:
+        yield from _found(node.value, before, names)
+        return
+    if isinstance(target, ast.Name):
+        names[target.id] = found
+    elif isinstance(target, ast.Tuple) and isinstance(found, tuple):
+        for each, number in zip(target.elts, found, strict=False):
+            if isinstance(each, ast.Name):
+                names[each.id] = number
+
+
+def _found(node: ast.expr, before: int, names: dict[str, object]) -> Iterator[Call | Unknown]:
+    if isinstance(node, ast.List | ast.Tuple):
+        for each in node.elts:
+            yield from _found(each, before, names)
+    elif isinstance(node, ast.Call):
+        yield from _called(node, before, names)
+    elif not isinstance(node, ast.Constant | ast.Name | ast.Attribute):
+        yield Unknown(node.lineno + before, _written(node))
+
+
+def _called(node: ast.Call, before: int, names: dict[str, object]) -> Iterator[Call | Unknown]:
+    if isinstance(node.func, ast.Call):
+        # A layer that is called with what it is applied to, which comes first.
+        for each in node.args:
+            yield from _found(each, before, names)
+        yield from _found(node.func, before, names)
+        return
+    path = _path(node.func)
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else path[-1] if path else ""
+    if last in SILENT:
+        return
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        # Something is done with a network, such as moving it to a device.
+        yield from _found(node.func.value, before, names)
+        return
+    if last in CONTAINERS:
+        for each in [*node.args, *(named.value for named in node.keywords if named.arg != "name")]:
+            yield from _found(each, before, names)
+        return
+    plain = not any(isinstance(each, ast.Starred) for each in node.args)
+    if not path or not plain or any(named.arg is None for named in node.keywords):
+        yield Unknown(node.lineno + before, _written(node))
+        return
+    named = {each.arg: each.value for each in node.keywords if each.arg is not None}
+    yield Call(node.lineno + before, path, _written(node), node.args, named, dict(names))
+
+
+def _path(node: ast.expr) -> tuple[str, ...]:
+    """Return the parts of a dotted name; of anything else there are none."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return (*reversed([*parts, node.id]),) if isinstance(node, ast.Name) else ()
+
+
+def _written(node: ast.AST) -> str:
+    try:
+        return shown(ast.unparse(node))
+    except (RecursionError, ValueError):
+        return type(node).__name__
