@@ -21,6 +21,7 @@ from pyconv.arithmetic import (
 from pyconv.columns import col2im, im2col, window_counts
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
+from pyconv.inverses import settings_that_give, sizes_that_give
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix, matrix_entries
 from pyconv.ops import convolve, cross_correlate, transposed_conv
@@ -72,7 +73,9 @@ __all__ = [
     "relationship",
     "relationships",
     "same_padding",
+    "settings_that_give",
     "show",
+    "sizes_that_give",
     "stack",
     "terms",
     "transposed_conv",

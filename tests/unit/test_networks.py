@@ -596,9 +596,11 @@ PIECES = st.sampled_from(
         *(f"layers.{name}" for name in keras.LAYERS),
         "(", ")", "[", "]", "{", ":", ",", "=", "\n", "\n    ", " ", "'", '"', '"""', "#", "\\", "\0", "\t",
         "1", "3", "-1", "2.5", "1e999", "9" * 5000, "10**10", "True", "None", "x", "lambda:", "not ",
-        "-", "~", "**", "*", "+", ".", "self.", "Sequential", "kernel_size=", "padding='same'", "stride=2", "(3, 3)",
-        "(2)", "(1, 1, 1)", "()", "class A:", "def f():", "for x in y:", "if x:", "é", "𝒞", "yield", "await ",
-        "import os", "os.system('false')", "__import__('os')", "f'{x}'", "@", "->", ";", "Input",
+        "-", "~", "**", "*", "+", ".", "self.", "Sequential", "kernel_size=", "padding='same'", "stride=2",
+        "(3, 3)", "(2)", "(1, 1, 1)", "()", "class A:", "def f():", "for x in y:", "if x:", "é", "𝒞",
+        "yield", "await ",
+        "import os", "os.system('false')", "__import__('os')", "f'{x}'", "@",
+        "->", ";", "Input",
         "1if 1else ",
     ]
 )  # fmt: skip

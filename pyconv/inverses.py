@@ -1,0 +1,215 @@
+"""The arithmetic of sizes backwards: from an output to the inputs, and from two sizes to the layer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pyconv.arithmetic import dilated_size, whole
+from pyconv.errors import ConvError
+from pyconv.pooling import SAME, PoolingSpec
+from pyconv.spec import ConvSpec, PerAxis, count_axes, per_axis
+from pyconv.stack import BEYOND, Layer, layer_of, listed_layers
+from pyconv.transposed import TransposedSpec
+
+KERNELS = range(1, 12)
+"""Kernel sizes that are tried."""
+
+STRIDES = range(1, 17)
+"""Strides that are tried, besides the ratio of the sizes."""
+
+DILATIONS = range(1, 5)
+"""Dilations that are tried where the stride is 1."""
+
+
+def sizes_that_give(
+    layers: Mapping[str, Any] | Sequence[Mapping[str, Any]], output_size: PerAxis
+) -> tuple[range, ...]:
+    """Return the input sizes that some layers bring to an output size, a range for each axis.
+
+    Each layer makes more cells of more, or as many: so the sizes lie side by side. A layer alone has
+    at most as many of them as its stride.
+
+    Args:
+        layers: the settings of one layer, or a list of them, as `stack` takes them.
+        output_size: cells wanted of the last layer.
+
+    Returns:
+        One range for each axis, empty where no input gives that size.
+
+    Raises:
+        ConvError: there is no layer, or one that makes sense on no input.
+
+    >>> sizes_that_give({"kernel_size": 3, "stride": 2, "padding": 1}, 56)
+    (range(111, 113),)
+    >>> sizes_that_give([{"kernel_size": 3, "stride": 2}, {"pooling": "max", "kernel_size": 2}], (3, 4))
+    (range(13, 17), range(17, 21))
+    """
+    listed = listed_layers([layers] if isinstance(layers, Mapping) else layers)
+    probes = [_probe(number, settings) for number, settings in enumerate(listed, 1)]
+    axes = max(count_axes(output_size), *(probe.axes for probe, _ in probes))
+    wanted = per_axis("output_shape", output_size, axes)
+    for probe, _ in probes:
+        if probe.axes not in {1, axes}:
+            raise ConvError("axes-disagree", field="layers", name="kernel", count=probe.axes, axes=axes)
+    return tuple(_range(probes, axis, size) for axis, size in enumerate(wanted))
+
+
+def settings_that_give(input_size: PerAxis, output_size: PerAxis, *, most: int = 10) -> list[dict[str, Any]]:
+    """Return settings of layers that make one size of another, the simplest first.
+
+    They are convolutions where the output is no larger than the input, and transposed ones where it
+    is no smaller. Kernels of up to 11, no shorter than the stride, are tried, and padding that is
+    smaller than the kernel. The simplest have small numbers, use every cell, and need neither
+    dilation nor output padding.
+
+    Args:
+        input_size, output_size: cells per axis; kernel, stride and dilation are the same along all.
+        most: how many are returned at most.
+
+    Returns:
+        Settings as `stack` takes them; what has its default value is left out.
+
+    Raises:
+        ConvError: a size is below 1.
+
+    >>> settings_that_give(112, 56, most=2)
+    [{'kernel_size': 2, 'stride': 2}, {'kernel_size': 3, 'stride': 2, 'padding': 1}]
+    >>> settings_that_give(112, 224, most=1)
+    [{'kernel_size': 2, 'stride': 2, 'transposed': True}]
+    """
+    axes = count_axes(input_size, output_size)
+    sizes = per_axis("input", input_size, axes)
+    wanted = per_axis("output_shape", output_size, axes)
+    count = whole("most", most, minimum=1)
+    found = list(_candidates(list(zip(sizes, wanted, strict=True))))
+    return [settings for _, settings in sorted(found, key=lambda each: each[0])[:count]]
+
+
+def _probe(number: int, settings: object) -> tuple[Layer, Mapping[str, Any]]:
+    """Return a layer on a very long input, which knows its numbers along every axis, and its settings."""
+    given = dict(settings) if isinstance(settings, Mapping) else {}
+    wanted = given.pop("output_shape", None)
+    probe = layer_of(number, BEYOND, given if wanted is not None else settings)
+    if wanted is not None:
+        # Along as many axes as the wanted size has.
+        axes = count_axes(wanted, probe.input_size)
+        probe = layer_of(number, (BEYOND,) * axes, given)
+        given["output_shape"] = per_axis("output_shape", wanted, axes)
+    return probe, given
+
+
+def _range(probes: Sequence[tuple[Layer, Mapping[str, Any]]], axis: int, wanted: int) -> range:
+    def size(cells: int) -> int:
+        for probe, settings in probes:
+            cells = _size(probe, settings, axis if probe.axes > 1 else 0, cells) if cells else 0
+        return cells
+
+    def first(least: int) -> int:
+        """Return the first size that gives so many cells or more."""
+        high = 1
+        while size(high) < least:
+            high *= 2
+        low = high // 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if size(middle) >= least else (middle, high)
+        return high
+
+    return range(first(wanted), first(wanted + 1))
+
+
+def _size(layer: Layer, settings: Mapping[str, Any], axis: int, cells: int) -> int:
+    """Return the output cells along one axis, 0 if there is no such layer."""
+    stride, span = layer.stride[axis], layer.span[axis]
+    padding = settings.get("padding")
+    if isinstance(padding, str) and padding in SAME:
+        return -(-cells // stride)
+    before, after = layer.padding[axis]
+    if isinstance(layer, TransposedSpec):
+        made = stride * (cells - 1) + span - before - after
+        if "output_shape" in settings:
+            return _reached(settings["output_shape"][axis], made, max(stride, layer.dilation[axis]) - 1)
+        return max(made + layer.output_padding[axis], 0)
+    spare = cells + before + after - span
+    if isinstance(layer, PoolingSpec):
+        count = (-(-spare // stride) if layer.ceil_mode else spare // stride) + 1
+        return max(count - (layer.ceil_mode and (count - 1) * stride >= cells + before), 0)
+    return max(spare // stride + 1, 0) if _fits(layer, axis, cells) else 0
+
+
+def _reached(wanted: int, least: int, extra: int) -> int:
+    """Return the wanted size if it can be had; 0 if the input is too short for it, much if too long."""
+    if least + extra < wanted:
+        return 0
+    return wanted if least <= wanted else BEYOND**2
+
+
+def _fits(layer: ConvSpec, axis: int, cells: int) -> bool:
+    """Tell whether an input is long enough for what the padding copies or crops."""
+    before, after = layer.padding[axis]
+    copied = {"reflect": 1, "circular": 0}.get(layer.padding_mode)
+    left = cells + min(before, 0) + min(after, 0)
+    return left >= 1 and (copied is None or max(before, after) + copied <= left)
+
+
+def _candidates(sizes: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, ...], dict[str, Any]]]:
+    """Yield settings that give the sizes, each with what makes it less simple than another."""
+    ratios = {number for i, o in sizes for number in (i // o, -(-i // o), o // i, -(-o // i)) if number}
+    whole_map = {i for i, o in sizes if o == 1}
+    for transposed in (False, True):
+        if any(i < o if not transposed else i > o for i, o in sizes):
+            continue
+        for stride in sorted({*STRIDES, *ratios}):
+            for kernel in sorted({*KERNELS, *(whole_map if not transposed else ())}):
+                for dilation in DILATIONS if stride == 1 and kernel > 1 else (1,):
+                    span = dilated_size(kernel, dilation)
+                    solve = _transposed if transposed else _direct
+                    sides = [solve(i, o, span, stride) for i, o in sizes]
+                    solved = [side for side in sides if side is not None]
+                    if kernel < stride or len(solved) < len(sizes):
+                        continue
+                    pads, extras, left = zip(*solved, strict=True)
+                    settings = {"kernel_size": kernel, "stride": stride, "padding": _short(pads)}
+                    settings |= {
+                        "dilation": dilation,
+                        "output_padding": _short(extras),
+                        "transposed": transposed,
+                    }
+                    defaults = {
+                        "stride": 1,
+                        "padding": 0,
+                        "dilation": 1,
+                        "output_padding": 0,
+                        "transposed": False,
+                    }
+                    chosen = {n: v for n, v in settings.items() if v != defaults.get(n)}
+                    numbers = kernel + stride + 2 * max(pads)
+                    # A transposed layer of stride 1 is a convolution written in another way.
+                    plain = int(transposed and stride == 1)
+                    yield (
+                        (plain, numbers + 8 * (dilation - 1) + 3 * max(extras) + 2 * max(left), kernel),
+                        chosen,
+                    )
+
+
+def _direct(size: int, wanted: int, span: int, stride: int) -> tuple[int, int, int] | None:
+    """Return the padding of a convolution, no output padding, and the input cells that it leaves over."""
+    padding = max(-(-((wanted - 1) * stride + span - size) // 2), 0)
+    left = size + 2 * padding - span - (wanted - 1) * stride
+    # What is left over at the end is padding first.
+    return (padding, 0, max(left - padding, 0)) if 0 <= left < stride and padding < span else None
+
+
+def _transposed(size: int, wanted: int, span: int, stride: int) -> tuple[int, int, int] | None:
+    """Return the padding and the output padding of a transposed convolution."""
+    excess = stride * (size - 1) + span - wanted
+    padding = max(-(-excess // 2), 0)
+    extra = 2 * padding - excess
+    return (padding, extra, 0) if extra < stride and padding < span else None
+
+
+def _short(numbers: tuple[int, ...]) -> int | tuple[int, ...]:
+    """Return one number if all of them are the same."""
+    return numbers[0] if len(set(numbers)) == 1 else numbers
+
+
+__all__ = ["settings_that_give", "sizes_that_give"]
