@@ -1,6 +1,7 @@
 """The arithmetic of sizes backwards: from an output to the inputs, and from two sizes to the layer."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from pyconv.arithmetic import dilated_size, whole
@@ -18,6 +19,10 @@ STRIDES = range(1, 17)
 
 DILATIONS = range(1, 5)
 """Dilations that are tried where the stride is 1."""
+
+
+DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0, "transposed": False}
+"""What need not be said of a layer."""
 
 
 def sizes_that_give(
@@ -56,10 +61,9 @@ def sizes_that_give(
 def settings_that_give(input_size: PerAxis, output_size: PerAxis, *, most: int = 10) -> list[dict[str, Any]]:
     """Return settings of layers that make one size of another, the simplest first.
 
-    They are convolutions where the output is no larger than the input, and transposed ones where it
-    is no smaller. Kernels of up to 11, no shorter than the stride, are tried, and padding that is
-    smaller than the kernel. The simplest have small numbers, use every cell, and need neither
-    dilation nor output padding.
+    They are convolutions and, where the output is no smaller than the input, transposed ones. Kernels
+    of up to 11, no shorter than the stride, are tried, and padding that is smaller than the kernel.
+    The simplest have small numbers, use every cell, and need neither dilation nor output padding.
 
     Args:
         input_size, output_size: cells per axis; kernel, stride and dilation are the same along all.
@@ -153,42 +157,41 @@ def _fits(layer: ConvSpec, axis: int, cells: int) -> bool:
 
 def _candidates(sizes: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, ...], dict[str, Any]]]:
     """Yield settings that give the sizes, each with what makes it less simple than another."""
+    alone = all(wanted == 1 for _, wanted in sizes)
     ratios = {number for i, o in sizes for number in (i // o, -(-i // o), o // i, -(-o // i)) if number}
-    whole_map = {i for i, o in sizes if o == 1}
-    for transposed in (False, True):
-        if any(i < o if not transposed else i > o for i, o in sizes):
+    # The stride of a single window makes no difference.
+    strides = sorted({1} if alone else {*STRIDES, *ratios})
+    kernels = sorted({*KERNELS, *(i for i, o in sizes if o == 1)})
+    for stride, kernel in product(strides, kernels):
+        if kernel < stride:
             continue
-        for stride in sorted({*STRIDES, *ratios}):
-            for kernel in sorted({*KERNELS, *(whole_map if not transposed else ())}):
-                for dilation in DILATIONS if stride == 1 and kernel > 1 else (1,):
-                    span = dilated_size(kernel, dilation)
-                    solve = _transposed if transposed else _direct
-                    sides = [solve(i, o, span, stride) for i, o in sizes]
-                    solved = [side for side in sides if side is not None]
-                    if kernel < stride or len(solved) < len(sizes):
-                        continue
-                    pads, extras, left = zip(*solved, strict=True)
-                    settings = {"kernel_size": kernel, "stride": stride, "padding": _short(pads)}
-                    settings |= {
-                        "dilation": dilation,
-                        "output_padding": _short(extras),
-                        "transposed": transposed,
-                    }
-                    defaults = {
-                        "stride": 1,
-                        "padding": 0,
-                        "dilation": 1,
-                        "output_padding": 0,
-                        "transposed": False,
-                    }
-                    chosen = {n: v for n, v in settings.items() if v != defaults.get(n)}
-                    numbers = kernel + stride + 2 * max(pads)
-                    # A transposed layer of stride 1 is a convolution written in another way.
-                    plain = int(transposed and stride == 1)
-                    yield (
-                        (plain, numbers + 8 * (dilation - 1) + 3 * max(extras) + 2 * max(left), kernel),
-                        chosen,
-                    )
+        plain = stride > 1 or kernel == 1 or kernel not in KERNELS or any(i < o for i, o in sizes)
+        for dilation in (1,) if plain else DILATIONS:
+            span = dilated_size(kernel, dilation)
+            yield from _chosen(kernel, stride, dilation, [_direct(i, o, span, stride) for i, o in sizes])
+        # One of stride 1 is a convolution written in another way.
+        if stride > 1 and all(i <= o for i, o in sizes):
+            solved = [_transposed(i, o, kernel, stride) for i, o in sizes]
+            yield from _chosen(kernel, stride, 1, solved, transposed=True)
+
+
+def _chosen(
+    kernel: int,
+    stride: int,
+    dilation: int,
+    solved: list[tuple[int, int, int] | None],
+    *,
+    transposed: bool = False,
+) -> Iterator[tuple[tuple[int, ...], dict[str, Any]]]:
+    """Yield settings without what has its default value, if there are any along every axis."""
+    sides = [each for each in solved if each is not None]
+    if len(sides) < len(solved):
+        return
+    pads, extras, left = zip(*sides, strict=True)
+    settings = {"kernel_size": kernel, "stride": stride, "padding": _short(pads), "dilation": dilation}
+    settings |= {"output_padding": _short(extras), "transposed": transposed}
+    numbers = kernel + stride + 2 * max(pads) + 8 * (dilation - 1) + 3 * max(extras) + 2 * max(left)
+    yield (numbers, kernel), {name: value for name, value in settings.items() if value != DEFAULTS.get(name)}
 
 
 def _direct(size: int, wanted: int, span: int, stride: int) -> tuple[int, int, int] | None:
