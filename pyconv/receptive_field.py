@@ -33,6 +33,12 @@ class _Ends(NamedTuple):
     firsts: tuple[int, ...]
     lasts: tuple[int, ...]
 
+    @property
+    def jump(self) -> int | Fraction:
+        """Return how much further the next field lies, on average."""
+        period = len(self.firsts)
+        return Fraction(self.step, period) if self.step % period else self.step // period
+
     def of(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last place that any of the cells from `first` to `last` sees."""
         turns, phase = divmod(first, len(self.firsts))
@@ -95,11 +101,10 @@ class ReceptiveField(_Measures):
     def _made(
         cls, layer: int, size: tuple[int, ...], ends: tuple[_Ends, ...], start: tuple[Fraction, ...]
     ) -> Self:
-        jumps = (Fraction(each.step, len(each.firsts)) for each in ends)
         made = cls(
             layer,
             size,
-            tuple(int(jump) if jump.denominator == 1 else jump for jump in jumps),
+            tuple(each.jump for each in ends),
             tuple(max(b - a + 1 for a, b in zip(each.firsts, each.lasts, strict=True)) for each in ends),
             start,
         )

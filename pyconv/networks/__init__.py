@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 from pyconv.arithmetic import whole
 from pyconv.errors import ConvError
 from pyconv.networks import keras, pytorch
+from pyconv.networks.constants import Unreadable, value
 from pyconv.networks.steps import Maker, Shape, Step
-from pyconv.networks.text import Call, Unknown, Unreadable, calls, value
+from pyconv.networks.text import Call, Unknown, calls
 from pyconv.receptive_field import ReceptiveField
 from pyconv.stack import Layer
 
@@ -119,13 +120,14 @@ def read_network(text: str, input_shape: Sequence[int]) -> Network:
     field = ReceptiveField.of_input(shape[1:]) if len(shape) > 1 else None
     rows: list[Row] = []
     unknown: list[Unknown] = []
+    known: dict[str, Step | None] = {}
     seen: list[Layer] = []
     for piece in found:
         try:
             made = (
                 None
                 if isinstance(piece, Unknown)
-                else _made(piece, rows[-1].output_shape if rows else shape, usual)
+                else _made(piece, rows[-1].output_shape if rows else shape, usual, known)
             )
         except ConvError as error:
             error.numbers["line"] = piece.line
@@ -172,8 +174,8 @@ def _framework(call: Call, usual: Framework | None) -> Framework | None:
     return named[0] if len(named) == 1 else usual
 
 
-def _made(call: Call, shape: Shape, usual: Framework) -> Step | None:
-    """Return what a call makes of a shape, if it is known.
+def _made(call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None]) -> Step | None:
+    """Return what a call makes of a shape, if it is known; what was made before is not made again.
 
     Raises:
         ConvError: it makes no layer of that.
@@ -192,18 +194,31 @@ def _made(call: Call, shape: Shape, usual: Framework) -> Step | None:
         for told in (*given, *named.values())[:1]:
             keras.declared(shape, "shape", told)
         return Step(shape)
-    make = TABLES[framework].get(name)
-    if make is None:
-        return None
     if framework == "keras":
         for key in keras.DECLARING:
             if key in named:
                 keras.declared(shape, key, named.pop(key))
+    # Networks repeat themselves. Numbers are told apart by how they are written: 3 is not 3.0.
+    key = f"{framework}.{name} {shape} {given} {named}"
+    if key not in made:
+        made[key] = _step(framework, name, shape, given, named)
+    return made[key]
+
+
+def _step(
+    framework: Framework, name: str, shape: Shape, given: list[object], named: dict[str, object]
+) -> Step | None:
+    """Return what a layer makes of a shape, if there is such a layer."""
+    make = TABLES[framework].get(name)
+    if make is None:
+        return None
+    taken = inspect.signature(make)
     try:
-        bound = inspect.signature(make).bind(shape, *given, **named)
+        bound = taken.bind(shape, *given, **named)
     except TypeError:
-        taken = list(inspect.signature(make).parameters)[1:]
-        raise ConvError("layer-arguments", field="layers", name=name, takes=", ".join(taken)) from None
+        raise ConvError(
+            "layer-arguments", field="layers", name=name, takes=", ".join(list(taken.parameters)[1:])
+        ) from None
     return make(*bound.args, **bound.kwargs)
 
 

@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import dedent
+from typing import NamedTuple
 
 from pyconv.errors import ConvError, shown
+from pyconv.networks.constants import Unreadable, value
 
 LONGEST_TEXT = 100_000
 """Characters of a text."""
@@ -17,9 +19,6 @@ MOST_LINES = 5_000
 
 DEEPEST = 40
 """Brackets in brackets."""
-
-LARGEST = 2**63
-"""A number that a sum or a product in the text may not exceed."""
 
 LONGEST_CALL = 40
 """Lines that a single call may take where the text as a whole is not Python."""
@@ -73,8 +72,24 @@ class Unknown:
     text: str
 
 
-class Unreadable(Exception):
-    """A value in the text that only running it could tell."""
+class _Source(NamedTuple):
+    """A piece of the text that is Python: its lines, what comes before it, and the names of numbers."""
+
+    lines: list[bytes]
+    before: int
+    names: dict[str, object]
+
+    def line(self, node: ast.expr | ast.stmt) -> int:
+        """Return the line of the text in which a part of the tree begins."""
+        return node.lineno + self.before
+
+    def written(self, node: ast.expr | ast.stmt) -> str:
+        """Return a part of the tree as it is written, on one line."""
+        last = node.end_lineno or node.lineno
+        part = self.lines[node.lineno - 1 : last]
+        part[-1] = part[-1][: node.end_col_offset]
+        part[0] = part[0][node.col_offset :]
+        return shown(" ".join(each.decode("utf-8", "replace").strip() for each in part))
 
 
 def calls(text: str) -> Iterator[Call | Unknown]:
@@ -89,62 +104,14 @@ def calls(text: str) -> Iterator[Call | Unknown]:
     _check(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     names: dict[str, object] = {}
-    for tree, line in _trees(text):
+    for tree, line, piece in _trees(text):
         if tree is None:
-            yield Unknown(line, shown(text.split("\n")[line - 1].strip()))
-        else:
-            try:
-                yield from _statements(tree.body, line - 1, names)
-            except RecursionError:
-                raise ConvError("text-deep", field="text", most=DEEPEST) from None
-
-
-def value(node: ast.expr, names: dict[str, object]) -> object:
-    """Return the value of an expression of numbers, names of numbers, texts and lists.
-
-    Raises:
-        Unreadable: it is something else, or too large a number.
-
-    >>> value(ast.parse("16 * (5, 5)[0]", mode="eval").body, {})
-    Traceback (most recent call last):
-    pyconv.networks.text.Unreadable
-    """
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str | None):
-        return node.value
-    if isinstance(node, ast.Name) and node.id in names:
-        return names[node.id]
-    if isinstance(node, ast.List | ast.Tuple):
-        return tuple(value(each, names) for each in node.elts)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        number = _number(node.operand, names)
-        return -number if isinstance(node.op, ast.USub) else number
-    if isinstance(node, ast.BinOp):
-        return _computed(node, names)
-    raise Unreadable
-
-
-def _computed(node: ast.BinOp, names: dict[str, object]) -> int | float:
-    left, right = _number(node.left, names), _number(node.right, names)
-    if isinstance(node.op, ast.FloorDiv) and right:
-        return left // right
-    if isinstance(node.op, ast.Add):
-        made = left + right
-    elif isinstance(node.op, ast.Sub):
-        made = left - right
-    elif isinstance(node.op, ast.Mult):
-        made = left * right
-    else:
-        raise Unreadable
-    if abs(made) > LARGEST:
-        raise Unreadable
-    return made
-
-
-def _number(node: ast.expr, names: dict[str, object]) -> int | float:
-    found = value(node, names)
-    if isinstance(found, bool) or not isinstance(found, int | float) or abs(found) > LARGEST:
-        raise Unreadable
-    return found
+            yield Unknown(line, shown(piece.strip()))
+            continue
+        try:
+            yield from _statements(tree.body, _Source(piece.encode().split(b"\n"), line - 1, names))
+        except RecursionError:
+            raise ConvError("text-deep", field="text", most=DEEPEST) from None
 
 
 def _check(text: object) -> None:
@@ -176,25 +143,25 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-def _trees(text: str) -> Iterator[tuple[ast.Module | None, int]]:
-    """Yield what there is of Python in a text, with its first line, and the lines that are none."""
+def _trees(text: str) -> Iterator[tuple[ast.Module | None, int, str]]:
+    """Yield the pieces of a text, with their trees if they are Python and their first lines."""
     tree = _parsed(dedent(text))
     if tree is not None:
-        yield tree, 1
+        yield tree, 1, dedent(text)
         return
     lines = text.split("\n")
     at = 0
     while at < len(lines):
-        tree, used = _piece(lines[at : at + LONGEST_CALL])
+        tree, used, piece = _piece(lines[at : at + LONGEST_CALL])
         # What opens brackets or a block holds what comes on the next lines.
         opening = lines[at].rstrip().endswith(("(", "[", "{", ":"))
         if tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
-            yield tree, at + 1
+            yield tree, at + 1, piece
         at += used
 
 
-def _piece(lines: list[str]) -> tuple[ast.Module | None, int]:
-    """Return the tree of the shortest piece of Python at the beginning of some lines, and its lines."""
+def _piece(lines: list[str]) -> tuple[ast.Module | None, int, str]:
+    """Return the tree of the shortest piece of Python at the beginning of some lines, its lines, itself."""
     depth = used = 0
     while used < len(lines) and (used == 0 or depth > 0):
         code = lines[used].partition("#")[0]
@@ -206,57 +173,55 @@ def _piece(lines: list[str]) -> tuple[ast.Module | None, int]:
     while tree is None and depth < 0 and piece.endswith((")", "]", "}")):
         piece, depth = piece[:-1].rstrip(",; \n"), depth + 1
         tree = _parsed(piece)
-    return tree, used if tree is not None else 1
+    return (tree, used, piece) if tree is not None else (None, 1, lines[0])
 
 
-def _statements(body: list[ast.stmt], before: int, names: dict[str, object]) -> Iterator[Call | Unknown]:
+def _statements(body: list[ast.stmt], source: _Source) -> Iterator[Call | Unknown]:
     for node in body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.With):
-            yield from _statements(node.body, before, names)
+            yield from _statements(node.body, source)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
-            yield from _assigned(node, before, names)
+            yield from _assigned(node, source)
         elif isinstance(node, ast.Expr | ast.Return | ast.AugAssign) and node.value is not None:
-            yield from _found(node.value, before, names)
+            yield from _found(node.value, source)
         elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Return | ast.Global):
-            yield Unknown(node.lineno + before, _written(node))
+            yield Unknown(source.line(node), source.written(node))
 
 
-def _assigned(
-    node: ast.Assign | ast.AnnAssign, before: int, names: dict[str, object]
-) -> Iterator[Call | Unknown]:
+def _assigned(node: ast.Assign | ast.AnnAssign, source: _Source) -> Iterator[Call | Unknown]:
     """Remember the name of a number; yield the calls of anything else."""
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if node.value is None:
         return
     try:
-        found = value(node.value, names)
+        found = value(node.value, source.names)
     except Unreadable:
-        yield from _found(node.value, before, names)
+        yield from _found(node.value, source)
         return
     if isinstance(target, ast.Name):
-        names[target.id] = found
+        source.names[target.id] = found
     elif isinstance(target, ast.Tuple) and isinstance(found, tuple):
         for each, number in zip(target.elts, found, strict=False):
             if isinstance(each, ast.Name):
-                names[each.id] = number
+                source.names[each.id] = number
 
 
-def _found(node: ast.expr, before: int, names: dict[str, object]) -> Iterator[Call | Unknown]:
+def _found(node: ast.expr, source: _Source) -> Iterator[Call | Unknown]:
     if isinstance(node, ast.List | ast.Tuple):
         for each in node.elts:
-            yield from _found(each, before, names)
+            yield from _found(each, source)
     elif isinstance(node, ast.Call):
-        yield from _called(node, before, names)
+        yield from _called(node, source)
     elif not isinstance(node, ast.Constant | ast.Name | ast.Attribute):
-        yield Unknown(node.lineno + before, _written(node))
+        yield Unknown(source.line(node), source.written(node))
 
 
-def _called(node: ast.Call, before: int, names: dict[str, object]) -> Iterator[Call | Unknown]:
+def _called(node: ast.Call, source: _Source) -> Iterator[Call | Unknown]:
     if isinstance(node.func, ast.Call):
         # A layer that is called with what it is applied to, which comes first.
         for each in node.args:
-            yield from _found(each, before, names)
-        yield from _found(node.func, before, names)
+            yield from _found(each, source)
+        yield from _found(node.func, source)
         return
     path = _path(node.func)
     last = node.func.attr if isinstance(node.func, ast.Attribute) else path[-1] if path else ""
@@ -264,18 +229,18 @@ def _called(node: ast.Call, before: int, names: dict[str, object]) -> Iterator[C
         return
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
         # Something is done with a network, such as moving it to a device.
-        yield from _found(node.func.value, before, names)
+        yield from _found(node.func.value, source)
         return
     if last in CONTAINERS:
         for each in [*node.args, *(named.value for named in node.keywords if named.arg != "name")]:
-            yield from _found(each, before, names)
+            yield from _found(each, source)
         return
     plain = not any(isinstance(each, ast.Starred) for each in node.args)
     if not path or not plain or any(named.arg is None for named in node.keywords):
-        yield Unknown(node.lineno + before, _written(node))
+        yield Unknown(source.line(node), source.written(node))
         return
     named = {each.arg: each.value for each in node.keywords if each.arg is not None}
-    yield Call(node.lineno + before, path, _written(node), node.args, named, dict(names))
+    yield Call(source.line(node), path, source.written(node), node.args, named, dict(source.names))
 
 
 def _path(node: ast.expr) -> tuple[str, ...]:
@@ -285,10 +250,3 @@ def _path(node: ast.expr) -> tuple[str, ...]:
         parts.append(node.attr)
         node = node.value
     return (*reversed([*parts, node.id]),) if isinstance(node, ast.Name) else ()
-
-
-def _written(node: ast.AST) -> str:
-    try:
-        return shown(ast.unparse(node))
-    except (RecursionError, ValueError):
-        return type(node).__name__

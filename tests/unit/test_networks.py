@@ -316,7 +316,8 @@ def test_what_pytorch_prints_of_a_model() -> None:
         ("layers.ZeroPadding2D((3, 4))", (2, 4, 4), (2, 10, 12)),
         ("layers.Cropping2D(((1, 0), (2, 1)))", (2, 4, 4), (2, 3, 1)),
         ("layers.Cropping1D()", (2, 4), (2, 2)),
-        ("layers.Cropping3D(1)", (2, 4, 4, 4), (2, 2, 2, 2)),
+        ("layers.Cropping2D()", (2, 4, 4), (2, 4, 4)),
+        ("layers.Cropping3D()", (2, 4, 4, 4), (2, 2, 2, 2)),
         ("layers.UpSampling2D((2, 3))", (2, 4, 4), (2, 8, 12)),
         ("layers.UpSampling2D(2, interpolation='lanczos3')", (2, 4, 4), (2, 8, 8)),
         ("layers.Dense(3)", (2, 4, 4), (3, 4, 4)),
@@ -559,6 +560,11 @@ def test_a_bracket_that_was_opened_before_is_no_part_of_a_line() -> None:
     assert network.unknown == ()
 
 
+def test_a_layer_is_told_as_it_is_written() -> None:
+    network = read_network("é = 3; nn.Conv2d( é,4, 3) ;nn.Conv2d(\n  4,\n  5, 3)", (3, 9, 9))
+    assert [row.text for row in network.rows] == ["nn.Conv2d( é,4, 3)", "nn.Conv2d( 4, 5, 3)"]
+
+
 def test_nothing_is_a_network_too() -> None:
     network = read_network("", (3, 9, 9))
     assert (network.rows, network.output_shape, network.parameters) == ((), (3, 9, 9), 0)
@@ -639,6 +645,8 @@ def test_any_text_gets_an_answer(pieces: list[str], shape: tuple[int, ...]) -> N
 
 
 @given(st.text(max_size=200))
+@example("nn.ReLU()\n\ud800 # nn.ReLU()")
+@example("nn.Sequential(nn.ReLU(),  # \ud800\nnn.ReLU())")
 def test_any_characters_get_an_answer(text: str) -> None:
     answered(text, (3, 9, 9))
 

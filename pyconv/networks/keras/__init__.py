@@ -62,8 +62,8 @@ LAYERS: dict[str, Maker] = {
     "Permute": permute,
     "RepeatVector": repeat,
     "Reshape": reshape,
-    "SeparableConv1D": separable(1),
-    "SeparableConv2D": separable(2),
+    **dict.fromkeys(("SeparableConv1D", "SeparableConvolution1D"), separable(1)),
+    **dict.fromkeys(("SeparableConv2D", "SeparableConvolution2D"), separable(2)),
 }
 """What `keras.layers` calls each layer, under all its names."""
 

@@ -205,7 +205,7 @@ def zero_padding(axes: int) -> Maker:
 def cropping(axes: int) -> Maker:
     """Return `Cropping1D`, `Cropping2D` or `Cropping3D`."""
 
-    def make(shape: Shape, cropping: object = 1 if axes == 1 else 0, data_format: object = None) -> Step:
+    def make(shape: Shape, cropping: object = 0 if axes == 2 else 1, data_format: object = None) -> Step:
         channels, space = split(f"Cropping{axes}D", shape, axes)
         return padded(channels, space, [(-a, -b) for a, b in sides("cropping", cropping, axes)])
 
