@@ -470,6 +470,8 @@ def test_some_layers_have_no_field_and_those_after_them_neither(text: str) -> No
         ("nn.ReLU()\nnn.LayerNorm((3, 9))", (3, 9, 8), "normalized_shape is 3×9, but .* 3×9×8"),
         ("nn.ReLU()\nnn.PReLU(4)", (3, 9, 8), "num_parameters is 4"),
         ("ReLU()\nlayers.Conv2D(4, 3, strides=2, dilation_rate=2)", (3, 9, 9), "not both"),
+        ("ReLU()\nlayers.Conv2DTranspose(4, 3, strides=2, dilation_rate=2)", (3, 9, 9), "not both"),
+        ("ReLU()\nlayers.Conv1DTranspose(4, 3, output_padding=1)", (3, 9), "only below the stride \\(1; "),
         ("ReLU()\nlayers.Conv2D(4, 3, padding='causal')", (3, 9, 9), "cannot be “causal”"),
         ("ReLU()\nlayers.Conv2D(4, 3, stride=2)", (3, 9, 9), "Conv2D cannot be called like this"),
         ("ReLU()\nlayers.Cropping2D(5)", (3, 9, 9), "padding"),

@@ -45,10 +45,7 @@ def windows(
     """Return the windows of a convolution, within the limits that Keras has."""
     axes = len(space)
     steps, rates = entries("stride", strides, axes), entries("dilation", dilation_rate, axes)
-    if any(step > 1 for step in steps) and any(rate > 1 for rate in rates):
-        raise ConvError(
-            "stride-and-dilation", field="dilation", stride=shape_text(steps), dilation=shape_text(rates)
-        )
+    check_steps(steps, rates)
     sides = one_of("padding", lower(padding), ("valid", "same", "causal") if causal else ("valid", "same"))
     return ConvSpec(
         space,
@@ -57,6 +54,14 @@ def windows(
         padding=sides,  # type: ignore[arg-type]
         dilation=rates,
     )
+
+
+def check_steps(steps: Shape, rates: Shape) -> None:
+    """Refuse a stride together with a dilation, as Keras does."""
+    if any(step > 1 for step in steps) and any(rate > 1 for rate in rates):
+        raise ConvError(
+            "stride-and-dilation", field="dilation", stride=shape_text(steps), dilation=shape_text(rates)
+        )
 
 
 def lower(padding: object) -> object:
@@ -116,11 +121,18 @@ def transposed(axes: int) -> Maker:
         rates = entries("dilation", dilation_rate, axes)
         same = one_of("padding", lower(padding), ("valid", "same")) == "same"
         spans = [rate * (kernel - 1) + 1 for kernel, rate in zip(kernels, rates, strict=True)]
+        check_steps(steps, rates)
         if output_padding is not None:
+            extras = entries("output_padding", output_padding, axes, minimum=0)
+            for axis, (extra, step) in enumerate(zip(extras, steps, strict=True)):
+                if extra >= step:
+                    raise ConvError(
+                        "extra-too-large", field="output_padding", axis=axis, value=extra, stride=step
+                    )
             spec = TransposedSpec(
                 space, kernels, stride=steps, dilation=rates,
                 padding=[span // 2 if same else 0 for span in spans],
-                output_padding=entries("output_padding", output_padding, axes, minimum=0),
+                output_padding=extras,
             )  # fmt: skip
             return spread(spec, channels, filters, bias=use_bias)
         # The sizes are those that the convolution with this padding brings back to the input's.
