@@ -6,8 +6,8 @@ from typing import Any
 
 from pyconv.arithmetic import dilated_size, whole
 from pyconv.errors import ConvError
-from pyconv.pooling import SAME, PoolingSpec
-from pyconv.spec import ConvSpec, PerAxis, count_axes, per_axis
+from pyconv.pooling import PoolingSpec
+from pyconv.spec import SAME, ConvSpec, PerAxis, count_axes, per_axis
 from pyconv.stack import BEYOND, Layer, layer_of, listed_layers
 from pyconv.transposed import TransposedSpec
 

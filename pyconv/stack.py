@@ -8,8 +8,8 @@ from typing import Any
 from pyconv.arithmetic import flag
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError, shown
-from pyconv.pooling import SAME, PoolingSpec
-from pyconv.spec import ConvSpec, PerAxis, count_axes, per_axis
+from pyconv.pooling import PoolingSpec
+from pyconv.spec import SAME, ConvSpec, PerAxis, count_axes, per_axis
 from pyconv.transposed import TransposedSpec
 
 Layer = ConvSpec | TransposedSpec | PoolingSpec
