@@ -1,6 +1,7 @@
 /** One panel of a picture: rows of cells, over lines or an image; or a piece of prose. */
 
 import { drawCell, placeOf } from "./looks.js";
+import { Sayings } from "./sayings.js";
 import { followWidth } from "./wide.js";
 import { write } from "./words.js";
 
@@ -28,37 +29,12 @@ function put(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/**
- * Writes the text of a cell, its lines one under the other, as `svg.typeset` does.
- * @param {SVGTextElement} place
- * @param {string} text
- */
-function typeset(place, text) {
-  const lines = text.split("\n");
-  if (lines.length === 1) {
-    place.textContent = text;
-    return;
-  }
-  place.replaceChildren(
-    ...lines.map((line, index) => {
-      const span = document.createElementNS(SVG, "tspan");
-      span.setAttribute("x", place.getAttribute("x") ?? "0");
-      span.setAttribute("dy", `${index ? 1 : -(lines.length - 1) / 2}em`);
-      span.textContent = line;
-      return span;
-    }),
-  );
-}
-
 export class Panel {
   /** @type {HTMLElement} */ #item;
-  /** @type {import("./moment.js").Moment} */ #moment;
   /** @type {Map<string, SVGGElement>} Each cell and shape under its key. */ #pieces = new Map();
   /** @type {WeakMap<Element, string>} What each shape was drawn from, but for its words. */ #shells =
     new WeakMap();
-  /** @type {WeakMap<Element, string>} The value of each cell, whether it is written yet or not. */ #values =
-    new WeakMap();
-  /** @type {WeakMap<Element, string>} What stands in each text. */ #said = new WeakMap();
+  /** @type {Sayings} */ #sayings;
 
   /**
    * @param {HTMLElement} item  Holds the panel, with all its values.
@@ -66,15 +42,9 @@ export class Panel {
    */
   constructor(item, moment) {
     this.#item = item;
-    this.#moment = moment;
+    this.#sayings = new Sayings(item.dataset.name ?? "", moment);
     this.#collect();
-    for (const piece of this.#pieces.values()) {
-      const place = piece.querySelector("text");
-      const lines = [...(place?.querySelectorAll("tspan") ?? [])].map((line) => line.textContent);
-      const text = lines.length ? lines.join("\n") : (place?.textContent ?? "");
-      this.#values.set(piece, piece.dataset.value ?? text);
-      if (place) this.#said.set(place, text);
-    }
+    for (const piece of this.#pieces.values()) this.#sayings.read(piece);
     this.#offer();
     const prose = item.querySelector(".pc-prose");
     if (prose) followWidth(prose);
@@ -181,7 +151,7 @@ export class Panel {
       const shape = kept[index] ?? /** @type {SVGGElement} */ (made.next().value);
       this.#shells.set(shape, shell);
       this.#pieces.set(key, shape);
-      this.#fill(shape, words);
+      this.#sayings.give(shape, words);
       return shape;
     });
     order(parent, wanted);
@@ -226,7 +196,7 @@ export class Panel {
       const free = before !== held || before?.dataset.key === key ? before : undefined;
       const drawn = drawCell(free, cell, looks[number] ?? "");
       this.#pieces.set(key, drawn);
-      this.#fill(drawn, value);
+      this.#sayings.give(drawn, value);
       return drawn;
     });
     order(row, wanted);
@@ -240,33 +210,10 @@ export class Panel {
     return this.#item.querySelector(".pc-cell:is(:hover, :focus)");
   }
 
-  /** @param {SVGGElement} cell @param {string} value */
-  #fill(cell, value) {
-    this.#values.set(cell, value);
-    this.#say(cell);
-  }
-
   /** Has a piece say what it says at this moment. @param {string} key */
   tell(key) {
     const piece = this.#pieces.get(key);
-    if (piece) this.#say(piece);
-  }
-
-  /**
-   * A value that the animation makes is written only once it has come to it: text that nobody
-   * sees would still have to be laid out.
-   * @param {SVGGElement} cell
-   */
-  #say(cell) {
-    const { key = "" } = cell.dataset;
-    const made = cell.classList.contains("output");
-    if (made) cell.classList.toggle("pc-pending", this.#moment.awaits(key));
-    const [place] = cell.getElementsByTagName("text"); // A note stands behind the value.
-    if (!place) return;
-    const text = this.#moment.text(this.name, key, this.#values.get(cell) ?? "", made);
-    if ((this.#said.get(place) ?? "") === text) return;
-    this.#said.set(place, text);
-    typeset(place, text);
+    if (piece) this.#sayings.say(piece);
   }
 
   #collect() {

@@ -15,17 +15,15 @@ import { equip, fieldOver, firstState, pageWords, part, unpack } from "./parts.j
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Questions } from "./questions.js";
-import { RefusalLine } from "./refusal.js";
 import { stillness, watchNearness, watchPaper, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
 import { shade } from "./shade.js";
-import { Status } from "./status.js";
+import { Standing } from "./standing.js";
 import { write } from "./words.js";
 import { watchWorkplace } from "./workplace.js";
 
 /** @typedef {import("./gestures.js").Cell} Cell */
 /** @typedef {import("../worker/protocol.js").Focus} Focus */
-/** @typedef {import("../worker/protocol.js").Refusal} Refusal */
 /** @typedef {{ params: import("../worker/protocol.js").Params, steps: string[], focuses: string }} State */
 
 /** Milliseconds that a picture may take before the page says that it is behind. */
@@ -42,12 +40,10 @@ export class Session {
   /** @type {Bar} */ #bar;
   /** @type {Settings} */ #settings;
   /** @type {Editor} */ #editor;
-  /** @type {Status} */ #status;
-  /** @type {RefusalLine} */ #refusal;
+  /** @type {Standing} */ #standing;
   /** @type {Cells} */ #cells;
   /** @type {Questions<"build">} */ #questions;
   /** Whether it plays by itself: until the reader does something. */ #unasked;
-  /** Whether the picture is older than the settings. */ #behind = false;
 
   /** Reads the first state, which the host holds, and follows on from it. @param {HTMLElement} host */
   static async of(host) {
@@ -83,7 +79,6 @@ export class Session {
       () => this.#showPlaying(),
     );
     this.#bar = new Bar(part(host, ".pc-player"), words);
-    this.#status = new Status(part(host, ".pc-python"), words);
     const form = part(host, ".pc-settings", HTMLFormElement);
     this.#settings = new Settings(form, params, () => this.#questions.want());
     this.#editor = new Editor(field, this.#stage, {
@@ -93,8 +88,7 @@ export class Session {
         this.#questions.want();
       },
     });
-    const blamed = [this.#settings, this.#editor];
-    this.#refusal = new RefusalLine(part(host, ".pc-refusal"), words["errors.stale"] ?? "", blamed);
+    this.#standing = new Standing(host, this.#stage, words, [this.#settings, this.#editor]);
     /** @type {import("./questions.js").Listener<"build">} */
     const listener = {
       wanted: () => ({ view, language, params: this.#settings.params, step: this.#player.step }),
@@ -102,12 +96,9 @@ export class Session {
         this.#cells.begin(request, picture.focus);
         this.#draw(picture, timing);
       },
-      refused: (refusal) => this.#refuse(refusal),
-      broken: () => this.#status.broken(),
-      behind: (behind) => {
-        this.#behind = behind;
-        this.#showWaiting();
-      },
+      refused: (refusal) => this.#standing.refuse(refusal),
+      broken: () => this.#standing.broken(),
+      behind: (behind) => this.#standing.fallBehind(behind),
     };
     this.#questions = new Questions("build", PROMPT, listener, this.#cells);
     this.#attention = new Attention({
@@ -151,11 +142,9 @@ export class Session {
   }
 
   #hearPython() {
-    const { condition } = python;
-    this.#status.show(condition);
-    if (condition.state === "ready") this.#questions.resume();
-    if (condition.state === "failed" || condition.slow) this.#live.textContent = this.#status.words;
-    this.#showWaiting();
+    if (python.condition.state === "ready") this.#questions.resume();
+    const said = this.#standing.hear();
+    if (said) this.#live.textContent = said;
   }
 
   // What is shown.
@@ -174,25 +163,12 @@ export class Session {
     const summary = part(this.#host, ".pc-summary");
     if (summary.textContent !== drawn.summary) summary.textContent = drawn.summary;
     this.#attention.keep();
-    this.#refuse(null);
+    this.#standing.refuse(null);
     this.#bar.show(this.#player);
     void this.#attention.show();
     this.#attention.report();
     this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail: timing }));
     this.#editor.follow();
-  }
-
-  /** Says why these settings make no picture, or that they do; the last good one stays. @param {Refusal | null} refusal */
-  #refuse(refusal) {
-    this.#refusal.show(refusal);
-    this.#stage.classList.toggle("pc-stale", refusal !== null);
-  }
-
-  /** Shows that the picture does not follow the settings yet, or cannot without Python. */
-  #showWaiting() {
-    const failed = this.#behind && python.condition.state === "failed";
-    this.#stage.classList.toggle("pc-behind", this.#behind && !failed);
-    if (failed) this.#refuse({ message: this.#status.words, field: null });
   }
 
   /** @param {number} step */
