@@ -38,6 +38,7 @@ from pyconv.terms import terms
 from pyconv.transposed import TransposedSpec, equivalent_convolution
 
 if TYPE_CHECKING:
+    from pyconv.frameworks import FrameworkCode, framework_code
     from pyconv.networks import read_network
     from pyconv.pictures.notebook import show
 
@@ -46,6 +47,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ConvError",
     "ConvSpec",
+    "FrameworkCode",
     "PoolingSpec",
     "TransposedSpec",
     "apply_terms",
@@ -57,6 +59,7 @@ __all__ = [
     "dilated_size",
     "effective_field",
     "equivalent_convolution",
+    "framework_code",
     "im2col",
     "matrix_entries",
     "multiply_count",
@@ -86,14 +89,18 @@ __all__ = [
 ]
 
 
+_LATER = {
+    "FrameworkCode": "pyconv.frameworks",
+    "framework_code": "pyconv.frameworks",
+    "read_network": "pyconv.networks",
+    "show": "pyconv.pictures.notebook",
+}
+
+
 def __getattr__(name: str) -> object:
-    """Return what is loaded when it is first asked for: a page in the browser shows no notebook."""
-    if name == "show":
-        from pyconv.pictures.notebook import show  # noqa: PLC0415 - that is the point
+    """Return what is loaded when it is first asked for: a page in the browser needs it late, or never."""
+    if name in _LATER:
+        from importlib import import_module  # noqa: PLC0415 - that is the point
 
-        return show
-    if name == "read_network":
-        from pyconv.networks import read_network  # noqa: PLC0415 - the same
-
-        return read_network
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,7 +5,17 @@ from typing import Literal, get_args
 
 from pyconv.arithmetic import flag
 from pyconv.errors import ConvError
-from pyconv.spec import SAME, ConvSpec, Geometry, Padding, PerAxis, count_axes, per_axis, resolved_padding
+from pyconv.spec import (
+    SAME,
+    ConvSpec,
+    Geometry,
+    Padding,
+    PaddingName,
+    PerAxis,
+    count_axes,
+    per_axis,
+    resolved_padding,
+)
 
 PoolingKind = Literal["max", "average"]
 
@@ -41,6 +51,7 @@ class PoolingSpec(Geometry):
     Attributes:
         windows: the `ConvSpec` with the very same windows. With `ceil_mode` its padding after is as
             large as they need.
+        padding_name: the name by which the padding was asked for, if it was.
 
     Raises:
         ConvError: the arguments define no pooling, or a window would hold nothing but padding.
@@ -64,6 +75,7 @@ class PoolingSpec(Geometry):
     count_include_pad: bool
     output_size: tuple[int, ...] = field(init=False, compare=False)
     windows: ConvSpec = field(init=False, compare=False, repr=False)
+    padding_name: PaddingName | None = field(init=False, compare=False, repr=False)
 
     def __init__(
         self,
@@ -88,6 +100,7 @@ class PoolingSpec(Geometry):
             padding, self.input_size, self.kernel_size, self.stride, self.dilation, minimum=0
         )
         put(self, "padding", pads)
+        put(self, "padding_name", padding if isinstance(padding, str) else None)
         _check_kind(kind)
         put(self, "kind", kind)
         put(self, "ceil_mode", flag("ceil_mode", ceil_mode))

@@ -83,6 +83,10 @@ class ConvSpec(Geometry):
         flipped: whether tap t reads the mirrored place in the window, as the mathematical
             convolution does; without it the terms are those of the cross-correlation.
 
+    Attributes:
+        padding_name: the name by which the padding was asked for, if it was. It says what another
+            size of the input would have, and makes no difference to what is equal.
+
     Raises:
         ConvError: the arguments define no convolution.
 
@@ -98,6 +102,7 @@ class ConvSpec(Geometry):
     padding_mode: PaddingMode
     flipped: bool
     output_size: tuple[int, ...] = field(init=False, compare=False)
+    padding_name: PaddingName | None = field(init=False, compare=False, repr=False)
 
     def __init__(
         self,
@@ -137,6 +142,7 @@ class ConvSpec(Geometry):
         put(self, "kernel_size", kernels)
         put(self, "stride", strides)
         put(self, "padding", pads)
+        put(self, "padding_name", padding if isinstance(padding, str) else None)
         put(self, "dilation", dilations)
         put(self, "padding_mode", padding_mode)
         put(self, "flipped", flag("flipped", flipped))

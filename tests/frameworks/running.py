@@ -1,0 +1,85 @@
+"""Runs the text of a layer in its framework. A framework is imported when one of its texts is run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pyconv.frameworks.layer import Layer
+from pyconv.transposed import TransposedSpec
+
+KIND = np.float64
+
+
+def run(framework: str, text: str, layer: Layer, arrays: list[Any]) -> Any:
+    """Return what the text's `layer` makes of arrays that are laid out as PyTorch has them."""
+    names: dict[str, Any] = {}
+    exec(compile(text, f"<{framework}>", "exec"), names)
+    return {"pytorch": _pytorch, "keras": _keras, "onnx": _onnx, "numpy": _numpy}.get(framework, _function)(
+        names["layer"], layer, arrays
+    )
+
+
+def _pytorch(made: Any, layer: Layer, arrays: list[Any]) -> Any:
+    import torch
+
+    assert isinstance(made, torch.nn.Module)
+    made = made.double()
+    tensors = [torch.from_numpy(np.ascontiguousarray(array.astype(KIND))) for array in arrays]
+    parameters = list(made.parameters())
+    assert len(parameters) == len(tensors) - 1
+    with torch.no_grad():
+        for parameter, values in zip(parameters, tensors[1:], strict=True):
+            assert parameter.shape == values.shape
+            parameter.copy_(values)
+        return made(tensors[0]).numpy()
+
+
+def _keras(made: Any, layer: Layer, arrays: list[Any]) -> Any:
+    import keras
+
+    keras.config.set_floatx("float64")
+    assert isinstance(made, keras.layers.Layer)
+    x = np.moveaxis(arrays[0], 1, -1).astype(KIND)
+    made(x)
+    weights = made.weights
+    assert len(weights) == len(arrays) - 1
+    if weights:
+        for variable, values in zip(weights, [_kernel(weights[0], layer, arrays[1]), *arrays[2:]], strict=True):
+            assert tuple(variable.shape) == values.shape
+            variable.assign(values.astype(KIND))
+    return np.moveaxis(keras.ops.convert_to_numpy(made(x)), -1, 1)
+
+
+def _kernel(variable: Any, layer: Layer, weight: Any) -> Any:
+    """Return the weights as Keras has them, also where it has the convolution that gives the same."""
+    if isinstance(layer.spec, TransposedSpec) and (layer.groups > 1 or max(layer.spec.dilation) > 1):
+        parts = np.split(weight, layer.groups)
+        weight = np.concatenate([part.swapaxes(0, 1) for part in parts])
+    return np.moveaxis(weight, (0, 1), (-1, -2))
+
+
+def _function(made: Any, layer: Layer, arrays: list[Any]) -> Any:
+    given = [np.moveaxis(arrays[0], 1, -1)]
+    given += [np.moveaxis(weight, (0, 1), (-1, -2)) for weight in arrays[1:2]]
+    return np.moveaxis(np.asarray(made(*(array.astype(KIND) for array in [*given, *arrays[2:]]))), -1, 1)
+
+
+def _numpy(made: Any, layer: Layer, arrays: list[Any]) -> Any:
+    return made(*arrays)
+
+
+def _onnx(model: Any, layer: Layer, arrays: list[Any]) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    names = [given.name for given in session.get_inputs()]
+    assert names == ["x", "weight", "bias"][: len(arrays)]
+    (output,) = session.run(None, dict(zip(names, (a.astype(np.float32) for a in arrays), strict=True)))
+    return output
