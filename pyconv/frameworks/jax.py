@@ -1,7 +1,7 @@
 """A layer in JAX: a function of arrays (N, space, C) that calls `jax.lax`."""
 
-from pyconv.frameworks.layer import Layer, depends_on_size, padding_name
-from pyconv.frameworks.text import Script, Step, around, call, function
+from pyconv.frameworks.layer import Layer, depends_on_size, edges, padding_name
+from pyconv.frameworks.text import Script, Step, around, call, function, inside
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
 from pyconv.transposed import TransposedSpec, equivalent_convolution
@@ -9,7 +9,7 @@ from pyconv.transposed import TransposedSpec, equivalent_convolution
 LAX = ("from jax import lax",)
 LAX_AND_NUMPY = ("from jax import lax", "from jax import numpy as jnp")
 
-PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap", "wrap": "wrap"}
 
 LETTERS = {1: "W", 2: "HW", 3: "DHW"}
 
@@ -35,7 +35,10 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Script:
     name = padding_name(spec)
     padding = f'"{name.upper()}"' if name else str(spec.padding)
     if spec.padding_mode != "zeros" and not name:
-        pad = f'x = jnp.pad(x, {around(spec.padding)}, mode="{PAD_MODES[spec.padding_mode]}")'
+        crop, left, grown = edges(spec.input_size, spec.padding)
+        if any(map(any, crop)):
+            steps.append(Step(f"x = x{inside(crop, left)}", layer.say("crop-first")))
+        pad = f'x = jnp.pad(x, {around(grown)}, mode="{PAD_MODES[spec.padding_mode]}")'
         steps.append(Step(pad, layer.say("pad-copies")))
         padding, imports = '"VALID"', LAX_AND_NUMPY
         warnings += [layer.say("this-size")] if depends_on_size(spec) else []

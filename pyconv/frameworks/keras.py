@@ -1,6 +1,6 @@
 """A layer in Keras 3, channels last: a layer, or a `Sequential` of them."""
 
-from pyconv.frameworks.layer import Layer, Pairs, canvas, depends_on_size, padding_name
+from pyconv.frameworks.layer import Layer, Pairs, canvas, depends_on_size, edges, padding_name
 from pyconv.frameworks.text import Script, Step, around, call, chained, inside, met, one, stepped, unless
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -24,13 +24,13 @@ def write(layer: Layer) -> Script:
 
 
 def _convolution(layer: Layer, spec: ConvSpec) -> Script:
-    steps, definitions, warnings = [], [], []
+    steps: list[Step] = []
+    definitions: list[str] = []
+    warnings = []
     name = padding_name(spec)
     both = max(spec.stride) > 1 and max(spec.dilation) > 1
     if name not in {"valid", "same"} or (both and name == "same"):
-        step, named = _padded(layer, spec)
-        steps.append(step)
-        definitions += named
+        steps, definitions = _padded(layer, spec)
         name = None
         if depends_on_size(spec):
             warnings.append(layer.say("this-size"))
@@ -49,28 +49,31 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Script:
     )
     steps.append(Step(made))
     if both:
-        steps.append(
-            Step(f"layers.MaxPooling{spec.axes}D(1, strides={one(spec.stride)})", layer.say("strided-dilated"))
-        )
+        kept = ", ".join(f"::{stride}" for stride in spec.stride)
+        steps.append(Step(f"layers.Lambda(lambda x: x[:, {kept}])", layer.say("strided-dilated")))
     return _script(layer, steps, definitions, warnings)
 
 
-def _padded(layer: Layer, spec: ConvSpec) -> tuple[Step, list[str]]:
-    """Return the layer that pads the input, and what has to be defined for it."""
+def _padded(layer: Layer, spec: ConvSpec) -> tuple[list[Step], list[str]]:
+    """Return the layers that pad the input, and what has to be defined for them."""
+    crop, left, grown = edges(spec.input_size, spec.padding)
+    steps = [_cropped(spec.axes, crop, layer.say("crop-first"))] if any(map(any, crop)) else []
+    if not any(map(any, grown)):
+        return steps, []
     if spec.padding_mode == "zeros":
-        return _zeros(spec.axes, spec.padding, layer.say("pad-named")), []
+        return [*steps, _zeros(spec.axes, grown, layer.say("pad-named"))], []
     why = layer.say("pad-copies")
     if spec.padding_mode == "reflect":
-        code = f'layers.Lambda(lambda x: keras.ops.pad(x, {around(spec.padding)}, mode="reflect"))'
-        return Step(code, why), []
+        code = f'layers.Lambda(lambda x: keras.ops.pad(x, {around(grown)}, mode="reflect"))'
+        return [*steps, Step(code, why)], []
     lines = ["def padded(x):"]
-    for axis, (size, (before, after)) in enumerate(zip(spec.input_size, spec.padding, strict=True), 1):
+    for axis, (size, (before, after)) in enumerate(zip(left, grown, strict=True), 1):
         if before or after:
             cells = f"keras.ops.arange({-before}, {size + after})"
-            wrapped = spec.padding_mode == "circular"
-            places = f"{cells} % {size}" if wrapped else f"keras.ops.clip({cells}, 0, {size - 1})"
-            lines.append(f"    x = keras.ops.take(x, {places}, axis={axis})")
-    return Step("layers.Lambda(padded)", why), ["\n".join([*lines, "    return x\n"])]
+            edge = spec.padding_mode == "replicate"
+            copied = f"keras.ops.clip({cells}, 0, {size - 1})" if edge else f"{cells} % {size}"
+            lines.append(f"    x = keras.ops.take(x, {copied}, axis={axis})")
+    return [*steps, Step("layers.Lambda(padded)", why)], ["\n".join([*lines, "    return x\n"])]
 
 
 def _zeros(axes: int, pairs: Pairs, why: str) -> Step:
@@ -85,8 +88,9 @@ def _turned(layer: Layer, axes: int) -> str:
     return (
         f"class Convolution(layers.Conv{axes}D):\n"
         f'    """{layer.say("turning")}"""\n\n'
-        "    def convolution_op(self, inputs, kernel):\n"
-        f"        return super().convolution_op(inputs, keras.ops.flip(kernel, {tuple(range(axes))}))\n"
+        "    @property\n"
+        "    def kernel(self):\n"
+        f"        return keras.ops.flip(super().kernel, {tuple(range(axes))})\n"
     )
 
 
@@ -118,8 +122,7 @@ def _stretched(layer: Layer, spec: TransposedSpec) -> Script:
         definitions.append(_stretch(spec))
         steps.append(Step("layers.Lambda(stretched)", why))
         why = ""
-    grown = tuple((max(before, 0), max(after, 0)) for before, after in same.padding)
-    cut = tuple((max(-before, 0), max(-after, 0)) for before, after in same.padding)
+    cut, _, grown = edges(same.stretched_size, same.padding)
     if any(map(any, grown)):
         steps.append(_zeros(spec.axes, grown, why))
         why = ""

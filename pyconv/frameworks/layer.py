@@ -100,6 +100,31 @@ def _same(spec: ConvSpec | PoolingSpec) -> Pairs:
     return tuple(same_padding(size, kernel, dilation=dilation) for size, kernel, dilation in axes)
 
 
+class Edges(NamedTuple):
+    """What padding does to the edges of an input: first it crops, where it is below 0, then it adds.
+
+    Attributes:
+        crop: cells `(before, after)` cut off.
+        left: cells along each axis that are left.
+        grown: cells `(before, after)` put around what is left.
+    """
+
+    crop: Pairs
+    left: tuple[int, ...]
+    grown: Pairs
+
+
+def edges(size: tuple[int, ...], padding: Pairs) -> Edges:
+    """Return what padding does, in two steps.
+
+    >>> edges((5,), ((-1, 2),))
+    Edges(crop=((1, 0),), left=(4,), grown=((0, 2),))
+    """
+    crop = tuple((max(-before, 0), max(-after, 0)) for before, after in padding)
+    left = tuple(cells - sum(cut) for cells, cut in zip(size, crop, strict=True))
+    return Edges(crop, left, tuple((max(before, 0), max(after, 0)) for before, after in padding))
+
+
 class Canvas(NamedTuple):
     """How to have a transposed convolution of a call that neither crops nor makes the end longer.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from pyconv.frameworks.layer import Layer, Pairs, canvas, depends_on_size, longest
+from pyconv.frameworks.layer import Layer, Pairs, canvas, depends_on_size, edges, longest
 from pyconv.frameworks.text import Script, Step, call, comment
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -15,7 +15,7 @@ OPERATORS = 22
 
 FILE_FORMAT = 10
 
-PAD_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+PAD_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap", "wrap": "wrap"}
 
 LAST = -(2**63)
 """Where a slice that goes backwards ends, so that it takes the first cell too."""
@@ -26,11 +26,11 @@ class Graph(NamedTuple):
 
     Attributes:
         nodes: each with why it is there.
-        constants: name and whole numbers.
+        constants: name and whole numbers, or one real number.
     """
 
     nodes: list[Step]
-    constants: list[tuple[str, Sequence[int]]]
+    constants: list[tuple[str, Sequence[int] | float]]
 
 
 def write(layer: Layer) -> Script:
@@ -62,8 +62,13 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Graph:
         graph.nodes.append(Step(node, layer.say("turning")))
         weight = "turned"
     x, padding = "x", spec.padding
-    if spec.padding_mode != "zeros" and any(map(any, padding)):
-        x = _pad(graph, padding, PAD_MODES[spec.padding_mode], layer.say("pad-copies"))
+    crop, _, grown = edges(spec.input_size, padding)
+    if any(map(any, crop)):
+        cut = tuple((-before, -after) for before, after in crop)
+        x, padding = _pad(graph, x, "cropped", cut, layer.say("crop-first")), grown
+    if spec.padding_mode != "zeros" and any(map(any, grown)):
+        mode = PAD_MODES[spec.padding_mode]
+        x = _pad(graph, x, "padded", grown, layer.say("pad-copies"), mode=f'"{mode}"')
         padding = ((0, 0),) * spec.axes
     node = _node("Conv", [x, weight, *_bias(layer)], "y", **_steps(spec, padding), group=layer.groups)
     graph.nodes.append(Step(node))
@@ -75,7 +80,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Graph:
     made = longest(spec)
     more, crop = canvas(spec, made)
     if any(more):
-        x = _pad(graph, tuple((0, count) for count in more), "constant", layer.say("longer"))
+        x = _pad(graph, "x", "longer", tuple((0, count) for count in more), layer.say("longer"))
         sizes = zip(made, spec.input_size, spec.span, spec.stride, strict=True)
         extra = [cells - s * (i - 1) - k for cells, i, k, s in sizes]
     else:
@@ -99,26 +104,46 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Graph:
 
 
 def _pooling(layer: Layer, spec: PoolingSpec) -> Graph:
-    graph = Graph([], [])
     largest = spec.kind == "max"
-    node = _node(
-        "MaxPool" if largest else "AveragePool",
-        ["x"],
-        "y",
-        kernel_shape=list(spec.kernel_size),
-        **_steps(spec, spec.padding),
-        ceil_mode=1 if spec.ceil_mode else None,
-        count_include_pad=1 if spec.count_include_pad else None,
-    )
-    graph.nodes.append(Step(node))
+    graph = Graph([], [])
+    kernel = list(spec.kernel_size)
+    # ONNX Runtime takes less padding than the kernel has cells, holes left out.
+    fits = all(max(pair) < cells for pair, cells in zip(spec.padding, kernel, strict=True))
+    if fits:
+        ceil_mode = 1 if spec.ceil_mode else None
+        counted = 1 if spec.count_include_pad else None
+        steps = _steps(spec, spec.padding) | {"ceil_mode": ceil_mode, "count_include_pad": counted}
+        name = "MaxPool" if largest else "AveragePool"
+        graph.nodes.append(Step(_node(name, ["x"], "y", kernel_shape=kernel, **steps)))
+        return graph
+    steps = _steps(spec, ((0, 0),) * spec.axes)
+    windows = spec.windows.padding
+    if largest:
+        graph.constants.append(("least", float("-inf")))
+        x = _pad(graph, "x", "padded", windows, layer.say("pool-pad"), value="least")
+        graph.nodes.append(Step(_node("MaxPool", [x], "y", kernel_shape=kernel, **steps)))
+        return graph
+    graph.constants.append(("one", 1.0))
+    graph.nodes.append(Step(_node("Shape", ["x"], "shape"), layer.say("averaging")))
+    graph.nodes.append(Step(_node("Expand", ["one", "shape"], "ones")))
+    ones = _pad(graph, "ones", "counted", spec.padding, value="one" if spec.count_include_pad else "")
+    rest = tuple((0, wide - after) for (_, after), (_, wide) in zip(spec.padding, windows, strict=True))
+    ones = _pad(graph, ones, "all_counted", rest)
+    x = _pad(graph, "x", "padded", windows)
+    for name, made in ((x, "averages"), (ones, "shares")):
+        graph.nodes.append(Step(_node("AveragePool", [name], made, kernel_shape=kernel, **steps)))
+    graph.nodes.append(Step(_node("Div", ["averages", "shares"], "y")))
     return graph
 
 
-def _pad(graph: Graph, pairs: Pairs, mode: str, why: str) -> str:
-    """Add what pads the input, and return the name of what comes out."""
-    graph.constants.append(("around", _pads(((0, 0), (0, 0), *pairs))))
-    graph.nodes.append(Step(_node("Pad", ["x", "around"], "padded", mode=f'"{mode}"'), why))
-    return "padded"
+def _pad(
+    graph: Graph, x: str, made: str, pairs: Pairs, why: str = "", *, value: str = "", mode: str | None = None
+) -> str:
+    """Add what pads, or crops where numbers are below 0, and return the name of what comes out."""
+    around = f"around_{made}"
+    graph.constants.append((around, _pads(((0, 0), (0, 0), *pairs))))
+    graph.nodes.append(Step(_node("Pad", [x, around, *([value] if value else [])], made, mode=mode), why))
+    return made
 
 
 def _node(operator: str, inputs: list[str], output: str, **attributes: object) -> str:
@@ -150,10 +175,7 @@ def _model(layer: Layer, graph: Graph) -> str:
     if not pooled:
         inputs.append(_value("weight", layer.weight_shape(last=False)))
         inputs += [_value("bias", [layer.out_channels])] if layer.bias else []
-    constants = [
-        f'helper.make_tensor("{name}", TensorProto.INT64, [{len(values)}], {values})'
-        for name, values in graph.constants
-    ]
+    constants = [_constant(name, value) for name, value in graph.constants]
     nodes = "".join(f"{comment(step.why)}{step.code},\n" for step in graph.nodes)
     result = _value("y", ["N", outputs, *layer.spec.output_size])
     arguments = ["nodes", '"layer"', "inputs", f"[{result}]", *(["constants"] if constants else [])]
@@ -178,3 +200,9 @@ def _listed(name: str, entries: str) -> str:
 def _value(name: str, shape: Sequence[object]) -> str:
     sizes = ", ".join(f'"{size}"' if isinstance(size, str) else str(size) for size in shape)
     return f'helper.make_tensor_value_info("{name}", TensorProto.FLOAT, [{sizes}])'
+
+
+def _constant(name: str, value: Sequence[int] | float) -> str:
+    if isinstance(value, float):
+        return f'helper.make_tensor("{name}", TensorProto.FLOAT, [], [float("{value}")])'
+    return f'helper.make_tensor("{name}", TensorProto.INT64, [{len(value)}], {value})'

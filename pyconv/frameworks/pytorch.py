@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pyconv.frameworks.layer import Layer, Pairs, depends_on_size, padding_name
+from pyconv.frameworks.layer import Layer, Pairs, depends_on_size, edges, padding_name
 from pyconv.frameworks.text import Script, Step, call, chained, inverted, met, one, stepped, unless
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -13,9 +13,13 @@ PAD_LAYERS = {
     "reflect": "ReflectionPad",
     "replicate": "ReplicationPad",
     "circular": "CircularPad",
+    "wrap": "CircularPad",
 }
+PAD_MODES = {"reflect": "reflect", "replicate": "replicate", "circular": "circular", "wrap": "circular"}
+"""What a convolution calls its padding mode, where it is not that of zeros."""
 
 NN = ("from torch import nn",)
+TORCH = ("import torch", "from torch import nn")
 FUNCTIONAL = ("import torch", "from torch import nn", "from torch.nn import functional as F")
 
 
@@ -32,15 +36,16 @@ def write(layer: Layer) -> Script:
 
 def _convolution(layer: Layer, spec: ConvSpec) -> Script:
     steps, definitions, warnings = [], [], []
-    padding: str | None = None
-    if alike := _alike(spec.padding):
+    padding, mode = None, PAD_MODES.get(spec.padding_mode)
+    alike = _alike(spec.padding)
+    # More than once around, the cells are no longer those of one end.
+    once = all(max(pair) <= size for pair, size in zip(spec.padding, spec.input_size, strict=True))
+    if alike and min(alike) >= 0 and (once or spec.padding_mode != "wrap"):
         padding = unless("0", one(alike))
     elif padding_name(spec) == "same" and max(spec.stride) == 1:
         padding = '"same"'
     else:
-        pad = f"nn.{PAD_LAYERS[spec.padding_mode]}{spec.axes}d({inverted(spec.padding)})"
-        named = spec.padding_name == "same" and spec.padding_mode == "zeros"
-        steps.append(Step(pad, layer.say("same-strided" if named else "pad-apart")))
+        steps, definitions = _padded(layer, spec)
     name = f"nn.Conv{spec.axes}d"
     if spec.flipped:
         definitions.append(_turned(layer, name, spec.axes))
@@ -58,10 +63,34 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Script:
         dilation=stepped(spec.dilation),
         groups=unless(1, layer.groups),
         bias=unless(True, layer.bias),
-        padding_mode=unless("zeros", spec.padding_mode, f'"{spec.padding_mode}"') if padding else None,
+        padding_mode=f'"{mode}"' if mode and padding else None,
     )
     steps.append(Step(made))
-    return _script(layer, steps, NN, definitions, warnings)
+    imports = TORCH if "torch." in "".join(definitions) else NN
+    return _script(layer, steps, imports, definitions, warnings)
+
+
+def _padded(layer: Layer, spec: ConvSpec) -> tuple[list[Step], list[str]]:
+    """Return the layers that pad the input, and what has to be defined for them."""
+    crop, left, grown = edges(spec.input_size, spec.padding)
+    if spec.padding_mode == "zeros":
+        pad = f"nn.ZeroPad{spec.axes}d({inverted(spec.padding)})"
+        return [Step(pad, layer.say("same-strided" if depends_on_size(spec) else "pad-apart"))], []
+    steps = []
+    if any(map(any, crop)):
+        cut = tuple((-before, -after) for before, after in crop)
+        steps.append(Step(f"nn.ZeroPad{spec.axes}d({inverted(cut)})", layer.say("crop-first")))
+    if not any(map(any, grown)):
+        return steps, []
+    why = layer.say("pad-apart")
+    if all(max(pair) <= size for pair, size in zip(grown, left, strict=True)) or spec.padding_mode != "wrap":
+        pad = f"nn.{PAD_LAYERS[spec.padding_mode]}{spec.axes}d({inverted(grown)})"
+        return [*steps, Step(pad, why)], []
+    lines = ["class Around(nn.Module):", "    def forward(self, x):"]
+    for axis, (size, (before, after)) in enumerate(zip(left, grown, strict=True), 2):
+        cells = f"torch.arange({-before}, {size + after}, device=x.device) % {size}"
+        lines.append(f"        x = x.index_select({axis}, {cells})")
+    return [*steps, Step("Around()", layer.say("pad-around"))], ["\n".join([*lines, "        return x\n"])]
 
 
 def _turned(layer: Layer, name: str, axes: int) -> str:

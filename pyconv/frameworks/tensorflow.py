@@ -1,6 +1,8 @@
 """A layer in TensorFlow: a function of arrays (N, space, C) that calls `tf.nn`."""
 
-from pyconv.frameworks.layer import Layer, canvas, depends_on_size, longest, padding_name, same_everywhere
+from collections.abc import Callable
+
+from pyconv.frameworks.layer import Layer, canvas, depends_on_size, edges, longest, padding_name, same_everywhere
 from pyconv.frameworks.text import Script, Step, around, call, function, inside, met, one, stepped
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -42,7 +44,7 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Script:
         return call(f"tf.nn.conv{spec.axes}d", x, weight, stride, named, dilations=dilation)
 
     if layer.groups > 1 and spec.axes == 3:
-        return _script(layer, [*steps, *_split(layer, made, "-1")], warnings)
+        return _script(layer, [*steps, *_split(layer, made)], warnings)
     return _script(layer, [*steps, Step(_with_bias(layer, made("x", "weight")))], warnings)
 
 
@@ -68,7 +70,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
         return call(f"tf.nn.conv{spec.axes}d_transpose", x, weight, shape, stride, named)
 
     if layer.groups > 1:
-        steps += _split(layer, called, "-1")
+        steps += _split(layer, called)
     else:
         steps.append(Step(_with_bias(layer, called("x", "weight"))))
     if any(map(any, crop)):
@@ -114,20 +116,22 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
 
 def _padded(layer: Layer, spec: ConvSpec) -> list[Step]:
     """Return what pads the input before a call that knows its own padding only by name."""
-    why = layer.say("pad-named" if spec.padding_mode == "zeros" else "pad-copies")
-    if spec.padding_mode in {"zeros", "reflect"}:
-        mode = "" if spec.padding_mode == "zeros" else ', mode="REFLECT"'
-        return [Step(f"x = tf.pad(x, {around(spec.padding)}{mode})", why)]
-    steps = []
-    for axis, (size, (before, after)) in enumerate(zip(spec.input_size, spec.padding, strict=True), 1):
+    crop, left, grown = edges(spec.input_size, spec.padding)
+    steps = [Step(f"x = x{inside(crop, left)}", layer.say("crop-first"))] if any(map(any, crop)) else []
+    if not any(map(any, grown)):
+        return steps
+    if spec.padding_mode == "zeros":
+        return [*steps, Step(f"x = tf.pad(x, {around(grown)})", layer.say("pad-named"))]
+    why = layer.say("pad-copies")
+    if spec.padding_mode == "reflect":
+        return [*steps, Step(f'x = tf.pad(x, {around(grown)}, mode="REFLECT")', why)]
+    for axis, (size, (before, after)) in enumerate(zip(left, grown, strict=True), 1):
         if before or after:
             cells = f"tf.range({-before}, {size + after})"
-            copied = (
-                f"{cells} % {size}"
-                if spec.padding_mode == "circular"
-                else f"tf.clip_by_value({cells}, 0, {size - 1})"
-            )
-            steps.append(Step(f"x = tf.gather(x, {copied}, axis={axis})", "" if steps else why))
+            edge = spec.padding_mode == "replicate"
+            copied = f"tf.clip_by_value({cells}, 0, {size - 1})" if edge else f"{cells} % {size}"
+            steps.append(Step(f"x = tf.gather(x, {copied}, axis={axis})", why))
+            why = ""
     return steps
 
 
@@ -149,10 +153,9 @@ def _turned(layer: Layer, axes: int) -> Step:
     return Step(f"weight = tf.reverse(weight, {list(range(axes))})", layer.say("turning"))
 
 
-def _split(layer: Layer, made: object, weight_axis: str) -> list[Step]:
+def _split(layer: Layer, made: Callable[[str, str], str]) -> list[Step]:
     """Return what computes each group by itself."""
-    assert callable(made)
-    pairs = f"zip(tf.split(x, {layer.groups}, -1), tf.split(weight, {layer.groups}, {weight_axis}))"
+    pairs = f"zip(tf.split(x, {layer.groups}, -1), tf.split(weight, {layer.groups}, -1))"
     return [
         Step(f"groups = {pairs}", layer.say("split")),
         Step(_with_bias(layer, f"tf.concat([{made('part', 'kernel')} for part, kernel in groups], -1)")),

@@ -20,8 +20,8 @@ from pyconv.transposed import TransposedSpec
 from tests.oracles.drawing import Geometry, channels, convolutions, dimensions, seeds, transposed, whole
 from tests.strategies import Draw, span
 
-MODES = ("zeros", "zeros", "zeros", "reflect", "replicate", "circular")
-NAMES = ("valid", "same", "same_lower", "half", "full")
+MODES = ("zeros", "zeros", "zeros", "reflect", "replicate", "circular", "wrap")
+NAMES = ("valid", "same", "same_lower", "half", "full", "causal")
 DIVISORS = 12
 """A multiple of every number of cells that a window has along one axis."""
 
@@ -46,7 +46,13 @@ def conv_specs(draw: Draw) -> ConvSpec:
     geometry: Geometry = draw(convolutions(mode))
     padding: Any = geometry.padding
     sizes = geometry.size
-    if mode == "zeros" and draw(st.booleans()):
+    if draw(st.integers(0, 4)) == 4:
+        # Some cells more, for padding below 0 to crop.
+        cut = [draw(st.integers(0, 3)) for _ in sizes]
+        padding = tuple((before - less, after) for (before, after), less in zip(padding, cut, strict=True))
+        padding = tuple(pair[::-1] for pair in padding) if draw(st.booleans()) else padding
+        sizes = tuple(size + 4 + 2 * less for size, less in zip(sizes, cut, strict=True))
+    elif mode == "zeros" and draw(st.booleans()):
         padding = draw(st.sampled_from(NAMES))
         sizes = tuple(map(max, sizes, geometry.dilated)) if padding == "valid" else sizes
     return ConvSpec(

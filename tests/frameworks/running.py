@@ -7,14 +7,22 @@ from typing import Any
 import numpy as np
 
 from pyconv.frameworks.layer import Layer
+from pyconv.pooling import PoolingSpec
 from pyconv.transposed import TransposedSpec
 
-KIND = np.float64
+
+def kind(layer: Layer) -> Any:
+    """Return the floats that are computed with: TensorFlow pools volumes only with those of 32 bits."""
+    return np.float32 if isinstance(layer.spec, PoolingSpec) else np.float64
 
 
 def run(framework: str, text: str, layer: Layer, arrays: list[Any]) -> Any:
     """Return what the text's `layer` makes of arrays that are laid out as PyTorch has them."""
     names: dict[str, Any] = {}
+    if framework == "keras":
+        import keras
+
+        keras.config.set_floatx(np.dtype(kind(layer)).name)
     exec(compile(text, f"<{framework}>", "exec"), names)
     return {"pytorch": _pytorch, "keras": _keras, "onnx": _onnx, "numpy": _numpy}.get(framework, _function)(
         names["layer"], layer, arrays
@@ -25,8 +33,8 @@ def _pytorch(made: Any, layer: Layer, arrays: list[Any]) -> Any:
     import torch
 
     assert isinstance(made, torch.nn.Module)
-    made = made.double()
-    tensors = [torch.from_numpy(np.ascontiguousarray(array.astype(KIND))) for array in arrays]
+    made = made.to(torch.float32 if isinstance(layer.spec, PoolingSpec) else torch.float64)
+    tensors = [torch.from_numpy(np.ascontiguousarray(array.astype(kind(layer)))) for array in arrays]
     parameters = list(made.parameters())
     assert len(parameters) == len(tensors) - 1
     with torch.no_grad():
@@ -39,16 +47,15 @@ def _pytorch(made: Any, layer: Layer, arrays: list[Any]) -> Any:
 def _keras(made: Any, layer: Layer, arrays: list[Any]) -> Any:
     import keras
 
-    keras.config.set_floatx("float64")
     assert isinstance(made, keras.layers.Layer)
-    x = np.moveaxis(arrays[0], 1, -1).astype(KIND)
+    x = np.moveaxis(arrays[0], 1, -1).astype(kind(layer))
     made(x)
     weights = made.weights
     assert len(weights) == len(arrays) - 1
     if weights:
         for variable, values in zip(weights, [_kernel(weights[0], layer, arrays[1]), *arrays[2:]], strict=True):
             assert tuple(variable.shape) == values.shape
-            variable.assign(values.astype(KIND))
+            variable.assign(values.astype(kind(layer)))
     return np.moveaxis(keras.ops.convert_to_numpy(made(x)), -1, 1)
 
 
@@ -63,7 +70,7 @@ def _kernel(variable: Any, layer: Layer, weight: Any) -> Any:
 def _function(made: Any, layer: Layer, arrays: list[Any]) -> Any:
     given = [np.moveaxis(arrays[0], 1, -1)]
     given += [np.moveaxis(weight, (0, 1), (-1, -2)) for weight in arrays[1:2]]
-    return np.moveaxis(np.asarray(made(*(array.astype(KIND) for array in [*given, *arrays[2:]]))), -1, 1)
+    return np.moveaxis(np.asarray(made(*(array.astype(kind(layer)) for array in [*given, *arrays[2:]]))), -1, 1)
 
 
 def _numpy(made: Any, layer: Layer, arrays: list[Any]) -> Any:
