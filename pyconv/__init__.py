@@ -19,6 +19,7 @@ from pyconv.arithmetic import (
     unpooled_size,
 )
 from pyconv.columns import col2im, im2col, window_counts
+from pyconv.comparison import LayerComparison, compare_layers
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.inverses import settings_that_give, sizes_that_give
@@ -48,10 +49,12 @@ __all__ = [
     "ConvError",
     "ConvSpec",
     "FrameworkCode",
+    "LayerComparison",
     "PoolingSpec",
     "TransposedSpec",
     "apply_terms",
     "col2im",
+    "compare_layers",
     "conv_layer",
     "conv_matrix",
     "convolve",

@@ -1,12 +1,12 @@
 """A layer in JAX: a function of arrays (N, space, C) that calls `jax.lax`."""
 
-from pyconv.frameworks.layer import Layer, depends_on_size, edges, padding_name
+from pyconv.frameworks.layer import Layer, beyond, depends_on_size, edges, padding_name
 from pyconv.frameworks.text import Script, Step, around, call, function, inside
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
 from pyconv.transposed import TransposedSpec, equivalent_convolution
 
-LAX = ("from jax import lax",)
+LAX: tuple[str, ...] = ("from jax import lax",)
 LAX_AND_NUMPY = ("from jax import lax", "from jax import numpy as jnp")
 
 PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap", "wrap": "wrap"}
@@ -76,7 +76,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
     imports = LAX_AND_NUMPY
     pairs = f"zip(jnp.split(x, {layer.groups}, -1), jnp.split(weight, {layer.groups}, -1))"
     steps.append(Step(f"groups = {pairs}", layer.say("split")))
-    joined = f"jnp.concatenate([{called('part', 'kernel')} for part, kernel in groups], -1)"
+    joined = call("jnp.concatenate", f"[{called('part', 'kernel')} for part, kernel in groups]", -1)
     steps.append(Step(_with_bias(layer, joined), why))
     return _script(layer, steps, imports)
 
@@ -90,7 +90,9 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
 
     def reduced(x: str, start: str, function: str) -> str:
         window, stride = (1, *spec.kernel_size, 1), (1, *spec.stride, 1)
-        return call("lax.reduce_window", x, start, function, window, stride, padding, window_dilation=dilation)
+        return call(
+            "lax.reduce_window", x, start, function, window, stride, padding, window_dilation=dilation
+        )
 
     if spec.kind == "max":
         return _script(layer, [Step(reduced("x", '-float("inf")', "lax.max"))], LAX)
@@ -100,8 +102,7 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
     steps.append(Step(f"counted = {ones}", layer.say("averaging")))
     sums = f"sums = {reduced('x', '0.0', 'lax.add')}"
     if spec.count_include_pad:
-        ends = zip(spec.padding, spec.windows.padding, strict=True)
-        padding = str(((0, 0), *((0, wide - after) for (_, after), (_, wide) in ends), (0, 0)))
+        padding = str(((0, 0), *beyond(spec), (0, 0)))
     steps += [Step(sums), Step(f"sums / {reduced('counted', '0.0', 'lax.add')}")]
     return _script(layer, steps, LAX_AND_NUMPY)
 

@@ -1,7 +1,16 @@
 """A layer in Keras 3, channels last: a layer, or a `Sequential` of them."""
 
-from pyconv.frameworks.layer import Layer, Pairs, canvas, depends_on_size, edges, padding_name
-from pyconv.frameworks.text import Script, Step, around, call, chained, inside, met, one, stepped, unless
+from pyconv.frameworks.layer import (
+    Layer,
+    Pairs,
+    beyond,
+    canvas,
+    depends_on_size,
+    edges,
+    padding_name,
+    same_everywhere,
+)
+from pyconv.frameworks.text import Script, Step, around, call, chained, met, one, stepped, unless
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
 from pyconv.transposed import TransposedSpec, equivalent_convolution
@@ -28,21 +37,23 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Script:
     definitions: list[str] = []
     warnings = []
     name = padding_name(spec)
+    if spec.axes == 1 and spec.padding_name == "causal" and spec.padding_mode == "zeros":
+        name = "causal"
     both = max(spec.stride) > 1 and max(spec.dilation) > 1
-    if name not in {"valid", "same"} or (both and name == "same"):
+    if name not in {"valid", "same", "causal"} or (both and name == "same"):
         steps, definitions = _padded(layer, spec)
         name = None
         if depends_on_size(spec):
             warnings.append(layer.say("this-size"))
     if spec.flipped:
-        definitions.append(_turned(layer, spec.axes))
+        definitions.append(_turned(layer, spec.axes, "turning"))
         warnings.append(layer.say("turned"))
     made = call(
         "Convolution" if spec.flipped else f"layers.Conv{spec.axes}D",
         layer.out_channels,
         one(spec.kernel_size),
         strides=None if both else stepped(spec.stride),
-        padding='"same"' if name == "same" else None,
+        padding=f'"{name}"' if name in {"same", "causal"} else None,
         dilation_rate=stepped(spec.dilation),
         groups=unless(1, layer.groups),
         use_bias=unless(True, layer.bias),
@@ -64,7 +75,7 @@ def _padded(layer: Layer, spec: ConvSpec) -> tuple[list[Step], list[str]]:
         return [*steps, _zeros(spec.axes, grown, layer.say("pad-named"))], []
     why = layer.say("pad-copies")
     if spec.padding_mode == "reflect":
-        code = f'layers.Lambda(lambda x: keras.ops.pad(x, {around(grown)}, mode="reflect"))'
+        code = call("layers.Lambda", f'lambda x: keras.ops.pad(x, {around(grown)}, mode="reflect")')
         return [*steps, Step(code, why)], []
     lines = ["def padded(x):"]
     for axis, (size, (before, after)) in enumerate(zip(left, grown, strict=True), 1):
@@ -84,10 +95,10 @@ def _cropped(axes: int, pairs: Pairs, why: str) -> Step:
     return Step(f"layers.Cropping{axes}D({pairs[0] if axes == 1 else pairs})", why)
 
 
-def _turned(layer: Layer, axes: int) -> str:
+def _turned(layer: Layer, axes: int, why: str) -> str:
     return (
         f"class Convolution(layers.Conv{axes}D):\n"
-        f'    """{layer.say("turning")}"""\n\n'
+        f'    """{layer.say(why)}"""\n\n'
         "    @property\n"
         "    def kernel(self):\n"
         f"        return keras.ops.flip(super().kernel, {tuple(range(axes))})\n"
@@ -98,6 +109,9 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
     steps = []
     sizes = zip(spec.input_size, spec.kernel_size, spec.stride, strict=True)
     more, crop = canvas(spec, tuple(s * (i - 1) + max(k, s) for i, k, s in sizes))
+    named = same_everywhere(spec)
+    if named:
+        crop = ((0, 0),) * spec.axes
     if any(more):
         steps.append(_zeros(spec.axes, tuple((0, count) for count in more), layer.say("longer")))
     made = call(
@@ -105,6 +119,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
         layer.out_channels,
         one(spec.kernel_size),
         strides=stepped(spec.stride),
+        padding='"same"' if named else None,
         use_bias=unless(True, layer.bias),
     )
     steps.append(Step(made))
@@ -138,7 +153,7 @@ def _stretched(layer: Layer, spec: TransposedSpec) -> Script:
         use_bias=unless(True, layer.bias),
     )
     steps.append(Step(made, why))
-    definitions.append(_turned(layer, spec.axes))
+    definitions.append(_turned(layer, spec.axes, "turning-back"))
     weight = (*spec.kernel_size, layer.in_channels // layer.groups, layer.out_channels)
     return _script(layer, steps, definitions, [layer.say("equivalent-weights", shape=weight)], weight)
 
@@ -150,7 +165,8 @@ def _stretch(spec: TransposedSpec) -> str:
             pads = [(0, int(place == axis)) for place in range(spec.axes + 2)]
             span = stride * (size - 1) + 1
             places = f"[cell // {stride} if cell % {stride} == 0 else {size} for cell in range({span})]"
-            lines.append(f"    x = keras.ops.take(keras.ops.pad(x, {pads}), {places}, axis={axis})")
+            lines.append(f"    x = keras.ops.pad(x, {pads})")
+            lines.append(f"    x = keras.ops.take(x, {places}, axis={axis})")
     return "\n".join([*lines, "    return x\n"])
 
 
@@ -174,32 +190,30 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
         steps = [_zeros(spec.axes, spec.padding, layer.say("pad-named")), Step(pool)]
         return _script(layer, steps, warnings=warnings)
     pads = around(spec.windows.padding)
-    cells = met("x", ":", spec.output_size, spec.kernel_size, spec.stride, spec.dilation)
+    cells = met(":", spec)
     if not largest:
         steps = [Step("layers.Lambda(average)", layer.say("averaging"))]
         return _script(layer, steps, [_average(spec, cells, pads)], warnings)
-    pad = f'layers.Lambda(lambda x: keras.ops.pad(x, {pads}, constant_values=float("-inf")))'
+    pad = call("layers.Lambda", f'lambda x: keras.ops.pad(x, {pads}, constant_values=float("-inf"))')
     steps = [Step(pad, layer.say("pool-pad"))]
     if plain:
         steps.append(Step(pool))
     else:
-        code = f"layers.Lambda(lambda x: keras.ops.max(keras.ops.stack({cells}), 0))"
+        code = call("layers.Lambda", f"lambda x: keras.ops.max(keras.ops.stack({cells}), 0)")
         steps.append(Step(code, layer.say("pool-dilated")))
     return _script(layer, steps, warnings=warnings)
 
 
 def _average(spec: PoolingSpec, cells: str, pads: str) -> str:
-    rest = tuple(
-        (0, wide - after) for (_, after), (_, wide) in zip(spec.padding, spec.windows.padding, strict=True)
-    )
+    rest = beyond(spec)
     value = float(spec.count_include_pad)
     return (
         f"def windows(x):\n    return {cells}\n\n\n"
         "def average(x):\n"
         "    counted = keras.ops.ones_like(x)\n"
         f"    counted = keras.ops.pad(counted, {around(spec.padding)}, constant_values={value})\n"
-        f"    counted = keras.ops.pad(counted, {around(rest)})\n"
-        f"    x = keras.ops.pad(x, {pads})\n"
+        + (f"    counted = keras.ops.pad(counted, {around(rest)})\n" if any(map(any, rest)) else "")
+        + f"    x = keras.ops.pad(x, {pads})\n"
         "    return sum(windows(x)) / sum(windows(counted))\n"
     )
 

@@ -100,6 +100,16 @@ def _same(spec: ConvSpec | PoolingSpec) -> Pairs:
     return tuple(same_padding(size, kernel, dilation=dilation) for size, kernel, dilation in axes)
 
 
+def beyond(spec: PoolingSpec) -> Pairs:
+    """Return the cells after the padding that windows reach where their number is rounded up.
+
+    >>> beyond(PoolingSpec(4, 3, ceil_mode=True))
+    ((0, 2),)
+    """
+    pairs = zip(spec.padding, spec.windows.padding, strict=True)
+    return tuple((0, wide - after) for (_, after), (_, wide) in pairs)
+
+
 class Edges(NamedTuple):
     """What padding does to the edges of an input: first it crops, where it is below 0, then it adds.
 

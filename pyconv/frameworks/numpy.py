@@ -55,11 +55,11 @@ def _pooling(spec: PoolingSpec) -> str:
         "pool",
         "x",
         (1, 1, *spec.kernel_size),
-        stride=unless(spec.kernel_size, spec.stride, (1, 1, *spec.stride)),
+        stride=unless(spec.kernel_size, spec.stride, str((1, 1, *spec.stride))),
         padding=f'"{spec.padding_name}"'
         if spec.padding_name
-        else unless(((0, 0),) * spec.axes, spec.padding, ((0, 0), (0, 0), *spec.padding)),
-        dilation=unless((1,) * spec.axes, spec.dilation, (1, 1, *spec.dilation)),
+        else unless(((0, 0),) * spec.axes, spec.padding, str(((0, 0), (0, 0), *spec.padding))),
+        dilation=unless((1,) * spec.axes, spec.dilation, str((1, 1, *spec.dilation))),
         kind=unless("max", spec.kind, f'"{spec.kind}"'),
         ceil_mode=unless(False, spec.ceil_mode),
         count_include_pad=spec.count_include_pad if spec.kind == "average" else None,

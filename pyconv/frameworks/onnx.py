@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from pyconv.frameworks.layer import Layer, Pairs, canvas, depends_on_size, edges, longest
+from pyconv.frameworks.layer import Layer, Pairs, beyond, canvas, depends_on_size, edges, longest
 from pyconv.frameworks.text import Script, Step, call, comment
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -15,7 +15,13 @@ OPERATORS = 22
 
 FILE_FORMAT = 10
 
-PAD_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap", "wrap": "wrap"}
+PAD_MODES = {
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+    "wrap": "wrap",
+}
 
 LAST = -(2**63)
 """Where a slice that goes backwards ends, so that it takes the first cell too."""
@@ -127,8 +133,8 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Graph:
     graph.nodes.append(Step(_node("Shape", ["x"], "shape"), layer.say("averaging")))
     graph.nodes.append(Step(_node("Expand", ["one", "shape"], "ones")))
     ones = _pad(graph, "ones", "counted", spec.padding, value="one" if spec.count_include_pad else "")
-    rest = tuple((0, wide - after) for (_, after), (_, wide) in zip(spec.padding, windows, strict=True))
-    ones = _pad(graph, ones, "all_counted", rest)
+    if any(map(any, beyond(spec))):
+        ones = _pad(graph, ones, "all_counted", beyond(spec))
     x = _pad(graph, "x", "padded", windows)
     for name, made in ((x, "averages"), (ones, "shares")):
         graph.nodes.append(Step(_node("AveragePool", [name], made, kernel_shape=kernel, **steps)))

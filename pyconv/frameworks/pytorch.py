@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pyconv.frameworks.layer import Layer, Pairs, depends_on_size, edges, padding_name
+from pyconv.frameworks.layer import Layer, Pairs, beyond, depends_on_size, edges, padding_name
 from pyconv.frameworks.text import Script, Step, call, chained, inverted, met, one, stepped, unless
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -35,7 +35,9 @@ def write(layer: Layer) -> Script:
 
 
 def _convolution(layer: Layer, spec: ConvSpec) -> Script:
-    steps, definitions, warnings = [], [], []
+    steps: list[Step] = []
+    definitions: list[str] = []
+    warnings = []
     padding, mode = None, PAD_MODES.get(spec.padding_mode)
     alike = _alike(spec.padding)
     # More than once around, the cells are no longer those of one end.
@@ -88,8 +90,9 @@ def _padded(layer: Layer, spec: ConvSpec) -> tuple[list[Step], list[str]]:
         return [*steps, Step(pad, why)], []
     lines = ["class Around(nn.Module):", "    def forward(self, x):"]
     for axis, (size, (before, after)) in enumerate(zip(left, grown, strict=True), 2):
-        cells = f"torch.arange({-before}, {size + after}, device=x.device) % {size}"
-        lines.append(f"        x = x.index_select({axis}, {cells})")
+        if before or after:
+            cells = f"torch.arange({-before}, {size + after}, device=x.device) % {size}"
+            lines.append(f"        x = x.index_select({axis}, {cells})")
     return [*steps, Step("Around()", layer.say("pad-around"))], ["\n".join([*lines, "        return x\n"])]
 
 
@@ -137,7 +140,10 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
     alike = _alike(spec.padding)
     fits = alike and all(2 * amount <= window for amount, window in zip(alike, spec.kernel_size, strict=True))
     pool = partial(
-        call, f"nn.{'Max' if largest else 'Avg'}Pool{spec.axes}d", one(spec.kernel_size), stride=one(spec.stride)
+        call,
+        f"nn.{'Max' if largest else 'Avg'}Pool{spec.axes}d",
+        one(spec.kernel_size),
+        stride=one(spec.stride),
     )
     if fits and (largest or max(spec.dilation) == 1):
         made = pool(
@@ -152,17 +158,13 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
         pad = call(f"nn.ConstantPad{spec.axes}d", inverted(windows), 'float("-inf")')
         made = pool(dilation=stepped(spec.dilation))
         return _script(layer, [Step(pad, layer.say("pool-pad")), Step(made)], NN, warnings=warnings)
-    return _script(
-        layer, [Step("Average()")], FUNCTIONAL, [_average(layer, spec)], warnings
-    )
+    return _script(layer, [Step("Average()")], FUNCTIONAL, [_average(layer, spec)], warnings)
 
 
 def _average(layer: Layer, spec: PoolingSpec) -> str:
-    rest = tuple(
-        (0, wide - after) for (_, after), (_, wide) in zip(spec.padding, spec.windows.padding, strict=True)
-    )
+    rest = beyond(spec)
     value = float(spec.count_include_pad)
-    cells = met("x", ":, :", spec.output_size, spec.kernel_size, spec.stride, spec.dilation)
+    cells = met(":, :", spec)
     return (
         "def windows(x):\n"
         f"    return {cells}\n\n\n"
@@ -170,8 +172,8 @@ def _average(layer: Layer, spec: PoolingSpec) -> str:
         f'    """{layer.say("averaging")}"""\n\n'
         "    def forward(self, x):\n"
         f"        counted = F.pad(torch.ones_like(x), {inverted(spec.padding)}, value={value})\n"
-        f"        counted = F.pad(counted, {inverted(rest)})\n"
-        f"        x = F.pad(x, {inverted(spec.windows.padding)})\n"
+        + (f"        counted = F.pad(counted, {inverted(rest)})\n" if any(map(any, rest)) else "")
+        + f"        x = F.pad(x, {inverted(spec.windows.padding)})\n"
         "        return sum(windows(x)) / sum(windows(counted))\n"
     )
 

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from pyconv.frameworks.layer import Layer, canvas, depends_on_size, edges, longest, padding_name, same_everywhere
+from pyconv.frameworks.layer import (
+    Layer,
+    beyond,
+    canvas,
+    depends_on_size,
+    edges,
+    longest,
+    padding_name,
+    same_everywhere,
+)
 from pyconv.frameworks.text import Script, Step, around, call, function, inside, met, one, stepped
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -52,8 +61,9 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
     steps = []
     made = longest(spec)
     more, crop = canvas(spec, made)
-    named, size = '"VALID"', tuple(
-        cells + count * stride for cells, count, stride in zip(made, more, spec.stride, strict=True)
+    named, size = (
+        '"VALID"',
+        tuple(cells + count * stride for cells, count, stride in zip(made, more, spec.stride, strict=True)),
     )
     if same_everywhere(spec):
         named, size, crop = '"SAME"', spec.output_size, ((0, 0),) * spec.axes
@@ -90,7 +100,7 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
     if known and max(spec.dilation) == 1:
         return _script(layer, [Step(call(pool, "x", window, stride, f'"{str(name).upper()}"'))], warnings)
     pads = around(spec.windows.padding)
-    cells = met("x", ":", spec.output_size, spec.kernel_size, spec.stride, spec.dilation)
+    cells = met(":", spec)
     if largest:
         steps = [Step(f'x = tf.pad(x, {pads}, constant_values=float("-inf"))', layer.say("pool-pad"))]
         if max(spec.dilation) == 1:
@@ -98,16 +108,17 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
         else:
             steps.append(Step(f"tf.reduce_max(tf.stack({cells}), 0)", layer.say("pool-dilated")))
         return _script(layer, steps, warnings)
-    rest = around(
-        tuple((0, w - a) for (_, a), (_, w) in zip(spec.padding, spec.windows.padding, strict=True))
-    )
+    if max(spec.dilation) == 1 and spec.windows.padding == spec.padding and spec.count_include_pad:
+        steps = [Step(f"x = tf.pad(x, {pads})", layer.say("pad-named"))]
+        return _script(layer, [*steps, Step(call(pool, "x", window, stride, '"VALID"'))], warnings)
+    rest = beyond(spec)
     value = int(spec.count_include_pad)
     steps = [
         Step(
             f"counted = tf.pad(tf.ones_like(x), {around(spec.padding)}, constant_values={value})",
             layer.say("averaging"),
         ),
-        Step(f"counted = tf.pad(counted, {rest})"),
+        *([Step(f"counted = tf.pad(counted, {around(rest)})")] if any(map(any, rest)) else []),
         Step(f"x = tf.pad(x, {pads})"),
         Step("tf.add_n(windows(x)) / tf.add_n(windows(counted))"),
     ]
@@ -138,9 +149,7 @@ def _padded(layer: Layer, spec: ConvSpec) -> list[Step]:
 def _spread(layer: Layer, spec: ConvSpec | TransposedSpec) -> list[Step]:
     """Return what writes out the dilation: zeros between the taps."""
     steps: list[Step] = []
-    for axis, (taps, span, hole) in enumerate(
-        zip(spec.kernel_size, spec.span, spec.dilation, strict=True)
-    ):
+    for axis, (taps, span, hole) in enumerate(zip(spec.kernel_size, spec.span, spec.dilation, strict=True)):
         if hole > 1 and taps > 1:
             pads = [(0, int(place == axis)) for place in range(spec.axes + 2)]
             places = f"[tap // {hole} if tap % {hole} == 0 else {taps} for tap in range({span})]"
@@ -158,7 +167,9 @@ def _split(layer: Layer, made: Callable[[str, str], str]) -> list[Step]:
     pairs = f"zip(tf.split(x, {layer.groups}, -1), tf.split(weight, {layer.groups}, -1))"
     return [
         Step(f"groups = {pairs}", layer.say("split")),
-        Step(_with_bias(layer, f"tf.concat([{made('part', 'kernel')} for part, kernel in groups], -1)")),
+        Step(
+            _with_bias(layer, call("tf.concat", f"[{made('part', 'kernel')} for part, kernel in groups]", -1))
+        ),
     ]
 
 

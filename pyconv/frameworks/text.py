@@ -5,6 +5,7 @@ from textwrap import indent, wrap
 from typing import NamedTuple
 
 from pyconv.frameworks.layer import Pairs
+from pyconv.pooling import PoolingSpec
 
 WIDTH = 88
 """Characters of a line, if it can be broken."""
@@ -42,8 +43,8 @@ class Script(NamedTuple):
 def comment(words: str) -> str:
     """Return some words as lines of comment.
 
-    >>> comment("why")
-    '# why\\n'
+    >>> print(comment("why"), end="")
+    # why
     """
     return "".join(f"# {line}\n" for line in wrap(words, WIDTH - len("# ")))
 
@@ -71,13 +72,13 @@ def one(values: tuple[int, ...]) -> str:
     return str(values[0]) if len(set(values)) == 1 else str(values)
 
 
-def unless(usual: object, value: object, written: object = None) -> object:
+def unless(usual: object, value: object, written: str | None = None) -> str | None:
     """Return what is to be written of a value, or None for the usual one.
 
     >>> unless(1, 2), unless(1, 1)
-    (2, None)
+    ('2', None)
     """
-    return None if value == usual else value if written is None else written
+    return None if value == usual else written or str(value)
 
 
 def stepped(values: tuple[int, ...]) -> str | None:
@@ -117,19 +118,18 @@ def inside(crop: Pairs, size: tuple[int, ...]) -> str:
     return f"[:, {', '.join(cuts)}]"
 
 
-def met(
-    array: str, lead: str, size: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
-) -> str:
-    """Return the list of what each place of a window meets in all the windows.
+def met(lead: str, spec: PoolingSpec) -> str:
+    """Return the list of what each place of the windows of `x` meets in all of them.
 
-    >>> met("x", ":, :", (2,), (3,), (2,), (1,))
+    >>> met(":, :", PoolingSpec(5, 3, stride=2))
     '[x[:, :, a : a + 3 : 2] for a in range(0, 3, 1)]'
     """
     cuts, loops = [], []
-    for name, cells, taps, step, hole in zip("abc", size, kernel, stride, dilation, strict=False):
+    axes = zip(spec.output_size, spec.kernel_size, spec.stride, spec.dilation, strict=True)
+    for name, (cells, taps, step, hole) in zip("abc", axes, strict=False):
         cuts.append(f"{name} : {name} + {(cells - 1) * step + 1} : {step}")
         loops.append(f"for {name} in range(0, {(taps - 1) * hole + 1}, {hole})")
-    return f"[{array}[{lead}, {', '.join(cuts)}] {' '.join(loops)}]"
+    return f"[x[{lead}, {', '.join(cuts)}] {' '.join(loops)}]"
 
 
 def chained(opening: str, closing: str, steps: Sequence[Step]) -> str:

@@ -112,13 +112,18 @@ def layers(draw: Draw) -> Drawn:
         x = x * DIVISORS**spec.axes if spec.kind == "average" else x
         return Drawn(layer, [x], pooled(x, spec))
     arrays = [x, weight, *([bias] if layer.bias else [])]
+    return Drawn(layer, arrays, made_of(spec, *arrays, groups=groups))
+
+
+def made_of(spec: ConvSpec | TransposedSpec, x: Any, weight: Any, *bias: Any, groups: int = 1) -> Any:
+    """Return what a layer of this package makes, with the kernel turned around if it is flipped."""
     steps: dict[str, Any] = {"stride": spec.stride, "padding": spec.padding, "dilation": spec.dilation}
     if isinstance(spec, TransposedSpec):
         steps["output_padding"] = spec.output_padding
-        return Drawn(layer, arrays, transposed_conv_layer(*arrays, **steps, groups=groups))
-    turned = [x, np.flip(weight, tuple(range(2, weight.ndim))) if spec.flipped else weight, *arrays[2:]]
-    made = conv_layer(*turned, **steps, groups=groups, padding_mode=spec.padding_mode)
-    return Drawn(layer, arrays, made)
+        return transposed_conv_layer(x, weight, *bias, **steps, groups=groups)
+    if spec.flipped:
+        weight = np.flip(weight, tuple(range(2, weight.ndim)))
+    return conv_layer(x, weight, *bias, **steps, groups=groups, padding_mode=spec.padding_mode)
 
 
 def pooled(x: Any, spec: PoolingSpec) -> Any:

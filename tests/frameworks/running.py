@@ -53,13 +53,13 @@ def _keras(made: Any, layer: Layer, arrays: list[Any]) -> Any:
     weights = made.weights
     assert len(weights) == len(arrays) - 1
     if weights:
-        for variable, values in zip(weights, [_kernel(weights[0], layer, arrays[1]), *arrays[2:]], strict=True):
+        for variable, values in zip(weights, [_kernel(layer, arrays[1]), *arrays[2:]], strict=True):
             assert tuple(variable.shape) == values.shape
             variable.assign(values.astype(kind(layer)))
     return np.moveaxis(keras.ops.convert_to_numpy(made(x)), -1, 1)
 
 
-def _kernel(variable: Any, layer: Layer, weight: Any) -> Any:
+def _kernel(layer: Layer, weight: Any) -> Any:
     """Return the weights as Keras has them, also where it has the convolution that gives the same."""
     if isinstance(layer.spec, TransposedSpec) and (layer.groups > 1 or max(layer.spec.dilation) > 1):
         parts = np.split(weight, layer.groups)
@@ -70,14 +70,16 @@ def _kernel(variable: Any, layer: Layer, weight: Any) -> Any:
 def _function(made: Any, layer: Layer, arrays: list[Any]) -> Any:
     given = [np.moveaxis(arrays[0], 1, -1)]
     given += [np.moveaxis(weight, (0, 1), (-1, -2)) for weight in arrays[1:2]]
-    return np.moveaxis(np.asarray(made(*(array.astype(kind(layer)) for array in [*given, *arrays[2:]]))), -1, 1)
+    return np.moveaxis(
+        np.asarray(made(*(array.astype(kind(layer)) for array in [*given, *arrays[2:]]))), -1, 1
+    )
 
 
-def _numpy(made: Any, layer: Layer, arrays: list[Any]) -> Any:
+def _numpy(made: Any, _: Layer, arrays: list[Any]) -> Any:
     return made(*arrays)
 
 
-def _onnx(model: Any, layer: Layer, arrays: list[Any]) -> Any:
+def _onnx(model: Any, _: Layer, arrays: list[Any]) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
