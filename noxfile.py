@@ -38,6 +38,8 @@ MUTATED = {
     "pooling": ("pooling", "illegal"),
     "matrix": ("matrix",),
 }
+# What runs the texts of layers: not locked, since it is the newest that readers have.
+FRAMEWORKS = ("torch", "tensorflow", "keras", "jax", "onnx", "onnxruntime", "numpy", "hypothesis", "pytest")
 # The tests serve the site under /pyconv/, wherever it will be published.
 TESTED_URL = "https://example.github.io/pyconv/"
 # npm comes with Node in a wheel, which has no command of its own for it.
@@ -206,6 +208,21 @@ def engines(session: nox.Session) -> None:
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.programs", "firefox", "webkit")
     session.run(python, "-m", "pytest", "tests/engines", "--every-page", *session.posargs)
+
+
+@nox.session
+def frameworks(session: nox.Session) -> None:
+    """Run the code of layers in PyTorch, Keras, TensorFlow, JAX and ONNX; arguments go to pytest."""
+    folder = ENVIRONMENTS / "frameworks"
+    python = str((folder / SCRIPTS / "python").absolute())
+    with once(folder / "packages.sha256", digest(" ".join(FRAMEWORKS).encode())) as due:
+        if due:
+            session.log(f"Installing {', '.join(FRAMEWORKS)} into {folder}: gigabytes, once.")
+            session.run(sys.executable, "-m", "venv", "--clear", str(folder))
+            session.run(*pip(python, "install", *FRAMEWORKS))
+    # The same layers every time, and no other processor than the one that every machine has.
+    drawn = {"CI": "1", "CUDA_VISIBLE_DEVICES": ""}
+    session.run(python, "-m", "pytest", "tests/frameworks/every_text.py", *session.posargs, env=drawn)
 
 
 @nox.session

@@ -32,6 +32,9 @@ class LayerComparison(NamedTuple):
         outputs: the sizes of both outputs, None for one that is refused.
         cell: the place of the first output cell, row by row, that differs; None where no cell does
             or the outputs are of different sizes.
+
+    >>> compare_layers(ConvSpec(6, 3), ConvSpec(6, 3, padding="same"), [6])[0]
+    LayerComparison(size=(6,), equal=False, reason='size', outputs=((4,), (6,)), cell=None)
     """
 
     size: tuple[int, ...]

@@ -93,23 +93,8 @@ def framework_code(  # noqa: PLR0917 - as many as a layer has
     )
     <BLANKLINE>
     """
-    if not isinstance(spec, Spec):  # type: ignore[redundant-expr]
-        kinds = "ConvSpec, TransposedSpec, PoolingSpec"
-        raise ConvError("not-geometry", field="spec", choices=kinds, kind=type(spec).__name__)
-    if not isinstance(framework, str) or framework not in FRAMEWORKS:
-        raise ConvError(
-            "unknown-choice", field="framework", name="framework", value=framework, choices=FRAMEWORKS
-        )
-    if spec.axes > MOST_AXES:
-        raise ConvError("framework-axes", field="spec", count=spec.axes, most=MOST_AXES)
-    if isinstance(spec, ConvSpec) and spec.padding_mode not in LAYER_MODES:
-        raise ConvError(
-            "unknown-choice",
-            field="fill",
-            name="padding_mode",
-            value=spec.padding_mode,
-            choices=LAYER_MODES,
-        )
+    module = _module(framework)
+    _check_geometry(spec)
     layer = Layer(
         spec,
         whole("in_channels", in_channels, minimum=1),
@@ -122,8 +107,34 @@ def framework_code(  # noqa: PLR0917 - as many as a layer has
         for name, count in (("input", layer.in_channels), ("output", layer.out_channels)):
             if count % layer.groups:
                 raise ConvError("groups-unequal", field="groups", name=name, count=count, groups=layer.groups)
-    script = import_module(f"{__name__}.{framework}").write(layer)
+    script = import_module(module).write(layer)
     return FrameworkCode(script.text, script.warnings)
+
+
+def _module(framework: object) -> str:
+    """Return the name of the module that writes for a framework."""
+    if not isinstance(framework, str) or framework not in FRAMEWORKS:
+        raise ConvError(
+            "unknown-choice", field="framework", name="framework", value=framework, choices=FRAMEWORKS
+        )
+    return f"{__name__}.{framework}"
+
+
+def _check_geometry(spec: object) -> None:
+    """Refuse what is no geometry of a layer that the frameworks have."""
+    if not isinstance(spec, Spec):
+        kinds = "ConvSpec, TransposedSpec, PoolingSpec"
+        raise ConvError("not-geometry", field="spec", choices=kinds, kind=type(spec).__name__)
+    if spec.axes > MOST_AXES:
+        raise ConvError("framework-axes", field="spec", count=spec.axes, most=MOST_AXES)
+    if isinstance(spec, ConvSpec) and spec.padding_mode not in LAYER_MODES:
+        raise ConvError(
+            "unknown-choice",
+            field="fill",
+            name="padding_mode",
+            value=spec.padding_mode,
+            choices=LAYER_MODES,
+        )
 
 
 __all__ = ["FRAMEWORKS", "Framework", "FrameworkCode", "framework_code"]

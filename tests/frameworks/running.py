@@ -6,14 +6,26 @@ from typing import Any
 
 import numpy as np
 
+from pyconv.frameworks import framework_code
 from pyconv.frameworks.layer import Layer
 from pyconv.pooling import PoolingSpec
 from pyconv.transposed import TransposedSpec
+from tests.frameworks.drawing import Drawn
 
 
 def kind(layer: Layer) -> Any:
     """Return the floats that are computed with: TensorFlow pools volumes only with those of 32 bits."""
     return np.float32 if isinstance(layer.spec, PoolingSpec) else np.float64
+
+
+def check(framework: Any, drawn: Drawn) -> None:
+    """Compare what the text makes with what the package does, cell by cell."""
+    code = framework_code(drawn.layer.spec, framework, **drawn.arguments)
+    made = run(framework, code.text, drawn.layer, drawn.arrays)
+    # Averages are rounded; all else is exact.
+    assert np.allclose(made, drawn.expected, rtol=1e-5, atol=1e-4), code.text
+    if drawn.arrays[1:]:
+        assert np.array_equal(made, drawn.expected), code.text
 
 
 def run(framework: str, text: str, layer: Layer, arrays: list[Any]) -> Any:
@@ -49,7 +61,7 @@ def _keras(made: Any, layer: Layer, arrays: list[Any]) -> Any:
 
     assert isinstance(made, keras.layers.Layer)
     x = np.moveaxis(arrays[0], 1, -1).astype(kind(layer))
-    made(x)
+    made.build(x.shape)
     weights = made.weights
     assert len(weights) == len(arrays) - 1
     if weights:
