@@ -174,9 +174,9 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
     largest = spec.kind == "max"
     inner = spec.windows.padding == spec.padding
     name = padding_name(spec) if inner else None
-    warnings = [layer.say("this-size")] if depends_on_size(spec) and name != "same" else []
-    known = name in {"valid", "same"} and (largest or name == "valid" or not spec.count_include_pad)
     plain = max(spec.dilation) == 1
+    known = name in {"valid", "same"} and (largest or name == "valid" or not spec.count_include_pad)
+    warnings = [layer.say("this-size")] if depends_on_size(spec) and not (known and plain) else []
     kind = f"layers.{'Max' if largest else 'Average'}Pooling{spec.axes}D"
     pool = call(
         kind,

@@ -73,7 +73,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
     if max(spec.dilation) > 1:
         steps += _spread(layer, spec)
     channels = layer.out_channels // layer.groups
-    shape = f"[x.shape[0], {', '.join(map(str, size))}, {channels}]"
+    shape = f"[tf.shape(x)[0], {', '.join(map(str, size))}, {channels}]"
     stride = _five(spec.stride) if spec.axes == 3 else one(spec.stride)
 
     def called(x: str, weight: str) -> str:
@@ -93,11 +93,12 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Script:
 def _pooling(layer: Layer, spec: PoolingSpec) -> Script:
     largest = spec.kind == "max"
     name = padding_name(spec) if spec.windows.padding == spec.padding else None
-    warnings = [layer.say("this-size")] if depends_on_size(spec) and name != "same" else []
     known = name in {"valid", "same"} and (largest or name == "valid" or not spec.count_include_pad)
+    known = known and max(spec.dilation) == 1
+    warnings = [layer.say("this-size")] if depends_on_size(spec) and not known else []
     pool = f"tf.nn.{'max' if largest else 'avg'}_pool{spec.axes}d"
     window, stride = one(spec.kernel_size), one(spec.stride)
-    if known and max(spec.dilation) == 1:
+    if known:
         return _script(layer, [Step(call(pool, "x", window, stride, f'"{str(name).upper()}"'))], warnings)
     pads = around(spec.windows.padding)
     cells = met(":", spec)

@@ -136,6 +136,9 @@ def strip_docstrings(text: str) -> str:
         ("pytorch", PoolingSpec(6, 3, padding="same"), ["this-size"]),
         ("tensorflow", PoolingSpec(6, 3, padding="same_lower"), ["this-size"]),
         ("jax", PoolingSpec(6, 3, padding="same_lower"), []),
+        ("keras", PoolingSpec(6, 3, padding="same", kind="average"), []),
+        ("keras", PoolingSpec(6, 3, padding="same", kind="average", count_include_pad=True), ["this-size"]),
+        ("tensorflow", PoolingSpec(6, 2, stride=2, padding="same", dilation=3), ["this-size"]),
         ("pytorch", ConvSpec(6, 3, flipped=True), ["turned"]),
     ],
 )
