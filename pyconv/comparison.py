@@ -143,7 +143,8 @@ def _difference(one: Spec, other: Spec) -> tuple[Reason | None, tuple[int, ...] 
     alike: list[NDArray[np.bool_]] = []
     nothing: tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]] = ([], [])
     for axis in range(one.axes):
-        rows = [_met(each, axis) for each in (one, other)]
+        widest = max(one.kernel_size[axis], other.kernel_size[axis])
+        rows = [_filled(_met(each, axis), widest) for each in (one, other)]
         alike.append(np.all(rows[0] == rows[1], axis=1))
         for found, row in zip(nothing, rows, strict=True):
             found.append(np.all(row == OUTSIDE, axis=1))
@@ -158,7 +159,7 @@ def _difference(one: Spec, other: Spec) -> tuple[Reason | None, tuple[int, ...] 
 
 
 def _met(spec: Spec, axis: int) -> NDArray[np.int64]:
-    """Return what each output cell (row) meets along an axis: with each tap, or, in a window, in order."""
+    """Return what each output cell (row) meets along an axis: with each tap, or, in a window, last first."""
     size, outputs = spec.input_size[axis], spec.output_size[axis]
     steps: dict[str, Any] = {"stride": spec.stride[axis], "dilation": spec.dilation[axis]}
     if isinstance(spec, TransposedSpec):
@@ -180,13 +181,14 @@ def _met(spec: Spec, axis: int) -> NDArray[np.int64]:
         flipped=source.flipped,
     )
     cells, taps, places = terms(along).T
-    if isinstance(spec, PoolingSpec):
-        inside = np.full((outputs, size), OUTSIDE, np.int64)
-        inside[places, cells] = cells
-        return inside
     found = np.full((outputs, source.kernel_size[axis]), OUTSIDE, np.int64)
     found[places, taps] = cells
-    return found
+    return np.sort(found)[:, ::-1] if isinstance(spec, PoolingSpec) else found
+
+
+def _filled(rows: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """Return rows of that width, the cells that are missing being of no input."""
+    return np.pad(rows, ((0, 0), (0, width - rows.shape[1])), constant_values=OUTSIDE)
 
 
 def _divisors(spec: PoolingSpec) -> NDArray[np.int64]:
@@ -197,7 +199,9 @@ def _divisors(spec: PoolingSpec) -> NDArray[np.int64]:
         strict=True,
     ):  # fmt: skip
         low, high = (-before, size + after) if spec.count_include_pad else (0, size)
-        cells = np.add.outer(np.arange(outputs) * stride - before, np.arange(taps) * dilation)
+        # A step of which there is one may be too long for NumPy.
+        first = np.arange(outputs, dtype=np.int64) * (stride if outputs > 1 else 1) - before
+        cells = np.add.outer(first, np.arange(taps, dtype=np.int64) * (dilation if taps > 1 else 1))
         counts.append(np.sum((cells >= low) & (cells < high), axis=1))
     found: NDArray[np.int64] = reduce(np.multiply.outer, counts)
     return found

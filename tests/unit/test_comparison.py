@@ -169,3 +169,14 @@ def test_the_verdict_is_that_of_values(data: Any, one: Any, seed: int) -> None:
     differing = np.argwhere(made_of(one, x, weight)[0, 0] != made_of(other, x, weight)[0, 0])
     assert found.equal == (not len(differing))
     assert found.cell == (None if found.equal else tuple(differing[0]))
+
+
+def test_real_sizes_and_steps_that_no_array_holds() -> None:
+    first, second = (
+        PoolingSpec(10**5, 3, stride=2, padding=1),
+        PoolingSpec(10**5, 3, stride=2, padding="same"),
+    )
+    assert [each.equal for each in compare_layers(first, second, [10**5 - 1, 10**5])] == [True, False]
+    far = [PoolingSpec(8, 2, stride=10**30, kind="average", dilation=step) for step in (1, 7)]
+    assert compare_layers(far[0], far[0], [8])[0].equal
+    assert compare_layers(*far, [8])[0].cell == (0,)
