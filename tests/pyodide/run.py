@@ -38,6 +38,8 @@ TESTS = (
     "pyconv",
     "tests/conftest.py",
     "tests/strategies.py",
+    "tests/oracles/drawing.py",
+    "tests/frameworks",
     "tests/unit",
     "tests/pictures",
     "tests/pyodide",
