@@ -23,8 +23,9 @@ SKIPPED = "picture => !picture.checkVisibility({ contentVisibilityAuto: true })"
 SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => shifts.push(...list.getEntries()
     .filter(({ hadRecentInput, sources }) => !hadRecentInput
-        // The header changes its words as one scrolls; a cell its value, and what is said of it.
-        && sources.some(({ node }) => !(node?.parentElement ?? node)?.closest(".md-header, svg text, .pc-words")))
+        // The header, a cell and the sum below it say something else then.
+        && sources.some(({ node }) =>
+            !(node?.parentElement ?? node)?.closest(".md-header, svg text, .pc-words")))
     .map(({ value, startTime, sources }) =>
         ({ value, at: startTime, parts: sources.map(({ node }) => node?.className || node?.nodeName) }))))
     .observe({ type: "layout-shift", buffered: true });"""
