@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from pyconv.arithmetic import flag
+from pyconv.coverage import floor_sum
 from pyconv.errors import ConvError
 from pyconv.spec import (
     SAME,
@@ -179,21 +180,7 @@ def _landing(count: int, stride: int, start: int, dilation: int, size: int) -> i
     The first cell of such a window that is not before the input lies at its start modulo the
     dilation. With large dilations that may be past the input's end.
     """
-    return _floor_sum(count, dilation, stride, start) - _floor_sum(count, dilation, stride, start - size)
-
-
-def _floor_sum(count: int, modulus: int, step: int, start: int) -> int:
-    """Return the sum of floor((step · n + start) / modulus) over n from 0 to count - 1.
-
-    It goes the way of Euclid's algorithm, so numbers of any size take few steps.
-    """
-    total = 0
-    while count:
-        total += (count * (count - 1) // 2) * (step // modulus) + count * (start // modulus)
-        step, start = step % modulus, start % modulus
-        last = step * count + start
-        count, start, modulus, step = last // modulus, last % modulus, step, modulus
-    return total
+    return floor_sum(count, dilation, stride, start) - floor_sum(count, dilation, stride, start - size)
 
 
 __all__ = ["POOLING_KINDS", "PoolingKind", "PoolingSpec", "check_windows"]

@@ -189,6 +189,17 @@ def signed(number: object) -> str:
     return str(number).replace("-", "\N{MINUS SIGN}")
 
 
+def grouped(number: int, language: str) -> str:
+    r"""Return a number with its digits in groups of three, as the language does it.
+
+    >>> grouped(1234567, "en"), grouped(1234567, "es"), grouped(1234, "es")
+    ('1,234,567', '1\xa0234\xa0567', '1234')
+    """
+    mark = say(language, "thousands")
+    # Where a space parts them, four digits stay together.
+    return str(number) if mark.isspace() and number <= 9999 else f"{number:,}".replace(",", mark)
+
+
 def texts(
     values: Rationals, language: str, *, exact: bool = False, places: Sequence[int] | None = None
 ) -> list[str]:

@@ -23,6 +23,7 @@ class View(Generic[Chosen, Shown]):
         prepare: settings with their values to whatever the view computes once per setting.
         scene: that, and a language, to the picture.
         focus: that, the key of a cell and a language, to what the cell is connected to.
+        early: names of words that a page needs to give a part of the answer before Python is there.
     """
 
     name: str
@@ -30,6 +31,7 @@ class View(Generic[Chosen, Shown]):
     prepare: Callable[[Chosen], Shown]
     scene: Callable[[Shown, str], Scene]
     focus: Callable[[Shown, str, str], Focus]
+    early: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take in the words of the view, which lie in its folder."""

@@ -45,7 +45,7 @@ def _answered(request: str, answer: Callable[[Asked], Answer], *needed: str, **o
         language = language_of(asked)
         result = answer(checked(asked, *needed, **optional))
     except ConvError as error:
-        axes = {axis: say(language, f"axes.{axis}") for axis in (0, 1)}
+        axes = {axis: say(language, f"axes.{axis}") for axis in (0, 1, 2)}
         result = {"refused": {"message": error.sentence(language, axes=axes), "field": error.field}}
     return json.dumps(result, ensure_ascii=False, separators=(",", ":"))
 

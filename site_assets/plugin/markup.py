@@ -125,6 +125,9 @@ def widget(block: Block[View[Any, Any]], language: str) -> str:
         picture=picture,
         focus=focus,
         state=state_json(state),
+        early=state_json({key: catalogue(language)[key] for key in early})
+        if (early := block.shown.early)
+        else "",
     )
 
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
 from pyconv.counts import LAYER_KINDS, LayerKind, parameter_count
 from pyconv.messages import catalogue, say
+from pyconv.pictures.exact import grouped
 from pyconv.pictures.plot import Weights
 from pyconv.pictures.plot.lettering import font
 from pyconv.pictures.plot.sheet import Sheet
@@ -184,17 +185,6 @@ def _below(sheet: Sheet, _: Axes, lines: dict[LayerKind, list[int]], language: s
         sheet.stroke([(2, y), (32, y)], colour=colour, width=width, dashes=strokes)
         sheet.text(42, y, say(language, f"weights.{kind}"), bold=True, colour=colour, align="left")
         sheet.text(sheet.width - 2, y, about(line[-1], language), colour=colour, align="right")
-
-
-def grouped(number: int, language: str) -> str:
-    r"""Return a number with its digits in groups of three, as the language does it.
-
-    >>> grouped(1234567, "en"), grouped(1234567, "es"), grouped(1234, "es")
-    ('1,234,567', '1\xa0234\xa0567', '1234')
-    """
-    mark = catalogue(language)["thousands"]
-    # Where a space parts them, four digits stay together.
-    return str(number) if mark.isspace() and number <= 9999 else f"{number:,}".replace(",", mark)
 
 
 _GREAT = (10**6, 10**9, 10**12, 10**15)

@@ -5,7 +5,7 @@
 /**
  * Fills `{name}` in words with values.
  * @param {string} words
- * @param {Record<string, string | number>} values
+ * @param {Record<string, string | number | bigint | null>} values
  */
 export function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
