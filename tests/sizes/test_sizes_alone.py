@@ -91,8 +91,8 @@ def settings(draw: Random) -> dict[str, str]:
         "spatial_axes": axes,
         "padding": draw.choice(["valid", "same", "same_lower", "half", "full", "causal", *["explicit"] * 4]),
         "amounts": sides(draw, int(axes)),
-        "ceil_mode": draw.choice(["floor", "ceil"]),
-        "count_include_pad": draw.choice(["default", "included", "excluded"]),
+        "rounding": draw.choice(["floor", "ceil"]),
+        "averaged_padding": draw.choice(["default", "included", "excluded"]),
     }
     chosen |= {name: sizes(draw, int(axes)) for name in ("input", "kernel", "stride", "dilation")}
     if draw.random() < 0.3:

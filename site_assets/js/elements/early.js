@@ -43,6 +43,11 @@ export class Early {
     );
   }
 
+  /** Where the picture is: behind a shadow root, if styles are put there. */
+  get #stage() {
+    return part(this.#host, ".pc-frame").shadowRoot ?? this.#host;
+  }
+
   /** @param {HTMLFormElement} form */
   #answer(form) {
     if (python.condition.state === "ready") return;
@@ -53,7 +58,9 @@ export class Early {
     try {
       const size = written(outputSizes(chosen), this.#words.thousands ?? "");
       const said = fill(this.#words["layer-size.size"] ?? "", { size });
-      part(this.#host, ".pc-summary").textContent = `${said} ${this.#words["layer-size.rest-waits"]}`;
+      part(this.#stage, '[data-name="size"] .pc-title').textContent = said;
+      part(this.#host, ".pc-summary").textContent = this.#words["layer-size.rest-waits"] ?? "";
+      part(this.#host, ".pc-live").textContent = said;
       if (this.#refused) this.#refuse(fields, null);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;

@@ -109,7 +109,7 @@ function measured(chosen, { sizes, sides }) {
     if (chosen.kind === "transposed") return transposedSizes(numbers, chosen, explicit, extras, shape);
     const pads = numbers.map((each, axis) => paddingOf(chosen, each, at(explicit, axis)));
     if (!isPooling(chosen)) return numbers.map((each, axis) => slidSize(each, at(pads, axis)));
-    return pooledSizes(numbers, pads, chosen.ceil_mode === "ceil");
+    return pooledSizes(numbers, pads, chosen.rounding === "ceil");
   } catch (error) {
     if (error instanceof Wrong) tellAxis(error, axes);
     throw error;

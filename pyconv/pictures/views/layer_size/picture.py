@@ -38,15 +38,15 @@ class Drawn(NamedTuple):
 def scene(shown: Layer, language: str) -> Scene:
     """Return what there is to say of the layer, and its example."""
     size = say(language, "layer-size.size", size=answers.by_axis(shown.spec.output_size, language))
-    told = "".join(f"<p>{escape(each)}</p>" for each in _compared(shown, language))
     return Scene(
         panels=(
-            Prose("sizes", "", _axes_table(shown, language) + _layer_table(shown, language)),
+            Prose("size", size, ""),
+            Prose("axes", "", _axes_table(shown, language)),
+            Prose("layer", "", _layer_table(shown, language)),
             _grid(shown, language),
-            Prose("kept", "", told),
         ),
         steps=tuple(f"out:{out}" for out in range(shown.example.drawn)),
-        summary=size,
+        summary=" ".join(_compared(shown, language)),
         formula=_formulas(shown, language),
     )
 

@@ -44,8 +44,8 @@ class Settings(Controls):
     dilation = Sizes("1")
     output_padding = Sizes("0", low=0, when=_TRANSPOSED)
     output_shape = Sizes("", optional=True, when=_TRANSPOSED)
-    ceil_mode = Choice(("floor", "ceil"), "floor", when=_POOLING)
-    count_include_pad = Choice(
+    rounding = Choice(("floor", "ceil"), "floor", when=_POOLING)
+    averaged_padding = Choice(
         ("default", "included", "excluded"), "default", when=Condition("kind", ("average_pooling",))
     )
     in_channels = Sizes("3", axes=1)
@@ -53,7 +53,7 @@ class Settings(Controls):
     groups = Sizes("1", axes=1, when=_WEIGHTED)
     prominent = (
         "kind", "spatial_axes", "input", "kernel", "stride", "padding", "amounts", "dilation",
-        "output_padding", "output_shape", "ceil_mode", "count_include_pad",
+        "output_padding", "output_shape", "rounding", "averaged_padding",
     )  # fmt: skip
 
 
@@ -144,9 +144,9 @@ def _geometry(chosen: Settings, axes: int) -> Spec:
         return TransposedSpec(*sizes, **given)
     if chosen.kind == "convolution":
         return ConvSpec(*sizes, **given)
-    counted = {"included": True, "excluded": False}.get(chosen.count_include_pad)
+    counted = {"included": True, "excluded": False}.get(chosen.averaged_padding)
     kind: PoolingKind = "max" if chosen.kind == "max_pooling" else "average"
-    rounded_up = chosen.ceil_mode == "ceil"
+    rounded_up = chosen.rounding == "ceil"
     return PoolingSpec(*sizes, kind=kind, ceil_mode=rounded_up, count_include_pad=counted, **given)
 
 
@@ -176,12 +176,11 @@ def _told_of_axis(error: ConvError, axes: int) -> NoReturn:
         name: " × ".join(map(str, value)) if isinstance(value, tuple) else value
         for name, value in error.numbers.items()
     }
-    reason, size = error.reason, numbers.get("size")
-    if reason == "kernel-too-large" and axes > 1 and isinstance(size, int) and size <= FEW:
-        reason = "kernel-too-large-channels"
     field = "amounts" if error.field == "padding" and "axis" in numbers else error.field
     if isinstance(numbers.get("axis"), int):
         # One axis has no name; of three, the last two are those of an image and the first is depth.
         place = numbers["axis"]
         numbers["axis"] = None if axes == 1 else (place - 1) % axes if axes > 2 else place
-    raise ConvError(reason, field=field, **numbers) from None
+    if error.reason == "kernel-too-large" and axes > 1 and numbers["size"] <= FEW:
+        raise ConvError("kernel-too-large-channels", field=field, **numbers) from None
+    raise ConvError(error.reason, field=field, **numbers) from None

@@ -1,0 +1,117 @@
+"""Sizes of layers on their page: questions that people ask, answered by keyboard, before Python and after."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.widget_page import open_controls, set_up, wait_for_python
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1280)
+
+PLAIN = {"stride": "1", "dilation": "1", "padding": "valid"}
+ONE = PLAIN | {"spatial_axes": "1"}
+BACK = ONE | {"kind": "transposed", "kernel": "3", "stride": "2"}
+ASKED: list[tuple[dict[str, str], str]] = [
+    ({"input": "224", "kernel": "7", "stride": "2", "padding": "same"}, "112 × 112"),
+    ({"kernel": "11", "stride": "4", "padding": "valid"}, "54 × 54"),
+    ({"kernel": "11", "stride": "4", "amounts": "2"}, "55 × 55"),
+    ({"kernel": "3", "stride": "1", "amounts": "100"}, "422 × 422"),
+    ({"kind": "transposed", "input": "10", "kernel": "16", "stride": "8", "amounts": "4"}, "80 × 80"),
+    (PLAIN | {"input": "40 × 64 × 64", "spatial_axes": "3", "kernel": "3"}, "38 × 62 × 62"),
+    ({"input": "7, 5", "kernel": "3", "stride": "2", "padding": "same"}, "4 × 3"),
+    (ONE | {"input": "500", "kernel": "5", "stride": "10", "padding": "same"}, "50"),
+    (ONE | {"input": "77", "kernel": "2", "dilation": "8", "padding": "causal"}, "77"),
+    (BACK | {"input": "2", "padding": "explicit", "amounts": "1", "output_padding": "1"}, "4"),
+    (BACK | {"input": "16", "padding": "same", "output_shape": "32"}, "32"),
+    (ONE | {"kind": "max_pooling", "input": "112", "kernel": "3", "stride": "2", "rounding": "ceil"}, "56"),
+    (ONE | {"input": "11", "kernel": "3", "padding": "explicit", "amounts": "-2"}, "5"),
+]
+
+# Of a select the keyboard chooses by its first letters, which differ from language to language: here
+# it goes there with the arrows.
+CHOSEN = ("kind", "spatial_axes", "padding", "rounding")
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Say a value with the keyboard alone."""
+    control = page.locator(f'[data-field="{name}"]')
+    control.focus()
+    if name not in CHOSEN:
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(value)
+        return
+    page.keyboard.press("Home")
+    options: list[str] = control.evaluate("select => [...select.options].map((option) => option.value)")
+    for _ in range(options.index(value)):
+        page.keyboard.press("ArrowDown")
+    expect(control).to_have_value(value)
+
+
+def ask(page: Page, asked: dict[str, str], size: str) -> None:
+    page.locator("[data-does=reset]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-field="input"]')).to_have_value("224")
+    # What offers a control comes before it.
+    for name in sorted(asked, key=lambda name: name not in CHOSEN):
+        choose(page, name, asked[name])
+    expect(page.locator('[data-name="size"] .pc-title')).to_have_text(f"La salida mide {size}.")
+    expect(page.locator(".pc-refusal")).to_be_empty()
+
+
+@pytest.fixture(params=WIDTHS)
+def opened(open_reader: Any, request: pytest.FixtureRequest) -> Any:
+    return open_reader(width=request.param, reduced_motion="reduce")
+
+
+def test_sizes_are_answered_before_python(opened: Any) -> None:
+    opened.context.route("**/runtime/**", lambda _: None)
+    page = opened.goto("")
+    page.get_by_role("link", name="Tamaños y redes").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(re.compile("Tamaños y redes"))
+    open_controls(page)
+    for asked, size in ASKED:
+        ask(page, asked, size)
+    expect(page.locator(".pc-summary")).to_contain_text("llegarán con Python")
+
+
+def test_a_refusal_names_field_and_axis_before_python(opened: Any) -> None:
+    opened.context.route("**/runtime/**", lambda _: None)
+    page = opened.goto("sizes/")
+    open_controls(page)
+    choose(page, "input", "258 × 2")
+    choose(page, "amounts", "0")
+    expect(page.locator(".pc-refusal")).to_contain_text("en horizontal")
+    expect(page.locator(".pc-refusal")).to_contain_text("canales")
+    expect(page.locator('[data-field="kernel"]')).to_have_attribute("aria-invalid", "true")
+    choose(page, "input", "0")
+    expect(page.locator('[data-field="input"]')).to_have_attribute("aria-invalid", "true")
+    expect(page.locator('[data-field="kernel"]')).not_to_have_attribute("aria-invalid", "true")
+    choose(page, "input", "225")
+    expect(page.locator(".pc-refusal")).to_be_empty()
+    expect(page.locator('[data-field="input"]')).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator('[data-name="size"] .pc-title')).to_have_text("La salida mide 110 × 110.")
+
+
+def test_everything_is_answered_with_python(opened: Any) -> None:
+    page = opened.goto("sizes/")
+    set_up(page.locator("pyconv-widget").first)
+    wait_for_python(page)
+    open_controls(page)
+    for asked, size in ASKED:
+        ask(page, asked, size)
+    choose(page, "input", "258")
+    table = page.locator('[data-name="axes"] table')
+    ask(page, {"input": "6", "kernel": "3", "padding": "same_lower"}, "3 × 3")
+    expect(table).to_contain_text("1 + 0")
+    ask(page, BACK | {"input": "16", "padding": "same", "output_shape": "32"}, "32")
+    expect(table).to_contain_text("0 + 1")
+    choose(page, "output_shape", "36")
+    expect(page.locator(".pc-refusal")).to_contain_text("36")
+    expect(page.locator('[data-field="output_shape"]')).to_have_attribute("aria-invalid", "true")
