@@ -167,7 +167,7 @@ def _axis_rows(shown: Layer, language: str) -> Iterator[tuple[str, Sequence[str]
 
 
 def _layer_table(shown: Layer, language: str) -> str:
-    heads = [say(language, "layer-size.layer"), ""]
+    heads = [say(language, f"layer-size.{head}") for head in ("layer", "value")]
     rows = ((head, (value,)) for head, value in _layer_rows(shown, language))
     return table(heads, _lines(rows), "pc-counts")
 
