@@ -72,9 +72,9 @@ def opened(open_reader: Any, request: pytest.FixtureRequest) -> Any:
 def test_sizes_are_answered_before_python(opened: Any) -> None:
     opened.context.route("**/runtime/**", lambda _: None)
     page = opened.goto("")
-    page.get_by_role("link", name="Tamaños y redes").last.focus()
+    page.get_by_role("link", name="Tamaños de capas").last.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(re.compile("Tamaños y redes"))
+    expect(page.locator("h1")).to_have_text(re.compile("Tamaños de capas"))
     open_controls(page)
     for asked, size in ASKED:
         ask(page, asked, size)
