@@ -251,6 +251,13 @@ def test_the_help_is_there_when_it_is_asked_for(open_reader):
     # Values of the home page's figure can be edited.
     expect(help_text).to_have_text(re.compile(r"^Señala una celda .* suelta\. Un segundo clic .* desde 0\.$"))
     expect(page.locator(".pc-help summary").first).to_have_accessible_name("Cómo se usa")
+    page.keyboard.press("Escape")
+    expect(help_text).to_be_hidden()
+    expect(page.locator(".pc-help summary").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(help_text).to_be_visible()
+    page.locator("[data-does=forward]").first.focus()
+    expect(help_text).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "key"), [(320, "Enter"), (390, " ")])

@@ -25,7 +25,7 @@ export function watchWorkplace(host, stage, signal) {
   room.follow(signal);
   new Sheet(host, renew).follow(signal);
   new FullScreen(host, renew).follow(signal);
-  writeHelp(host);
+  writeHelp(host, signal);
   watchClearance(host, stage, signal);
   host.addEventListener("pyconv-drawn", () => room.fit(), { signal });
   part(host, ".pc-reset").addEventListener("click", () => room.release(), { signal });
@@ -45,10 +45,27 @@ function placeSpeed(host, width) {
   if (width && speed.parentElement !== place) place.append(speed);
 }
 
-/** What is said of how to use it, which a table that is only read has not. @param {HTMLElement} host */
-function writeHelp(host) {
+/**
+ * What is said of how to use it, which a table that is only read has not. It lies over the picture, and
+ * goes when the reader turns to something else.
+ * @param {HTMLElement} host
+ * @param {AbortSignal} signal
+ */
+function writeHelp(host, signal) {
   const { help: can } = part(host, ".pc-foot").dataset;
-  const place = part(host, ".pc-help");
-  if (can === undefined) place.remove();
-  else part(place, "p").textContent = help(pageWords(), can === "editable");
+  const place = part(host, ".pc-help", HTMLDetailsElement);
+  if (can === undefined) return place.remove();
+  part(place, "p").textContent = help(pageWords(), can === "editable");
+  /** @param {Event} event */
+  const leave = ({ target }) => {
+    if (!place.contains(/** @type {Node} */ (target))) place.open = false;
+  };
+  document.addEventListener("pointerdown", leave, { signal });
+  document.addEventListener("focusin", leave, { signal });
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !place.open) return;
+    event.stopPropagation();
+    place.open = false;
+    part(place, "summary").focus();
+  });
 }
