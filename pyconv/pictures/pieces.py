@@ -119,12 +119,11 @@ class Look(NamedTuple):
 
     def __str__(self) -> str:
         """Return the markup of a cell without a name, at the origin, that says nothing."""
-        place = f" transform='{self.moves}0 0)'" if self.moves else ""
-        return self.written(place=place, reach=" tabindex='-1'")
+        return self.written(place=f" transform='{self.moves}0 0)'" if self.moves else "")
 
     def written(
         self, *, name: str = "", place: str, drop: str = "", lit: str = "", value: str = "", says: str = "",
-        note: str = "", reach: str = "",
+        note: str = "",
     ) -> str:  # fmt: skip
         """Return the markup of a cell.
 
@@ -136,13 +135,11 @@ class Look(NamedTuple):
             value: what it says by itself as an attribute, if it says something else now.
             says: the SVG of what it says.
             note: the SVG of the note beside it.
-            reach: that it can have the keyboard, as an attribute; in a still nothing can, and scripts
-                let it.
         """
         if self.tag == "rect":
             return f"<rect role='gridcell' class='pc-cell{lit} {self.classes}'{name}{place}{self.behind}/>"
         return (
-            f"<g {value}role='gridcell'{reach} class='pc-cell{lit} {self.classes}'"
+            f"<g {value}role='gridcell' tabindex='-1' class='pc-cell{lit} {self.classes}'"
             f"{name}{self.drag}{drop}{place}>{self.behind}{self.text}{says}</text>{note}</g>"
         )
 

@@ -148,7 +148,7 @@ def test_a_cell_by_hand() -> None:
     (one,) = svg.stills([Grid("kernel", "", "", ((drawn,),))])
     root = next(node for node in ET.fromstring(one).iter("g") if node.get("role") == "gridcell")
     wanted: dict[str, Any] = {
-        "role": "gridcell", "data-key": "tap:4", "data-place": "1,2",
+        "role": "gridcell", "tabindex": "-1", "data-key": "tap:4", "data-place": "1,2",
         "transform": "translate(80 40)",
     }  # fmt: skip
     assert wanted.items() <= root.attrib.items()

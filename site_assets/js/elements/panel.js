@@ -45,8 +45,6 @@ export class Panel {
     this.#sayings = new Sayings(item.dataset.name ?? "", moment);
     this.#collect();
     for (const piece of this.#pieces.values()) this.#sayings.read(piece);
-    // A page holds stills, in which nothing can have the keyboard; a pixel has it when it comes to it.
-    for (const cell of item.querySelectorAll("g.pc-cell")) cell.setAttribute("tabindex", "-1");
     this.#offer();
     const prose = item.querySelector(".pc-prose");
     if (prose) followWidth(prose);
