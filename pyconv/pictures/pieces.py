@@ -98,6 +98,10 @@ def slant(plane: Plane | None) -> tuple[float, float]:
     return (0, 1) if plane is None else (-LEAN, FLAT)
 
 
+REACH = " tabindex='-1'"
+"""The attribute of a cell that the keyboard can come to, though not with Tab."""
+
+
 class Look(NamedTuple):
     """What cells have in common that differ only by name, place and value: the parts of their markup.
 
@@ -119,11 +123,12 @@ class Look(NamedTuple):
 
     def __str__(self) -> str:
         """Return the markup of a cell without a name, at the origin, that says nothing."""
-        return self.written(place=f" transform='{self.moves}0 0)'" if self.moves else "")
+        place = f" transform='{self.moves}0 0)'" if self.moves else ""
+        return self.written(place=place, reach=REACH)
 
     def written(
         self, *, name: str = "", place: str, drop: str = "", lit: str = "", value: str = "", says: str = "",
-        note: str = "",
+        note: str = "", reach: str = "",
     ) -> str:  # fmt: skip
         """Return the markup of a cell.
 
@@ -135,11 +140,12 @@ class Look(NamedTuple):
             value: what it says by itself as an attribute, if it says something else now.
             says: the SVG of what it says.
             note: the SVG of the note beside it.
+            reach: that the keyboard can come to it, as an attribute.
         """
         if self.tag == "rect":
             return f"<rect role='gridcell' class='pc-cell{lit} {self.classes}'{name}{place}{self.behind}/>"
         return (
-            f"<g {value}role='gridcell' tabindex='-1' class='pc-cell{lit} {self.classes}'"
+            f"<g {value}role='gridcell'{reach} class='pc-cell{lit} {self.classes}'"
             f"{name}{self.drag}{drop}{place}>{self.behind}{self.text}{says}</text>{note}</g>"
         )
 
@@ -213,8 +219,8 @@ def _short(value: float) -> float:
     return whole if whole == value else float(number(value))
 
 
-def lit_cell(cell: Cell, size: tuple[int, int], lighting: Lighting) -> str:
-    """Return one cell as SVG, with its value in it, as it is lit."""
+def lit_cell(cell: Cell, size: tuple[int, int], lighting: Lighting, *, reached: bool = False) -> str:
+    """Return one cell as SVG with its value, as it is lit; if `reached`, the keyboard can come to it."""
     seen = look(cell, size)
     x, y = map(number, corner(cell))
     text = lighting.text(cell)
@@ -228,6 +234,7 @@ def lit_cell(cell: Cell, size: tuple[int, int], lighting: Lighting) -> str:
         value=f"data-value='{escape(cell.text)}' " if text != cell.text else "",
         says=typeset(text, size[0] * CELL // 2),
         note=lighting.note(cell),
+        reach=REACH if reached else "",
     )
 
 

@@ -11,6 +11,7 @@ from pyconv.pictures.model import (
     Cell,
     Focus,
     Grid,
+    Kind,
     Panel,
     Prose,
 )
@@ -173,8 +174,11 @@ def stills(shown: Sequence[Panel], focus: Focus | None = None) -> list[str]:
 def _still(grid: Grid, drawn: DrawnGrid, focus: Focus | None) -> str:
     lighting = Lighting(focus, grid.name)
 
+    # One is enough for a picture that is wider than its place, and no page waits for hundreds.
+    reached = next((cell for row in grid.rows for cell in row if cell.kind is not Kind.PIXEL), None)
+
     def written(row: tuple[Cell, ...]) -> str:
-        return "".join(lit_cell(cell, grid.cell, lighting) for cell in row)
+        return "".join(lit_cell(cell, grid.cell, lighting, reached=cell is reached) for cell in row)
 
     rows = "".join(
         f'<g role="row" data-line="{line}">{written(row)}</g>'

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
-from tests.browser.widget_page import READY_MS
+from tests.browser.widget_page import READY_MS, set_up
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +89,7 @@ def test_nothing_is_laid_out_while_a_control_is_moved(
 ) -> None:
     reader.page.add_init_script(WATCH)
     opened = reader.goto(page)
-    opened.locator("pyconv-widget").first.scroll_into_view_if_needed()
+    set_up(opened.locator("pyconv-widget").first)
     control = opened.locator(f'[data-slides="{slider}"]').first
     control.scroll_into_view_if_needed()
     expect(opened.locator(".pc-python").first).to_have_attribute("data-state", "ready", timeout=READY_MS)

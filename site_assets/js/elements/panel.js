@@ -45,6 +45,8 @@ export class Panel {
     this.#sayings = new Sayings(item.dataset.name ?? "", moment);
     this.#collect();
     for (const piece of this.#pieces.values()) this.#sayings.read(piece);
+    // In the stills that a page holds only one cell can have the keyboard.
+    for (const cell of item.querySelectorAll("g.pc-cell")) cell.setAttribute("tabindex", "-1");
     this.#offer();
     const prose = item.querySelector(".pc-prose");
     if (prose) followWidth(prose);

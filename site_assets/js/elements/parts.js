@@ -30,9 +30,13 @@ export async function unpack(text) {
   return new Response(stream).json();
 }
 
-/** The words that scripts put on the page, which it holds once for all its widgets. @returns {import("./words.js").Words} */
-export function pageWords() {
-  return JSON.parse(part(document, ".pc-page-words", HTMLTemplateElement).content.textContent ?? "");
+/**
+ * The words that scripts put on the page of a widget.
+ * @param {HTMLElement} host
+ * @returns {import("./words.js").Words}
+ */
+export function pageWords(host) {
+  return JSON.parse(ofPage(host, ".pc-page-words").textContent ?? "");
 }
 
 /**
@@ -51,10 +55,10 @@ export function complete(host) {
  */
 export function equip(host) {
   complete(host);
-  part(host, ".pc-bar").append(ofPage(".pc-page-bar"));
-  part(host, ".pc-foot").append(ofPage(".pc-page-foot"));
+  part(host, ".pc-bar").append(ofPage(host, ".pc-page-bar"));
+  part(host, ".pc-foot").append(ofPage(host, ".pc-page-foot"));
   const form = part(host, ".pc-settings", HTMLFormElement);
-  const controls = ofPage(`.pc-page-controls[data-view="${host.dataset.view}"]`);
+  const controls = ofPage(host, `.pc-page-controls[data-view="${host.dataset.view}"]`);
   const folded = part(controls, "details", HTMLDetailsElement);
   const prominent = (form.dataset.prominent ?? "").split(" ").filter(Boolean);
   for (const control of /** @type {NodeListOf<HTMLElement>} */ (controls.querySelectorAll(".pc-control")))
@@ -64,12 +68,18 @@ export function equip(host) {
   form.append(controls);
 }
 
-/** A copy of what the page holds once for all its widgets. @param {string} selector */
-function ofPage(selector) {
-  return document.importNode(part(document, selector, HTMLTemplateElement).content, true);
+/** The field over the cells of a picture. @param {HTMLElement} host */
+export function fieldOver(host) {
+  return /** @type {HTMLInputElement} */ (ofPage(host, ".pc-page-field").firstElementChild);
 }
 
-/** The field over the cells of a picture. */
-export function fieldOver() {
-  return /** @type {HTMLInputElement} */ (ofPage(".pc-page-field").firstElementChild);
+/**
+ * A copy of what the page of a widget holds once for all of them. The page may have been left while the
+ * widget was being set up; then both are in what was taken from the document.
+ * @param {HTMLElement} host
+ * @param {string} selector
+ */
+function ofPage(host, selector) {
+  const page = /** @type {ParentNode & Node} */ (host.getRootNode());
+  return document.importNode(part(page, selector, HTMLTemplateElement).content, true);
 }

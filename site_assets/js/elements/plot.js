@@ -49,7 +49,7 @@ class Plot {
     this.#host = host;
     /** @type {State} */
     const { params, narrow } = firstState(host);
-    const words = pageWords();
+    const words = pageWords(host);
     const { figure = "", language = "" } = host.dataset;
     this.#narrow = matchMedia(narrow);
     this.#form = part(host, "form", HTMLFormElement);

@@ -63,13 +63,13 @@ export class Session {
    */
   constructor(host, params, steps, focuses) {
     this.#host = host;
-    const words = pageWords();
+    const words = pageWords(host);
     const { view = "", language = "" } = host.dataset;
     this.#steps = steps;
     this.#unasked = host.hasAttribute("data-autoplay") && !stillness.matches;
     this.#stage = part(host, ".pc-stage");
     this.#live = part(host, ".pc-live");
-    const field = fieldOver();
+    const field = fieldOver(host);
     this.#stage.append(field);
     shade(this.#stage);
     this.#cells = new Cells({ view, language, params }, steps, focuses);

@@ -55,7 +55,7 @@ function writeHelp(host, signal) {
   const { help: can } = part(host, ".pc-foot").dataset;
   const place = part(host, ".pc-help", HTMLDetailsElement);
   if (can === undefined) return place.remove();
-  part(place, "p").textContent = help(pageWords(), can === "editable");
+  part(place, "p").textContent = help(pageWords(host), can === "editable");
   /** @param {Event} event */
   const leave = ({ target }) => {
     if (!place.contains(/** @type {Node} */ (target))) place.open = false;
