@@ -43,9 +43,13 @@ export class LateElement extends HTMLElement {
     const signal = this.#connection?.signal;
     if (signal && !signal.aborted) this.#follower.start(signal);
     this.classList.add("pc-set-up");
-    const reached = document.activeElement === this;
+    // The keyboard stands on the element itself, or on a picture that had to be scrolled as long as
+    // nothing in it could have the keyboard.
+    const active = document.activeElement;
+    const stop = active?.shadowRoot?.activeElement ?? active;
+    const stands = active !== this && stop?.matches(STOPS);
     this.removeAttribute("tabindex");
-    if (reached) this.#enter(from);
+    if (this.contains(active) && !stands) this.#enter(from);
   }
 
   /** Gives the keyboard to the stop that it would have come to. @param {EventTarget | null} from */
