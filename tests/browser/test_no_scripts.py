@@ -7,7 +7,17 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "summary/", "pyconv/"]
+PAGES = [
+    "",
+    "why/",
+    "parameters/",
+    "matrix/",
+    "connectivity/",
+    "transposed/",
+    "sizes/",
+    "summary/",
+    "pyconv/",
+]
 # Labels of the menu work without scripts: each belongs to a box that the style sheet asks.
 OFFERED = """() => [...document.querySelectorAll("button, input, select, textarea, progress, [data-does]")]
     .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))

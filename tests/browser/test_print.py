@@ -11,7 +11,7 @@ from tests.browser.widget_page import first_widget, shown, wait_for_python
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "summary/"]
+PAGES = ["", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "sizes/", "summary/"]
 
 SHEET = {"width": 680, "height": 980}
 """What A4 leaves between its margins, in CSS pixels."""

@@ -14,7 +14,7 @@ SOUGHT = {
     ("parameters/#el-relleno", "parameters/#the-padding"): ["padding", "same padding", "causal"],
     ("parameters/#que-hay-en-el-relleno", "parameters/#what-stands-in-the-padding"): ["reflect"],
     ("parameters/#la-dilatacion", "parameters/#the-dilation"): ["dilatacion", "atrous", "dilation"],
-    ("parameters/#la-formula-entera", "parameters/#the-whole-formula"): [
+    ("sizes/#una-capa", "sizes/#one-layer"): [
         "size calculator", "tamaño de salida", "tamano de salida", "output size",
     ],
     ("parameters/#girar-o-no-girar", "parameters/#to-flip-or-not-to-flip"): [

@@ -29,7 +29,17 @@ SHARE = {("es", ""), ("es", "connectivity/"), ("en", "en/transposed/")}
 PAGES = [
     (language.code, f"{language.folder}{page}")
     for language in LANGUAGES
-    for page in ("", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "summary/", "pyconv/")
+    for page in (
+        "",
+        "why/",
+        "parameters/",
+        "matrix/",
+        "connectivity/",
+        "transposed/",
+        "sizes/",
+        "summary/",
+        "pyconv/",
+    )
 ]
 
 READY = """async () => {
