@@ -49,6 +49,10 @@ READY = """async () => {
     while (!come()) await new Promise((go) => setTimeout(go, 100));
     return dataset.state;
 }"""
+SET_UP = """async (widget) => {
+    widget.dispatchEvent(new FocusEvent("focusin"));
+    while (!widget.matches(".pc-set-up")) await new Promise((go) => setTimeout(go, 20));
+}"""
 NAMES = """() => [...document.querySelectorAll("pyconv-widget")].map(({ dataset }) => dataset.view)"""
 STATE = """widget => JSON.parse(widget.querySelector(".pc-state").content.textContent)"""
 PROBLEMS = """() => window.problems.splice(0)"""
@@ -129,6 +133,7 @@ def test_a_page_is_drawn_moved_and_played_as_in_python(tab, widgets, recorded, l
     if names:
         assert tab.run(READY) == "ready"
     for place, name in enumerate(names):
+        widgets(place, SET_UP)
         first = widgets(place, STATE)
         expect_same(widgets, place, drawn(build(name, language, first["params"])))
         move_once(widgets, place, language)
