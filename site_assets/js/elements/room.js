@@ -25,6 +25,12 @@ const CELL = 40;
 
 const coarse = matchMedia("(pointer: coarse)");
 
+// A frame that changes with the picture in it is told of in the next frame of the screen, which is soon
+// enough. Browsers report that as if it were an error.
+addEventListener("error", (event) => {
+  if (event.message?.startsWith("ResizeObserver loop")) event.preventDefault();
+});
+
 export class Room {
   /** @type {HTMLElement} */ #frame;
   /** @type {HTMLElement} */ #stage;
