@@ -28,8 +28,8 @@ window.problems = [];
 const note = (kind, ...what) => window.problems.push(`${kind}: ${what.join(" ")}`);
 addEventListener("error", (event) => setTimeout(() => {
   const { message, target, cancelable, defaultPrevented } = event;
-  // What the page sees to does not reach the console; and of sizes that are told of later Firefox writes nothing
-  // to its own, which is read as well.
+  // What the page sees to does not reach the console; of sizes that are told of later Firefox writes
+  // nothing to its own, which is read as well.
   const unwritten = defaultPrevented || (!cancelable && message?.startsWith("ResizeObserver loop"));
   if (!unwritten) note("error", message ?? target.src ?? target.href);
 }), true);
