@@ -54,14 +54,14 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 def ask(page: Page, asked: dict[str, str], size: str) -> None:
-    page.locator("[data-does=reset]").focus()
+    page.locator("[data-does=reset]").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator('[data-field="input"]')).to_have_value("224")
     # What offers a control comes before it.
     for name in sorted(asked, key=lambda name: name not in CHOSEN):
         choose(page, name, asked[name])
     expect(page.locator('[data-name="size"] .pc-title')).to_have_text(f"La salida mide {size}.")
-    expect(page.locator(".pc-refusal")).to_be_empty()
+    expect(page.locator(".pc-refusal").first).to_be_empty()
 
 
 @pytest.fixture(params=WIDTHS)
@@ -72,13 +72,13 @@ def opened(open_reader: Any, request: pytest.FixtureRequest) -> Any:
 def test_sizes_are_answered_before_python(opened: Any) -> None:
     opened.context.route("**/runtime/**", lambda _: None)
     page = opened.goto("")
-    page.get_by_role("link", name="Tamaños de capas").last.focus()
+    page.get_by_role("link", name="Tamaños y redes").last.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(re.compile("Tamaños de capas"))
+    expect(page.locator("h1")).to_have_text(re.compile("Tamaños y redes"))
     open_controls(page)
     for asked, size in ASKED:
         ask(page, asked, size)
-    expect(page.locator(".pc-summary")).to_contain_text("llegarán con Python")
+    expect(page.locator(".pc-summary").first).to_contain_text("llegarán con Python")
 
 
 def test_a_refusal_names_field_and_axis_before_python(opened: Any) -> None:
@@ -87,14 +87,14 @@ def test_a_refusal_names_field_and_axis_before_python(opened: Any) -> None:
     open_controls(page)
     choose(page, "input", "258 × 2")
     choose(page, "amounts", "0")
-    expect(page.locator(".pc-refusal")).to_contain_text("en horizontal")
-    expect(page.locator(".pc-refusal")).to_contain_text("canales")
+    expect(page.locator(".pc-refusal").first).to_contain_text("en horizontal")
+    expect(page.locator(".pc-refusal").first).to_contain_text("canales")
     expect(page.locator('[data-field="kernel"]')).to_have_attribute("aria-invalid", "true")
     choose(page, "input", "0")
     expect(page.locator('[data-field="input"]')).to_have_attribute("aria-invalid", "true")
     expect(page.locator('[data-field="kernel"]')).not_to_have_attribute("aria-invalid", "true")
     choose(page, "input", "225")
-    expect(page.locator(".pc-refusal")).to_be_empty()
+    expect(page.locator(".pc-refusal").first).to_be_empty()
     expect(page.locator('[data-field="input"]')).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator('[data-name="size"] .pc-title')).to_have_text("La salida mide 110 × 110.")
 
@@ -113,5 +113,5 @@ def test_everything_is_answered_with_python(opened: Any) -> None:
     ask(page, BACK | {"input": "16", "padding": "same", "output_shape": "32"}, "32")
     expect(table).to_contain_text("0 + 1")
     choose(page, "output_shape", "36")
-    expect(page.locator(".pc-refusal")).to_contain_text("36")
+    expect(page.locator(".pc-refusal").first).to_contain_text("36")
     expect(page.locator('[data-field="output_shape"]')).to_have_attribute("aria-invalid", "true")

@@ -70,7 +70,7 @@ function press(event, hearer) {
   const [target] = event.composedPath();
   if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return;
   const cell = cellAt(target);
-  const typing = target.closest("button, input, select, summary, a");
+  const typing = target.closest("button, input, select, textarea, summary, a");
   if (key === " " && !typing) hearer.command("play");
   else if (key === "Escape") hearer.cancel();
   else if (!cell) return;

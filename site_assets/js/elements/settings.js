@@ -4,7 +4,7 @@ import { pressInNumber } from "./numbers.js";
 
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
 /** @typedef {import("../worker/protocol.js").Params} Params */
-/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
 export class Settings {
   /** @type {HTMLFormElement} */ #form;
