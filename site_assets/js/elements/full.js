@@ -41,7 +41,7 @@ export class FullScreen {
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
     if (event.key === "Escape" && this.#full && !document.fullscreenElement) this.#leave();
     else if (event.key !== "f" || target.matches("input[type=text], input[type=number], select, textarea"))
-        return;
+      return;
     else this.#toggle();
     event.preventDefault();
   }
