@@ -243,8 +243,8 @@ class Code(Control[str]):
         return raw
 
     def ends(self) -> tuple[str, str]:
-        """Return no text and a line that is none of any language."""
-        return "", "("
+        """Return no text, and the first one a line further down."""
+        return "", f"\n{self.default}"
 
     def starting(self, raw: object) -> Self:
         """Return the control with another first text."""

@@ -36,13 +36,24 @@ nn.Flatten()
 """
 
 
+class Shape(Sizes):
+    """Channels, then the cells along every axis of space."""
+
+    def ends(self) -> tuple[str, str]:
+        """Return no space at all, or nothing where that will do, and much space for the same channels."""
+        if not self.default:
+            return super().ends()
+        channels, *space = self.read(self.default)
+        return "1", " × ".join(map(str, (channels, *[10**6] * len(space))))
+
+
 class Settings(Controls):
     """What a reader can change."""
 
     network = Choice((*PRESETS, OWN), "lenet")
     code = Code(EXAMPLE, when=Condition("network", (OWN,)))
-    own_input = Sizes("3 × 32 × 32", axes=4, when=Condition("network", (OWN,)))
-    other_input = Sizes("", axes=4, optional=True, when=Condition("network", tuple(PRESETS)))
+    own_input = Shape("3 × 32 × 32", axes=4, when=Condition("network", (OWN,)))
+    other_input = Shape("", axes=4, optional=True, when=Condition("network", tuple(PRESETS)))
     layer = Sizes("", axes=1, optional=True)
 
 
