@@ -58,6 +58,11 @@ export class Settings {
     this.#read(control);
   }
 
+  /** Puts values into several controls, by field. @param {Record<string, string>} values */
+  take(values) {
+    for (const [field, value] of Object.entries(values)) this.set(field, value);
+  }
+
   /** Puts every control to the first state. */
   reset() {
     this.#params = structuredClone(this.#first);
