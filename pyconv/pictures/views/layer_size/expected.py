@@ -46,8 +46,8 @@ def _why(shown: Layer, language: str) -> str:
         return f"<p>{escape(say(language, 'layer-size.no-rule'))}</p>"
     told = []
     for rule in found:
-        numbers = "; ".join(map(mathml, rule.formulas))
-        told.append(f"<p>{escape(say(language, f'layer-size.rule-{rule.name}'))} {numbers}</p>")
+        told.append(f"<p>{escape(say(language, f'layer-size.rule-{rule.name}'))}</p>")
+        told += [f"<p>{mathml(formula)}</p>" for formula in rule.formulas]
     return "".join(told)
 
 
@@ -58,9 +58,10 @@ def _others(shown: Layer, language: str) -> str:
     columns = [
         name for name in COLUMNS if name in {"kernel", "stride"} or any(name in each for each in found)
     ]
-    heads = [say(language, f"layer-size.{head}") for head in ("layer-kind", *(f"head-{c}" for c in columns))]
+    names = ("take-head", "layer-kind", *(f"head-{name}" for name in columns))
+    heads = [say(language, f"layer-size.{name}") for name in names]
     rows = (_line(each, columns, language) for each in found)
-    return table([*heads, say(language, "layer-size.take-head")], rows, "pc-counts")
+    return table(heads, rows, "pc-counts")
 
 
 def _suitable(shown: Layer) -> Iterator[dict[str, Any]]:
@@ -94,7 +95,7 @@ def _line(settings: Mapping[str, Any], columns: list[str], language: str) -> str
         f'<button type="button" data-does="take" data-takes="{taken}" aria-label="{escape(label)}">'
         f"{escape(say(language, 'layer-size.take'))}</button>"
     )
-    return f'<tr><th scope="row">{escape(kind)}</th>{cells}<td>{button}</td></tr>'
+    return f'<tr><th scope="row">{button}</th><td>{escape(kind)}</td>{cells}</tr>'
 
 
 def _taken(settings: Mapping[str, Any]) -> dict[str, str]:

@@ -17,12 +17,17 @@ class Axis(NamedTuple):
     """The numbers of one axis, as somebody reckons with them."""
 
     size: int
-    span: int
     kernel: int
     stride: int
+    dilation: int
     before: int
     after: int
     extra: int = 0
+
+    @property
+    def span(self) -> int:
+        """Return the cells from the first tap to the last."""
+        return dilated_size(self.kernel, self.dilation)
 
 
 class Reckoned(NamedTuple):
@@ -48,7 +53,9 @@ Reckoning = Callable[[Axis], Reckoned]
 
 
 def rules_for(spec: Spec, expected: Sequence[int]) -> list[Rule]:
-    """Return the rules by which a layer would have the size expected, the most usual first."""
+    """Return the rules by which a layer would have a size that it has not, the most usual first."""
+    if tuple(expected) == spec.output_size:
+        return []
     axes = [_axis(spec, place) for place in range(spec.axes)]
     found = []
     for name, reckoning in _rules(spec).items():
@@ -66,7 +73,7 @@ def rules_for(spec: Spec, expected: Sequence[int]) -> list[Rule]:
 def _axis(spec: Spec, place: int) -> Axis:
     before, after = spec.padding[place]
     extra = spec.output_padding[place] if isinstance(spec, TransposedSpec) else 0
-    numbers = spec.input_size[place], spec.span[place], spec.kernel_size[place], spec.stride[place]
+    numbers = spec.input_size[place], spec.kernel_size[place], spec.stride[place], spec.dilation[place]
     return Axis(*numbers, before, after, extra)
 
 
@@ -132,14 +139,8 @@ def _ceiling(above: Expression, below: int) -> Fenced:
     return Fenced("⌈", Fraction(above, below), "⌉")
 
 
-def _swapped(axis: Axis) -> Axis:
-    """Return an axis whose kernel and stride are taken for each other."""
-    step = (axis.span - 1) // (axis.kernel - 1) if axis.kernel > 1 else 1
-    return axis._replace(kernel=axis.stride, span=dilated_size(axis.stride, step), stride=axis.kernel)
-
-
 DIRECT: Mapping[str, Reckoning] = {
-    "no-dilation": lambda axis: _down(axis._replace(span=axis.kernel)),
+    "no-dilation": lambda axis: _down(axis._replace(dilation=1)),
     "one-side": lambda axis: _down(axis._replace(after=0)),
     "no-padding": lambda axis: _around(axis, 0),
     "same": _same,
@@ -147,14 +148,14 @@ DIRECT: Mapping[str, Reckoning] = {
     "no-stride": lambda axis: _down(axis._replace(stride=1)),
     "half": lambda axis: _around(axis, axis.span // 2),
     "full": lambda axis: _around(axis, axis.span - 1),
-    "swapped": lambda axis: _down(_swapped(axis)),
+    "swapped": lambda axis: _down(axis._replace(kernel=axis.stride, stride=axis.kernel)),
     "transposed": _stamped,
 }
 """Of what slides a window over its input, by name."""
 
 BACK: Mapping[str, Reckoning] = {
     "no-extra": lambda axis: _stamped(axis._replace(extra=0)),
-    "no-dilation": lambda axis: _stamped(axis._replace(span=axis.kernel)),
+    "no-dilation": lambda axis: _stamped(axis._replace(dilation=1)),
     "one-side": lambda axis: _stamped(axis._replace(after=0)),
     "no-crop": lambda axis: _stamped(axis._replace(before=0, after=0)),
     "times-stride": _times_stride,
