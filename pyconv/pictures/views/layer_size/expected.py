@@ -58,7 +58,7 @@ def _others(shown: Layer, language: str) -> str:
     columns = [
         name for name in COLUMNS if name in {"kernel", "stride"} or any(name in each for each in found)
     ]
-    names = ("take-head", "layer-kind", *(f"head-{name}" for name in columns))
+    names = ("take-head", *(f"head-{name}" for name in columns), "layer-kind")
     heads = [say(language, f"layer-size.{name}") for name in names]
     rows = (_line(each, columns, language) for each in found)
     return table(heads, rows, "pc-counts")
@@ -95,7 +95,7 @@ def _line(settings: Mapping[str, Any], columns: list[str], language: str) -> str
         f'<button type="button" data-does="take" data-takes="{taken}" aria-label="{escape(label)}">'
         f"{escape(say(language, 'layer-size.take'))}</button>"
     )
-    return f'<tr><th scope="row">{button}</th><td>{escape(kind)}</td>{cells}</tr>'
+    return f'<tr><th scope="row">{button}</th>{cells}<td>{escape(kind)}</td></tr>'
 
 
 def _taken(settings: Mapping[str, Any]) -> dict[str, str]:
