@@ -43,7 +43,6 @@ class Row(NamedTuple):
         multiplications: products of a weight and a cell, for one input (MACs).
         field: what its cells see of the network's input; None where there is no such field, as after a
             `Flatten`.
-        depth: of the network's `layers`, how many its cells see the input through, counted from the first.
     """
 
     line: int
@@ -53,7 +52,6 @@ class Row(NamedTuple):
     parameters: int
     multiplications: int
     field: ReceptiveField | None
-    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Network:
         return sum(row.multiplications for row in self.rows)
 
 
-def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None = None) -> Network:
+def read_network(text: str, input_shape: Sequence[int]) -> Network:
     r"""Return the network of some lines of PyTorch or Keras, which are read and never run.
 
     The lines may be an `nn.Sequential(…)` or a `Sequential([…])`, single layers one after the other,
@@ -101,7 +99,6 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     Args:
         text: the lines.
         input_shape: channels, then the cells along one to three axes; one number for no space at all.
-        most_rows: read no more layers than so many, the first; of all that come after nothing is said.
 
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
@@ -126,8 +123,6 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     known: dict[str, Step | None] = {}
     seen: list[Layer] = []
     for piece in found:
-        if len(rows) == most_rows:
-            break
         try:
             made = (
                 None
@@ -152,7 +147,6 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                     made.parameters,
                     made.multiplications,
                     field,
-                    len(seen),
                 )
             )
     return Network(shape, tuple(rows), tuple(unknown), tuple(seen))

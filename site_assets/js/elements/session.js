@@ -8,7 +8,6 @@ import { python } from "../worker/client.js";
 import { Attention } from "./attention.js";
 import { Bar } from "./bar.js";
 import { Cells } from "./cells.js";
-import { copyCode } from "./copying.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
@@ -201,7 +200,7 @@ export class Session {
         this.#editor.cancel();
         this.#pin(null);
       },
-      command: (does, button) => this.#command(does, button),
+      command: (does) => this.#command(does),
       touched: () => {
         this.#unasked = false;
       },
@@ -276,14 +275,9 @@ export class Session {
     this.#questions.want();
   }
 
-  /** @param {string} does @param {HTMLElement} [button] */
-  #command(does, button) {
+  /** @param {string} does */
+  #command(does) {
     switch (does) {
-      case "take":
-        this.#settings.take(JSON.parse(button?.dataset.takes ?? "{}"));
-        return this.#questions.want();
-      case "copy":
-        return void copyCode(button);
       case "play":
         return this.#toggle();
       case "back":

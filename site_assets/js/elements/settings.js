@@ -4,7 +4,7 @@ import { pressInNumber } from "./numbers.js";
 
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
 /** @typedef {import("../worker/protocol.js").Params} Params */
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 
 export class Settings {
   /** @type {HTMLFormElement} */ #form;
@@ -56,11 +56,6 @@ export class Settings {
     if (!control) return;
     this.#put(control, value);
     this.#read(control);
-  }
-
-  /** Puts values into several controls, by field. @param {Record<string, string>} values */
-  take(values) {
-    for (const [field, value] of Object.entries(values)) this.set(field, value);
   }
 
   /** Puts every control to the first state. */
