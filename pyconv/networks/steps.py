@@ -10,6 +10,7 @@ from math import prod
 
 from pyconv.arithmetic import flag, whole
 from pyconv.arrays import shape_text
+from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec, PaddingMode, per_axis
@@ -56,40 +57,17 @@ def split(name: str, shape: Shape, axes: int) -> tuple[int, Shape]:
 
 
 def convolved(
-    spec: ConvSpec, channels: int, outputs: object, groups: object = 1, bias: object = True
+    spec: ConvSpec | TransposedSpec, channels: int, outputs: object, groups: object = 1, bias: object = True
 ) -> Step:
-    """Return a layer of convolutions."""
-    made, parts = whole("out_channels", outputs, minimum=1), grouped(channels, outputs, groups)
-    pairs = channels // parts * made
+    """Return a layer of convolutions, or of transposed ones."""
+    made, parts = whole("out_channels", outputs, minimum=1), whole("groups", groups, minimum=1)
+    biased = flag("bias", bias)
     return Step(
         (made, *spec.output_size),
-        spec.taps * pairs + (made if flag("bias", bias) else 0),
-        spec.outputs * spec.taps * pairs,
+        parameter_count(spec, in_channels=channels, out_channels=made, groups=parts, bias=biased),
+        multiply_count(spec, in_channels=channels, out_channels=made, groups=parts),
         (spec,),
     )
-
-
-def spread(
-    spec: TransposedSpec, channels: int, outputs: object, groups: object = 1, bias: object = True
-) -> Step:
-    """Return a layer of transposed convolutions: every input cell is multiplied by every weight."""
-    made, parts = whole("out_channels", outputs, minimum=1), grouped(channels, outputs, groups)
-    pairs = channels // parts * made
-    return Step(
-        (made, *spec.output_size),
-        spec.taps * pairs + (made if flag("bias", bias) else 0),
-        spec.inputs * spec.taps * pairs,
-        (spec,),
-    )
-
-
-def grouped(channels: int, outputs: object, groups: object) -> int:
-    """Return the groups, among which both numbers of channels can be shared out."""
-    parts = whole("groups", groups, minimum=1)
-    for name, count in (("input", channels), ("output", whole("out_channels", outputs, minimum=1))):
-        if count % parts:
-            raise ConvError("groups-unequal", field="groups", name=name, count=count, groups=parts)
-    return parts
 
 
 def moved(layer: Layer, channels: int) -> Step:

@@ -16,7 +16,6 @@ from pyconv.networks.steps import (
     padded,
     shared_out,
     split,
-    spread,
 )
 from pyconv.pooling import PoolingKind, PoolingSpec
 from pyconv.spec import ConvSpec
@@ -134,7 +133,7 @@ def transposed(axes: int) -> Maker:
                 padding=[span // 2 if same else 0 for span in spans],
                 output_padding=extras,
             )  # fmt: skip
-            return spread(spec, channels, filters, bias=use_bias)
+            return convolved(spec, channels, filters, bias=use_bias)
         # The sizes are those that the convolution with this padding brings back to the input's.
         longer = [max(span - step, 0) for span, step in zip(spans, steps, strict=True)]
         spec = TransposedSpec(
@@ -145,7 +144,7 @@ def transposed(axes: int) -> Maker:
                 for cells, step, more in zip(space, steps, longer, strict=True)
             ],
         )  # fmt: skip
-        return spread(spec, channels, filters, bias=use_bias)
+        return convolved(spec, channels, filters, bias=use_bias)
 
     return make
 

@@ -20,7 +20,6 @@ from pyconv.networks.steps import (
     same_number,
     shared_out,
     split,
-    spread,
 )
 from pyconv.pooling import PoolingKind, PoolingSpec
 from pyconv.spec import ConvSpec, PaddingMode
@@ -75,7 +74,7 @@ def transposed(axes: int) -> Maker:
             dilation=entries("dilation", dilation, axes),
             output_padding=entries("output_padding", output_padding, axes, minimum=0),
         )
-        return spread(spec, channels, out_channels, groups, bias)
+        return convolved(spec, channels, out_channels, groups, bias)
 
     return make
 
