@@ -5,19 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.widget_page import PAGES
+
 pytestmark = pytest.mark.browser
 
-PAGES = [
-    "",
-    "why/",
-    "parameters/",
-    "matrix/",
-    "connectivity/",
-    "transposed/",
-    "sizes/",
-    "summary/",
-    "pyconv/",
-]
 # Labels of the menu work without scripts: each belongs to a box that the style sheet asks.
 OFFERED = """() => [...document.querySelectorAll("button, input, select, textarea, progress, [data-does]")]
     .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))

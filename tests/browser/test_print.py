@@ -7,11 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.widget_page import first_widget, shown, wait_for_python
+from tests.browser.widget_page import PAGES, first_widget, shown, wait_for_python
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "why/", "parameters/", "matrix/", "connectivity/", "transposed/", "sizes/", "summary/"]
 
 SHEET = {"width": 680, "height": 980}
 """What A4 leaves between its margins, in CSS pixels."""
@@ -46,7 +45,7 @@ def on_paper(page):
     page.emulate_media(media="print")
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "pyconv/"])
 def test_nothing_is_cut_or_folded_on_paper(open_reader, path):
     page = open_reader(reduced_motion="reduce").goto(path)
     on_paper(page)

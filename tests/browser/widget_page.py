@@ -14,10 +14,14 @@ from playwright.sync_api import Locator, Page, Worker, expect
 
 from pyconv.messages import LANGUAGES
 from pyconv.pictures import web
+from site_assets.build import PROJECT
 from site_assets.publish.languages import language as folder_of
 from tests.browser.scripts import READ
 
 READY_MS = 90_000
+
+PAGES = [f"{page.stem}/".removeprefix("index/") for page in sorted((PROJECT / "docs" / "es").glob("*.md"))]
+"""The address of every page inside a language."""
 
 FIRST = {
     "input": [5, 5],

@@ -16,7 +16,7 @@ import pytest
 from pyconv.pictures import web
 from site_assets.publish.languages import LANGUAGES
 from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL, WALK
-from tests.browser.widget_page import build, difference, drawn, expect_walk, outline, pages_of
+from tests.browser.widget_page import PAGES, build, difference, drawn, expect_walk, outline, pages_of
 
 pytestmark = [
     pytest.mark.site,
@@ -26,21 +26,7 @@ pytestmark = [
 
 # A share for every run of the tests: what has most of the engines' differences in it.
 SHARE = {("es", ""), ("es", "connectivity/"), ("en", "en/transposed/")}
-PAGES = [
-    (language.code, f"{language.folder}{page}")
-    for language in LANGUAGES
-    for page in (
-        "",
-        "why/",
-        "parameters/",
-        "matrix/",
-        "connectivity/",
-        "transposed/",
-        "sizes/",
-        "summary/",
-        "pyconv/",
-    )
-]
+EVERY = [(language.code, f"{language.folder}{page}") for language in LANGUAGES for page in PAGES]
 
 READY = """async () => {
     document.querySelector("pyconv-widget").scrollIntoView();
@@ -121,12 +107,12 @@ def answered(asked: Any, language: str) -> dict[str, Any]:
 def test_every_page_of_the_site_is_in_the_list(built_site):
     for language in LANGUAGES:
         found = set(pages_of(built_site, language.code))
-        assert found <= {path for one, path in PAGES if one == language.code}
+        assert found <= {path for one, path in EVERY if one == language.code}
     listed = {page.parent.relative_to(built_site).as_posix() for page in built_site.rglob("index.html")}
-    assert {path.rstrip("/") or "." for _, path in PAGES} == listed
+    assert {path.rstrip("/") or "." for _, path in EVERY} == listed
 
 
-@pytest.mark.parametrize(("language", "path"), PAGES)
+@pytest.mark.parametrize(("language", "path"), EVERY)
 def test_a_page_is_drawn_moved_and_played_as_in_python(tab, widgets, recorded, language, path):
     tab.open(recorded.address + path)
     names = tab.run(NAMES)
