@@ -45,7 +45,7 @@ class ConvError(ValueError):
     Attributes:
         reason: key of the message under `errors.` in the word files.
         numbers: the values that the message names; `axis` is the number of an axis, `choices`
-            the names that `value` could have been.
+            the names that `value` could have been, `line` that of the text which is to blame.
         field: name of the parameter to blame, where one can be named.
 
     >>> print(ConvError("below-minimum", name="stride", value=0, minimum=1))
@@ -77,7 +77,10 @@ class ConvError(ValueError):
         name = numbers.get("name")
         if isinstance(name, str):
             numbers["name"] = words.get(f"parameters.{name}", name)
-        return say(language, f"errors.{self.reason}", **numbers)
+        message = say(language, f"errors.{self.reason}", **numbers)
+        if "line" in numbers:
+            return say(language, "errors.at-line", line=numbers["line"], message=message)
+        return message
 
     def sentence(self, language: str, *, axes: Mapping[int, str] | None = None) -> str:
         """Return `message` as a sentence of its own."""

@@ -43,6 +43,7 @@ class Row(NamedTuple):
         multiplications: products of a weight and a cell, for one input (MACs).
         field: what its cells see of the network's input; None where there is no such field, as after a
             `Flatten`.
+        depth: of the network's `layers`, how many its cells see the input through, counted from the first.
     """
 
     line: int
@@ -52,6 +53,7 @@ class Row(NamedTuple):
     parameters: int
     multiplications: int
     field: ReceptiveField | None
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Network:
         return sum(row.multiplications for row in self.rows)
 
 
-def read_network(text: str, input_shape: Sequence[int]) -> Network:
+def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None = None) -> Network:
     r"""Return the network of some lines of PyTorch or Keras, which are read and never run.
 
     The lines may be an `nn.Sequential(…)` or a `Sequential([…])`, single layers one after the other,
@@ -99,6 +101,7 @@ def read_network(text: str, input_shape: Sequence[int]) -> Network:
     Args:
         text: the lines.
         input_shape: channels, then the cells along one to three axes; one number for no space at all.
+        most_rows: read no more layers than so many, the first; of all that come after nothing is said.
 
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
@@ -123,6 +126,8 @@ def read_network(text: str, input_shape: Sequence[int]) -> Network:
     known: dict[str, Step | None] = {}
     seen: list[Layer] = []
     for piece in found:
+        if len(rows) == most_rows:
+            break
         try:
             made = (
                 None
@@ -147,6 +152,7 @@ def read_network(text: str, input_shape: Sequence[int]) -> Network:
                     made.parameters,
                     made.multiplications,
                     field,
+                    len(seen),
                 )
             )
     return Network(shape, tuple(rows), tuple(unknown), tuple(seen))

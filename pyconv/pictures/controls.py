@@ -222,6 +222,35 @@ class Number(Control[Fraction]):
         return replace(self, default=str(raw))
 
 
+@dataclass(frozen=True)
+class Code(Control[str]):
+    """A text of several lines, which the view reads.
+
+    Attributes:
+        longest: characters that it may have.
+    """
+
+    template: ClassVar[str] = "code"
+    default: str
+    longest: int = 20_000
+
+    def read(self, raw: object) -> str:
+        """Return the text."""
+        if not isinstance(raw, str):
+            raise ConvError("not-text", field=self.name, kind=type(raw).__name__)
+        if len(raw) > self.longest:
+            raise ConvError("code-long", field=self.name, count=len(raw), most=self.longest)
+        return raw
+
+    def ends(self) -> tuple[str, str]:
+        """Return no text, and the first one a line further down."""
+        return "", f"\n{self.default}"
+
+    def starting(self, raw: object) -> Self:
+        """Return the control with another first text."""
+        return replace(self, default=self.read(raw))
+
+
 Edited = dict[str, dict[tuple[int, int], Fraction]]
 
 

@@ -35,7 +35,7 @@ ASKED: list[tuple[dict[str, str], str]] = [
 
 # Of a select the keyboard chooses by its first letters, which differ from language to language: here
 # it goes there with the arrows.
-CHOSEN = ("kind", "spatial_axes", "padding", "rounding")
+CHOSEN = ("kind", "spatial_axes", "padding", "rounding", "framework")
 
 
 def choose(page: Page, name: str, value: str) -> None:
@@ -54,14 +54,14 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 def ask(page: Page, asked: dict[str, str], size: str) -> None:
-    page.locator("[data-does=reset]").focus()
+    page.locator("[data-does=reset]").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator('[data-field="input"]')).to_have_value("224")
     # What offers a control comes before it.
     for name in sorted(asked, key=lambda name: name not in CHOSEN):
         choose(page, name, asked[name])
     expect(page.locator('[data-name="size"] .pc-title')).to_have_text(f"La salida mide {size}.")
-    expect(page.locator(".pc-refusal")).to_be_empty()
+    expect(page.locator(".pc-refusal").first).to_be_empty()
 
 
 @pytest.fixture(params=WIDTHS)
@@ -72,13 +72,13 @@ def opened(open_reader: Any, request: pytest.FixtureRequest) -> Any:
 def test_sizes_are_answered_before_python(opened: Any) -> None:
     opened.context.route("**/runtime/**", lambda _: None)
     page = opened.goto("")
-    page.get_by_role("link", name="Tamaños de capas").last.focus()
+    page.get_by_role("link", name="Tamaños y redes").last.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(re.compile("Tamaños de capas"))
+    expect(page.locator("h1")).to_have_text(re.compile("Tamaños y redes"))
     open_controls(page)
     for asked, size in ASKED:
         ask(page, asked, size)
-    expect(page.locator(".pc-summary")).to_contain_text("llegarán con Python")
+    expect(page.locator(".pc-summary").first).to_contain_text("llegarán con Python")
 
 
 def test_a_refusal_names_field_and_axis_before_python(opened: Any) -> None:
@@ -87,14 +87,14 @@ def test_a_refusal_names_field_and_axis_before_python(opened: Any) -> None:
     open_controls(page)
     choose(page, "input", "258 × 2")
     choose(page, "amounts", "0")
-    expect(page.locator(".pc-refusal")).to_contain_text("en horizontal")
-    expect(page.locator(".pc-refusal")).to_contain_text("canales")
+    expect(page.locator(".pc-refusal").first).to_contain_text("en horizontal")
+    expect(page.locator(".pc-refusal").first).to_contain_text("canales")
     expect(page.locator('[data-field="kernel"]')).to_have_attribute("aria-invalid", "true")
     choose(page, "input", "0")
     expect(page.locator('[data-field="input"]')).to_have_attribute("aria-invalid", "true")
     expect(page.locator('[data-field="kernel"]')).not_to_have_attribute("aria-invalid", "true")
     choose(page, "input", "225")
-    expect(page.locator(".pc-refusal")).to_be_empty()
+    expect(page.locator(".pc-refusal").first).to_be_empty()
     expect(page.locator('[data-field="input"]')).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator('[data-name="size"] .pc-title')).to_have_text("La salida mide 110 × 110.")
 
@@ -113,5 +113,53 @@ def test_everything_is_answered_with_python(opened: Any) -> None:
     ask(page, BACK | {"input": "16", "padding": "same", "output_shape": "32"}, "32")
     expect(table).to_contain_text("0 + 1")
     choose(page, "output_shape", "36")
-    expect(page.locator(".pc-refusal")).to_contain_text("36")
+    expect(page.locator(".pc-refusal").first).to_contain_text("36")
     expect(page.locator('[data-field="output_shape"]')).to_have_attribute("aria-invalid", "true")
+
+
+def test_another_size_is_explained_and_a_layer_that_has_it_taken_over(opened: Any) -> None:
+    page = opened.goto("sizes/")
+    set_up(page.locator("pyconv-widget").first)
+    wait_for_python(page)
+    open_controls(page)
+    choose(page, "expected", "113")
+    expect(page.locator('[data-name="why"]')).to_contain_text("se redondea hacia arriba")
+    expect(page.locator('[data-name="others"] tbody tr').first).to_contain_text("convolución")
+    take = page.locator('[data-name="others"] [data-does=take]').first
+    take.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-name="size"] .pc-title')).to_have_text("La salida mide 113 × 113.")
+    expect(page.locator('[data-field="kernel"]')).to_have_value("2")
+    expect(page.locator('[data-field="amounts"]')).to_have_value("1")
+    expect(page.locator('[data-name="why"]')).to_contain_text("justo lo que mide")
+    expect(take).to_be_focused()
+    choose(page, "expected", "1 2 3")
+    expect(page.locator('[data-field="expected"]')).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    expect(page.locator('[data-name="why"]')).to_have_count(0)
+
+
+def test_code_is_copied_or_selected(opened: Any) -> None:
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = opened.goto("sizes/")
+    set_up(page.locator("pyconv-widget").first)
+    wait_for_python(page)
+    open_controls(page)
+    choose(page, "framework", "jax")
+    code = page.locator('[data-name="code"] pre')
+    expect(code).to_contain_text("lax.conv_general_dilated")
+    copy = page.locator('[data-name="code"] [data-does=copy]')
+    copy.focus()
+    page.keyboard.press("Enter")
+    said = page.locator('[data-name="code"] output')
+    expect(said).to_have_text("Copiado.")
+    assert page.evaluate("navigator.clipboard.readText()") == code.text_content()
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("está seleccionado")
+    assert "lax.conv_general_dilated" in page.evaluate("() => String(getSelection())")
+    # The space bar scrolls the program and plays nothing.
+    code.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("pyconv-widget").first).not_to_have_class(re.compile("pc-playing"))

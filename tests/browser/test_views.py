@@ -196,7 +196,7 @@ def test_every_control_at_both_ends_gives_a_picture_or_a_refusal(open_view, lang
     widget = open_view(name, language)
     moves = pictures = 0
     # The page does not say what can be typed into a field of text.
-    typed = {one.name: one.ends() for one in view(name).parameters if one.template == "text"}
+    typed = {one.name: one.ends() for one in view(name).parameters if one.template in {"text", "code"}}
     # Of a parameter with several parts, the first stands for all of them and the last for one alone.
     for control in [each for each in widget.evaluate(CONTROLS) if each["outermost"]]:
         now = drawn(start_over(widget, language))

@@ -102,6 +102,8 @@ def settings(draw: Random) -> dict[str, str]:
     if draw.random() < 0.2:
         chosen["output_shape"] = sizes(draw, int(axes))
     if draw.random() < 0.1:
+        chosen["expected"] = sizes(draw, int(axes))
+    if draw.random() < 0.1:
         chosen |= {name: sizes(draw, 1) for name in ("in_channels", "out_channels", "groups")}
     return chosen
 

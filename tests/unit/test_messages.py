@@ -84,7 +84,7 @@ def test_every_reason_that_is_raised_has_words_for_the_values_that_it_gets() -> 
         assert reasons, f"{where}: no words for {known} with {given}"
         raised |= reasons
     told = {key[7:] for key in words if key.startswith("errors.")}
-    assert told - raised == {"axis", "any-axis", "nearest", "stale"}
+    assert told - raised == {"at-line", "axis", "any-axis", "nearest", "stale"}
 
 
 def test_every_text_that_is_said_has_words() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pyconv import ConvError, effective_field, paths_to, read_network
+from pyconv import ConvError, effective_field, paths_to, read_network, receptive_field
 from pyconv.messages import LANGUAGES
 from pyconv.networks import TABLES, Network, keras, pytorch
 
@@ -712,3 +712,14 @@ def test_every_class_of_the_pages_on_convolution_pooling_and_padding_is_known_or
     for name in BESIDE:
         network = read_network(f"nn.{name}(2, 2)", (3, 9, 9))
         assert [each.text for each in network.unknown] == [f"nn.{name}(2, 2)"]
+
+
+def test_rows_know_how_deep_they_lie_and_reading_may_stop() -> None:
+    text = "nn.Conv1d(1, 2, 3)\nnn.ReLU()\nnn.MaxPool1d(2)\nnn.Flatten()\nnn.Linear(1, 1)"
+    network = read_network(text, (1, 9), most_rows=4)
+    assert [row.depth for row in network.rows] == [1, 1, 2, 2]
+    assert network.rows[2].field is not None
+    fields = receptive_field(network.layers[: network.rows[2].depth])
+    assert fields[-1].span == network.rows[2].field.span
+    with pytest.raises(ConvError, match=r"^line 5: "):
+        read_network(text, (1, 9))

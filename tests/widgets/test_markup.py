@@ -192,6 +192,10 @@ def test_every_parameter_has_one_control_at_its_default(name: str, language: str
         elif parameter.template == "text":
             wanted.add(parameter.name)
             assert fields[parameter.name]["value"] == str(parameter.default)
+        elif parameter.template == "code":
+            wanted.add(parameter.name)
+            (text,) = [text for inside, text in outline.texts if inside[-1] == "textarea"]
+            assert text == parameter.default.strip()
         elif isinstance(parameter, Choice):
             wanted.add(parameter.name)
     assert set(fields) == wanted

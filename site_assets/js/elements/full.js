@@ -40,7 +40,8 @@ export class FullScreen {
     const [target] = event.composedPath();
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
     if (event.key === "Escape" && this.#full && !document.fullscreenElement) this.#leave();
-    else if (event.key !== "f" || target.matches("input[type=text], input[type=number], select")) return;
+    else if (event.key !== "f" || target.matches("input[type=text], input[type=number], select, textarea"))
+      return;
     else this.#toggle();
     event.preventDefault();
   }

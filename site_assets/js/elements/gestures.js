@@ -18,7 +18,7 @@ const BEGINS_NUMBER = /^[-+\u2212.,\p{Nd}]$/u;
  * @property {(key: string | null) => void} pin
  * @property {(cell: Cell, key: string) => boolean} walk  With an arrow key; whether it is one.
  * @property {() => void} cancel
- * @property {(does: string) => void} command  The `data-does` of a button.
+ * @property {(does: string, button?: HTMLElement) => void} command  The `data-does` of a button.
  * @property {() => void} touched  Any of these by hand.
  */
 
@@ -59,7 +59,7 @@ function click(event, hearer) {
   const button = /** @type {HTMLElement | null} */ (target.closest("[data-does]"));
   const cell = cellAt(target);
   if (cell || button) hearer.touched();
-  if (button) hearer.command(button.dataset.does ?? "");
+  if (button) hearer.command(button.dataset.does ?? "", button);
   else if (cell) hearer.choose(cell);
   else if (target.closest(".pc-stage") && !target.closest("input")) hearer.pin(null);
 }
@@ -70,7 +70,7 @@ function press(event, hearer) {
   const [target] = event.composedPath();
   if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return;
   const cell = cellAt(target);
-  const typing = target.closest("button, input, select, summary, a");
+  const typing = target.closest("button, input, select, textarea, summary, a, pre");
   if (key === " " && !typing) hearer.command("play");
   else if (key === "Escape") hearer.cancel();
   else if (!cell) return;

@@ -12,7 +12,7 @@ import { watchComing } from "./screen.js";
 /** What a reader does to an element. */
 const REACHED = ["pointerdown", "keydown", "focusin", "input"];
 
-const STOPS = "button, input, select, summary, [tabindex='0']";
+const STOPS = "button, input, select, textarea, summary, [tabindex='0']";
 
 export class LateElement extends HTMLElement {
   /** @type {Follower | undefined} */ #follower;

@@ -8,6 +8,7 @@ import { python } from "../worker/client.js";
 import { Attention } from "./attention.js";
 import { Bar } from "./bar.js";
 import { Cells } from "./cells.js";
+import { copyCode } from "./copying.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
@@ -200,7 +201,7 @@ export class Session {
         this.#editor.cancel();
         this.#pin(null);
       },
-      command: (does) => this.#command(does),
+      command: (does, button) => this.#command(does, button),
       touched: () => {
         this.#unasked = false;
       },
@@ -275,9 +276,14 @@ export class Session {
     this.#questions.want();
   }
 
-  /** @param {string} does */
-  #command(does) {
+  /** @param {string} does @param {HTMLElement} [button] */
+  #command(does, button) {
     switch (does) {
+      case "take":
+        this.#settings.take(JSON.parse(button?.dataset.takes ?? "{}"));
+        return this.#questions.want();
+      case "copy":
+        return void copyCode(button);
       case "play":
         return this.#toggle();
       case "back":

@@ -4,7 +4,7 @@ import { pressInNumber } from "./numbers.js";
 
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
 /** @typedef {import("../worker/protocol.js").Params} Params */
-/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
 export class Settings {
   /** @type {HTMLFormElement} */ #form;
@@ -56,6 +56,11 @@ export class Settings {
     if (!control) return;
     this.#put(control, value);
     this.#read(control);
+  }
+
+  /** Puts values into several controls, by field. @param {Record<string, string>} values */
+  take(values) {
+    for (const [field, value] of Object.entries(values)) this.set(field, value);
   }
 
   /** Puts every control to the first state. */

@@ -75,6 +75,7 @@ function readAll(chosen) {
   }
   read("in_channels", 1n, 1);
   if (!isPooling(chosen)) for (const name of ["out_channels", "groups"]) read(name, 1n, 1);
+  if ((chosen.expected ?? "").trim() !== "") read("expected");
   return { sizes, sides };
 }
 

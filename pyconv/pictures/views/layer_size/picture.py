@@ -9,7 +9,7 @@ from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.pictures.exact import grouped, signed
 from pyconv.pictures.model import Cell, Form, Grid, Kind, Mark, Prose, Scene
-from pyconv.pictures.views.layer_size import answers
+from pyconv.pictures.views.layer_size import answers, code, expected
 from pyconv.pictures.views.layer_size.example import Example
 from pyconv.pictures.views.layer_size.setup import Layer
 from pyconv.pictures.words import table
@@ -41,9 +41,11 @@ def scene(shown: Layer, language: str) -> Scene:
     return Scene(
         panels=(
             Prose("size", size, ""),
+            *expected.panels(shown, language),
             Prose("axes", "", _axes_table(shown, language)),
             Prose("layer", "", _layer_table(shown, language)),
             _grid(shown, language),
+            code.panel(shown, language),
         ),
         steps=tuple(f"out:{out}" for out in range(shown.example.drawn)),
         summary=" ".join(_compared(shown, language)),

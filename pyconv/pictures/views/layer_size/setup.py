@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
+from pyconv.frameworks import FRAMEWORKS, Framework
 from pyconv.pictures.controls import Choice, Condition
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sides, Sizes
@@ -51,9 +52,12 @@ class Settings(Controls):
     in_channels = Sizes("3", axes=1)
     out_channels = Sizes("64", axes=1, when=_WEIGHTED)
     groups = Sizes("1", axes=1, when=_WEIGHTED)
+    expected = Sizes("", optional=True)
+    framework = Choice(FRAMEWORKS, "pytorch")
     prominent = (
         "kind", "spatial_axes", "input", "kernel", "stride", "padding", "amounts", "dilation",
         "output_padding", "output_shape", "rounding", "averaged_padding",
+        "expected", "framework",
     )  # fmt: skip
 
 
@@ -68,12 +72,14 @@ class Real(NamedTuple):
         channels: of the input and of the output.
         parameters: how many numbers it learns, without and with a bias.
         products: how many multiplications it takes for one input.
+        groups: into how many its channels are split.
     """
 
     spec: Spec
     channels: tuple[int, int]
     parameters: tuple[int, int]
     products: int
+    groups: int = 1
 
 
 class Layer(NamedTuple):
@@ -83,11 +89,17 @@ class Layer(NamedTuple):
         real: the layer.
         named: the name of its padding, or "explicit".
         example: the same thing small.
+        kind: of the layer.
+        expected: the size that the reader expected or wants, if he says one.
+        framework: whose code is shown.
     """
 
     real: Real
     named: str
     example: Example
+    kind: str
+    expected: tuple[int, ...]
+    framework: Framework
 
     @property
     def spec(self) -> Spec:
@@ -107,7 +119,9 @@ def prepare(chosen: Settings) -> Layer:
         ConvError: there is none.
     """
     real = layer(chosen)
-    return Layer(real, chosen.padding, example(real.spec, chosen.padding))
+    small = example(real.spec, chosen.padding)
+    expected = _along("expected", chosen.expected, real.spec.axes) if chosen.expected else ()
+    return Layer(real, chosen.padding, small, chosen.kind, expected, chosen.framework)
 
 
 def layer(chosen: Settings) -> Real:
@@ -127,7 +141,7 @@ def layer(chosen: Settings) -> Real:
     (outputs,), (groups,) = chosen.out_channels, chosen.groups
     channels: dict[str, Any] = {"in_channels": inputs, "out_channels": outputs, "groups": groups}
     without, with_bias = (parameter_count(spec, bias=bias, **channels) for bias in (False, True))
-    return Real(spec, (inputs, outputs), (without, with_bias), multiply_count(spec, **channels))
+    return Real(spec, (inputs, outputs), (without, with_bias), multiply_count(spec, **channels), groups)
 
 
 def _geometry(chosen: Settings, axes: int) -> Spec:
