@@ -79,7 +79,12 @@ def pool(
         ceil_mode=ceil_mode,
         count_include_pad=count_include_pad,
     )
-    channel = image[np.newaxis, np.newaxis]
+    return pooled(image, spec)
+
+
+def pooled(x: Array, spec: PoolingSpec) -> Array:
+    """Return what `pool` does, for a geometry and an array of its input's size."""
+    channel = x[np.newaxis, np.newaxis]
     return _largest(channel, spec.windows) if spec.kind == "max" else _average(channel, spec)
 
 

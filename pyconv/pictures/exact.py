@@ -17,6 +17,8 @@ from pyconv import ops
 from pyconv.errors import ConvError
 from pyconv.matrix import conv_matrix
 from pyconv.messages import say
+from pyconv.pooling import PoolingSpec
+from pyconv.pooling_ops import pooled
 from pyconv.spec import ConvSpec
 from pyconv.terms import terms
 from pyconv.transposed import TransposedSpec
@@ -120,6 +122,18 @@ def cross_correlate(
         dilation=spec.dilation if spec else dilation,
     )
     return Rationals(sums, x.denominator * kernel.denominator)
+
+
+def pool(x: Rationals, spec: PoolingSpec) -> Rationals:
+    """Return the largest number of each window, or its average, exactly."""
+    if spec.kind == "max":
+        return Rationals(pooled(x.numerators, spec), x.denominator)
+    # Of Python's integers an average is a fraction.
+    averages = pooled(x.numerators.astype(object), spec)
+    below = lcm(*(value.denominator for value in averages.flat))
+    above = [value.numerator * (below // value.denominator) for value in averages.flat]
+    numerators = np.array(above, dtype=object).reshape(spec.output_size)
+    return Rationals(numerators, x.denominator * below)
 
 
 def transposed_conv(spec: ConvSpec, given: Rationals, kernel: Rationals) -> Rationals:

@@ -17,6 +17,11 @@ SOUGHT = {
     ("sizes/#una-capa", "sizes/#one-layer"): [
         "size calculator", "tamaño de salida", "tamano de salida", "output size",
     ],
+    ("pooling/#un-numero-por-ventana", "pooling/#one-number-for-each-window"): [
+        "pooling", "max pooling", "agrupacion",
+    ],
+    ("pooling/#cuando-las-ventanas-no-caben", "pooling/#when-the-windows-do-not-fit"): ["ceil_mode"],
+    ("pooling/#el-camino-de-vuelta", "pooling/#the-way-back"): ["unpooling"],
     ("parameters/#girar-o-no-girar", "parameters/#to-flip-or-not-to-flip"): [
         "correlacion", "Correlación cruzada", "cross-correlation", "girar",
     ],

@@ -48,17 +48,28 @@ class Operated(Controls):
         return self.operation == "convolution"
 
 
-class Valued(Controls):
-    """The values of a map and a kernel, each of which a reader may replace."""
+class Mapped(Controls):
+    """The values of a map, each of which a reader may replace."""
 
-    kernel_values = Choice(tuple(KERNELS), "mixed", fills="kernel")
     input_values = Choice(tuple(INPUTS), "random", fills="input")
     seed = Integer(0, 999, (1,), when=Condition("input_values", ("random",)))
-    edits = Edits(("input", "kernel"))
+    edits = Edits(("input",))
 
     def map_of(self, size: Sequence[int]) -> Rationals:
         """Return a map, as chosen and edited by the reader."""
         return _edited(INPUTS[self.input_values](size[0], size[1], self.seed), self.edits["input"])
+
+
+class Weighted(Controls):
+    """The values of a kernel."""
+
+    kernel_values = Choice(tuple(KERNELS), "mixed", fills="kernel")
+
+
+class Valued(Mapped, Weighted):
+    """The values of a map and a kernel, each of which a reader may replace."""
+
+    edits = Edits(("input", "kernel"))
 
     def kernel_of(self, size: Sequence[int]) -> Rationals:
         """Return the kernel, as chosen and edited by the reader."""

@@ -1,15 +1,17 @@
 """The sliding filter: input with its padding, kernel and output, one step per output."""
 
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Protocol
 
-from pyconv.expressions import Expression, Symbol, row
+from pyconv.expressions import Expression, Row, Symbol, row
 from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.model import Cell, Grid, Kind, Mark, Scene, map_cells
 from pyconv.pictures.parts.convolution import Convolution, cell_keys, cells_inside, size_text
+from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
 from pyconv.symbols import size_formula
 from pyconv.terms import OUTSIDE, untouched
@@ -108,7 +110,7 @@ def scene(shown: Convolution, language: str) -> Scene:
 def formula(spec: ConvSpec, language: str) -> str:
     """Return the size formula with the numbers of the moment, once if both axes agree."""
 
-    def line(axis: int, title: str) -> str:
+    def parts(axis: int) -> Iterator[Row]:
         letters, numbers, result = size_formula(
             spec.input_size[axis],
             spec.kernel_size[axis],
@@ -117,17 +119,24 @@ def formula(spec: ConvSpec, language: str) -> str:
             dilation=spec.dilation[axis],
             sides=[say(language, f"sliding-filter.{side}-{axis}") for side in ("before", "after")],
         )
+        yield row(Symbol("o"), "=", letters)
         sizes: list[Expression] = [numbers, result]
-        parts = [mathml(row(Symbol("o"), "=", letters)), *(mathml(row("=", part)) for part in sizes)]
-        words = escape(say(language, f"sliding-filter.formula-{title}"))
-        return f'<p class="pc-formula"><span>{words}:</span> {" ".join(parts)}</p>'
+        yield from (row("=", part) for part in sizes)
 
-    axes = list(
-        zip(
-            spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation,
-            strict=True,
-        )
-    )  # fmt: skip
+    return formulas_of_axes(spec, parts, language)
+
+
+def formulas_of_axes(
+    spec: ConvSpec | PoolingSpec, parts: Callable[[int], Iterable[Row]], language: str
+) -> str:
+    """Return the formula of each of two axes as a line, or one for both if they agree."""
+
+    def line(axis: int, title: str) -> str:
+        words = escape(say(language, f"sliding-filter.formula-{title}"))
+        written = " ".join(map(mathml, parts(axis)))
+        return f'<p class="pc-formula"><span>{words}:</span> {written}</p>'
+
+    axes = zip(spec.input_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation, strict=True)
     if len(set(axes)) == 1:
         return line(0, "both")
     return "".join(line(axis, str(axis)) for axis in range(spec.axes))

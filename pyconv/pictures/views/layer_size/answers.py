@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from math import prod
 
 from pyconv.coverage import touched_size
-from pyconv.expressions import Expression, Fenced, Fraction, Row, Symbol, parenthesised, product, row
+from pyconv.expressions import Expression, Row, Symbol, parenthesised, product, row
 from pyconv.pictures.exact import grouped
+from pyconv.pictures.parts.poolings import ceiling, rounded_up
 from pyconv.pictures.views.layer_size.setup import Layer
 from pyconv.pooling import PoolingSpec
 from pyconv.relationships import relationship
@@ -121,7 +122,7 @@ def formulas(layer: Layer, axis: int) -> list[list[Row]]:
     if layer.same and not isinstance(spec, TransposedSpec):
         lines.append(_same(spec, axis))
     if isinstance(spec, PoolingSpec) and spec.ceil_mode:
-        return [*lines, _rounded_up(spec, axis)]
+        return [*lines, rounded_up(spec, axis)]
     told = relationship(spec.windows, pooling=True) if isinstance(spec, PoolingSpec) else relationship(spec)
     parts = [row(told.output_letter, "=", told.letters)]
     if told.numbers[axis] != told.result[axis]:
@@ -136,7 +137,7 @@ def _same(spec: ConvSpec | PoolingSpec, axis: int) -> list[Row]:
     k = Symbol("k̂" if spec.dilation[axis] > 1 else "k")
     windows = -(-size // stride)
     lacking = (windows - 1) * stride + span - size
-    letters = row(product(row(_ceiling(i, s), "−", 1), s), "+", k, "−", i)
+    letters = row(product(row(ceiling(i, s), "−", 1), s), "+", k, "−", i)
     numbers = row(product(windows - 1, stride), "+", span, "−", size)
     return [
         row(Symbol("P"), "=", _at_least_0(letters)),
@@ -144,34 +145,6 @@ def _same(spec: ConvSpec | PoolingSpec, axis: int) -> list[Row]:
         row("=", _at_least_0(lacking)),
         row("=", max(lacking, 0)),
     ]
-
-
-def _rounded_up(spec: PoolingSpec, axis: int) -> list[Row]:
-    """Return o = ⌈(i + 2p - k̂) / s⌉ + 1, of which one may be dropped."""
-    size, stride, span = spec.input_size[axis], spec.stride[axis], spec.span[axis]
-    before, after = spec.padding[axis]
-    k = Symbol("k̂" if spec.dilation[axis] > 1 else "k")
-    letters = row(Symbol("i"), "+", 2, Symbol("p"), "−", k)
-    numbers = row(size, "+", before, "+", after, "−", span)
-    count = -((span - size - before - after) // stride) + 1
-    dropped: tuple[Expression | str, ...] = ("−", 1) if count > spec.output_size[axis] else ()
-    parts = [row(Symbol("o"), "=", _ceiling(letters, Symbol("s")), "+", 1)]
-    parts.append(row("=", _ceiling(numbers, stride), "+", 1, *dropped))
-    return [*parts, row("=", spec.output_size[axis])]
-
-
-def drops_a_window(spec: PoolingSpec) -> bool:
-    """Return whether along some axis a window is dropped that would begin in the padding after."""
-    return spec.ceil_mode and any(
-        -((span - size - sum(pads)) // stride) + 1 > count
-        for size, span, stride, pads, count in zip(
-            spec.input_size, spec.span, spec.stride, spec.padding, spec.output_size, strict=True
-        )
-    )
-
-
-def _ceiling(above: Expression, below: Expression) -> Expression:
-    return Fenced("⌈", Fraction(above, below), "⌉")
 
 
 def _at_least_0(inside: Expression) -> Row:

@@ -9,6 +9,7 @@ from pyconv.formulas import mathml
 from pyconv.messages import say
 from pyconv.pictures.exact import grouped, signed
 from pyconv.pictures.model import Cell, Form, Grid, Kind, Mark, Prose, Scene
+from pyconv.pictures.parts.poolings import drops_a_window
 from pyconv.pictures.views.layer_size import answers, code, expected
 from pyconv.pictures.views.layer_size.example import Example
 from pyconv.pictures.views.layer_size.setup import Layer
@@ -245,5 +246,5 @@ def _compared(shown: Layer, language: str) -> Iterator[str]:
                   rest=small.size % small.stride)  # fmt: skip
     else:
         yield say(language, "layer-size.reduced", changes=listed(differing))
-    if isinstance(shown.spec, PoolingSpec) and answers.drops_a_window(shown.spec):
+    if isinstance(shown.spec, PoolingSpec) and drops_a_window(shown.spec):
         yield say(language, "layer-size.dropped")

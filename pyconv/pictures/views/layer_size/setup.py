@@ -7,6 +7,7 @@ from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.frameworks import FRAMEWORKS, Framework
 from pyconv.pictures.controls import Choice, Condition
+from pyconv.pictures.parts.poolings import COUNTED
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sides, Sizes
 from pyconv.pictures.views.layer_size.example import Example, Spec, example
@@ -46,9 +47,7 @@ class Settings(Controls):
     output_padding = Sizes("0", low=0, when=_TRANSPOSED)
     output_shape = Sizes("", optional=True, when=_TRANSPOSED)
     rounding = Choice(("floor", "ceil"), "floor", when=_POOLING)
-    averaged_padding = Choice(
-        ("default", "included", "excluded"), "default", when=Condition("kind", ("average_pooling",))
-    )
+    averaged_padding = Choice(tuple(COUNTED), "default", when=Condition("kind", ("average_pooling",)))
     in_channels = Sizes("3", axes=1)
     out_channels = Sizes("64", axes=1, when=_WEIGHTED)
     groups = Sizes("1", axes=1, when=_WEIGHTED)
@@ -158,9 +157,9 @@ def _geometry(chosen: Settings, axes: int) -> Spec:
         return TransposedSpec(*sizes, **given)
     if chosen.kind == "convolution":
         return ConvSpec(*sizes, **given)
-    counted = {"included": True, "excluded": False}.get(chosen.averaged_padding)
     kind: PoolingKind = "max" if chosen.kind == "max_pooling" else "average"
     rounded_up = chosen.rounding == "ceil"
+    counted = COUNTED[chosen.averaged_padding]
     return PoolingSpec(*sizes, kind=kind, ceil_mode=rounded_up, count_include_pad=counted, **given)
 
 
