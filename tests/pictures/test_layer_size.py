@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pyconv import ConvError
+from pyconv import ConvError, window_counts
 from pyconv.pictures.size_controls import Sides, Sizes
 from pyconv.pictures.views.layer_size import answers
 from pyconv.pictures.views.layer_size.example import MOST_PLACES
@@ -223,3 +223,47 @@ def test_the_size_wanted_of_a_transposed_convolution() -> None:
     assert rows(by_hand)["output padding"] == ["1"]
     both = refusal(VIEW, by_hand | {"output_padding": "1"})
     assert both["message"].startswith("Give the output padding (1) or the output shape (32)"), both
+
+
+@given(
+    size=st.integers(1, 14),
+    kernel=st.integers(1, 5),
+    stride=st.integers(1, 5),
+    dilation=st.integers(1, 4),
+    sides=st.tuples(*[st.integers(-2, 5)] * 2),
+)
+def test_windows_on_a_cell_are_counted(
+    size: int, kernel: int, stride: int, dilation: int, sides: tuple[int, int]
+) -> None:
+    try:
+        spec = ConvSpec(size, kernel, stride=stride, dilation=dilation, padding=[sides])
+    except ConvError:
+        return
+    counts = window_counts(spec)
+    assert answers.corner_windows(spec) == counts[0]
+    assert answers.most_windows(spec) >= counts.max()
+    (left,) = answers.left_over(spec)
+    if left < max(stride, dilation) and min(sides) >= 0:
+        back = TransposedSpec(
+            spec.output_size, kernel, stride=stride, dilation=dilation, padding=[sides], output_padding=left
+        )
+        assert back.output_size == (size,)
+    gradient = ConvSpec(spec.padded_size, spec.output_size, stride=dilation, dilation=stride)
+    assert answers.gradient_size(spec) == gradient.output_size
+    assert gradient.output_size[0] >= kernel
+
+
+def test_columns_and_gradients_are_told() -> None:
+    plain = {"kernel": "3", "stride": "1", "padding": "valid"}
+    told = rows(plain | {"input": "16"}, "layer")
+    assert told["columns of im2col (unfold)"] == ["196 of 9 per channel"]
+    (fold,) = [values for head, values in told.items() if "fold(unfold(x))" in head]
+    assert fold == ["1 · 9"]
+    (gradient,) = [
+        values
+        for head, values in rows(plain | {"input": "8", "stride": "2"}, "layer").items()
+        if "gradient of the kernel" in head
+    ]
+    assert gradient == ["4 × 4, of which the first 3 × 3"]
+    back = rows(ONE | {"input": "25", "kernel": "3", "stride": "2", "padding": "explicit", "amounts": "1"})
+    assert back["output padding of the transpose that comes back"] == ["0"]

@@ -1,8 +1,9 @@
 """What is said of a layer's sizes in numbers, in closed form: nothing here goes through cells."""
 
 from collections.abc import Sequence
-from math import prod
+from math import gcd, prod
 
+from pyconv.arithmetic import output_size
 from pyconv.coverage import touched_size
 from pyconv.expressions import Expression, Row, Symbol, parenthesised, product, row
 from pyconv.pictures.exact import grouped
@@ -105,6 +106,63 @@ def divisors(spec: PoolingSpec) -> tuple[int, int, int]:
         spec.taps,
         prod(counted(axis, spec.output_size[axis] - 1) for axis in axes),
     )
+
+
+def left_over(spec: ConvSpec) -> tuple[int, ...]:
+    """Return what the windows leave over per axis: the output padding of the transpose that comes back."""
+    return tuple(
+        (size - span) % stride
+        for size, span, stride in zip(spec.padded_size, spec.span, spec.stride, strict=True)
+    )
+
+
+def gradient_size(spec: ConvSpec) -> tuple[int, ...]:
+    """Return the size of the padded input correlated with the gradient of the output, stride as dilation.
+
+    Its stride is the dilation of the layer. The first cells, as many as the kernel has, are the gradient
+    of the kernel; beyond them are those of weights that the kernel has not.
+    """
+    return tuple(
+        output_size(size, count, stride=dilation, dilation=stride)
+        for size, count, stride, dilation in zip(
+            spec.padded_size, spec.output_size, spec.stride, spec.dilation, strict=True
+        )
+    )
+
+
+def corner_windows(spec: ConvSpec) -> int:
+    """Return how many windows hold the first cell of the input, once for each tap that meets it."""
+    return prod(
+        _taps_on(before, stride, dilation, kernel, count)
+        for (before, _), stride, dilation, kernel, count in zip(
+            spec.padding, spec.stride, spec.dilation, spec.kernel_size, spec.output_size, strict=True
+        )
+    )
+
+
+def most_windows(spec: ConvSpec) -> int:
+    """Return how many windows hold one cell of the input at most."""
+    found = 1
+    for stride, dilation, kernel, count in zip(
+        spec.stride, spec.dilation, spec.kernel_size, spec.output_size, strict=True
+    ):
+        common = gcd(stride, dilation)
+        # From one window on a cell to the next that meets it, and likewise from tap to tap.
+        windows, taps = dilation // common, stride // common
+        found *= min(-(-count // windows), -(-kernel // taps))
+    return found
+
+
+def _taps_on(place: int, stride: int, dilation: int, kernel: int, count: int) -> int:
+    """Return how many taps t of how many windows w meet a place: w·s + t·d = place."""
+    common = gcd(stride, dilation)
+    if place % common:
+        return 0
+    step = stride // common
+    first = place // common * pow(dilation // common, -1, step) % step
+    low = max(-(((count - 1) * stride - place) // dilation), 0)
+    high = min(kernel - 1, place // dilation)
+    return max((high - first) // step - (low - 1 - first) // step, 0)
 
 
 def relationship_number(layer: Layer) -> int | None:

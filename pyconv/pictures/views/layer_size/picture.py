@@ -15,6 +15,7 @@ from pyconv.pictures.views.layer_size.example import Example
 from pyconv.pictures.views.layer_size.setup import Layer
 from pyconv.pictures.words import table
 from pyconv.pooling import PoolingSpec
+from pyconv.spec import ConvSpec
 from pyconv.terms import placements
 from pyconv.transposed import TransposedSpec
 
@@ -167,6 +168,8 @@ def _axis_rows(shown: Layer, language: str) -> Iterator[tuple[str, Sequence[str]
     yield words("row-reachable" if back else "row-alike"), ranges(answers.alike(shown))
     if isinstance(spec, TransposedSpec) and shown.same:
         yield words("row-tensorflow"), ranges(answers.tensorflow_shapes(spec))
+    if isinstance(spec, ConvSpec):
+        yield words("row-back"), each(answers.left_over(spec))
 
 
 def _layer_table(shown: Layer, language: str) -> str:
@@ -194,8 +197,32 @@ def _layer_rows(shown: Layer, language: str) -> Iterator[tuple[str, str]]:
         yield words("row-parameters-bias"), with_bias
         yield words("row-products"), grouped(shown.real.products, language)
         yield words("row-flops"), grouped(2 * shown.real.products, language)
+    if isinstance(spec, ConvSpec):
+        yield from _unfolded_rows(spec, language)
     size = answers.BYTES * outputs * prod(spec.output_size)
     yield words("row-bytes"), grouped(size, language)
+
+
+def _unfolded_rows(spec: ConvSpec, language: str) -> Iterator[tuple[str, str]]:
+    """Return what the windows come to as columns, and what the gradient of the weights is."""
+
+    def words(name: str, **numbers: object) -> str:
+        return say(language, f"layer-size.{name}", **numbers)
+
+    columns, taps = grouped(spec.outputs, language), grouped(spec.taps, language)
+    yield words("row-columns"), words("columns", count=columns, taps=taps)
+    corner, most = (
+        grouped(number, language) for number in (answers.corner_windows(spec), answers.most_windows(spec))
+    )
+    yield words("row-fold"), f"{corner} · {most}"
+    yield (
+        words("row-gradient"),
+        words(
+            "gradient",
+            size=answers.by_axis(answers.gradient_size(spec), language),
+            kernel=answers.by_axis(spec.kernel_size, language),
+        ),
+    )
 
 
 def _formulas(shown: Layer, language: str) -> str:
