@@ -19,6 +19,9 @@ _AROUND = 10
 _LEAST = 130
 """The least width of the last column of a table, where it is cut into lines."""
 
+PRESSED = frozenset({"button", "output"})
+"""What is of no use where nothing can be pressed."""
+
 _SAMPLE = 12
 """The side of a sample of cells in a list of what they mean."""
 
@@ -29,6 +32,8 @@ def words_of(element: Element) -> str:
 
 
 def _words(element: Element) -> Iterator[str]:
+    if element.tag in PRESSED:
+        return
     if element.tag == "math":
         yield f"${formula(element)}$"
     elif element.tag == "i":
@@ -82,6 +87,20 @@ class Lines:
 def paragraph(words: str, width: float, *, bold: bool = False, soft: bool = False) -> Lines:
     """Return words within a width."""
     return Lines([[_Line(line, bold, soft)] for line in balanced(words, width, bold=bold)])
+
+
+class Program(Lines):
+    """The lines of a program, as they are: the block is in the middle, and its lines begin where it does."""
+
+    def __init__(self, text: str) -> None:
+        lines = (plain(line).replace(" ", "\N{NO-BREAK SPACE}") for line in text.splitlines())
+        super().__init__([[_Line(line)] for line in lines])
+
+    def draw(self, sheet: Sheet, left: float, top: float, width: float) -> None:
+        """Draw them within a width."""
+        x = left + max(width - max(line[0].width for line in self.lines), 0) / 2
+        for number, (line,) in enumerate(self.lines):
+            sheet.text(x, top + (number + 0.5) * SIZE * LEADING, line.words, align="left", colour="ink")
 
 
 def _legend(items: list[Element], width: float) -> Lines:
@@ -204,7 +223,9 @@ def blocks(prose: Prose, width: float) -> list[Lines | Table]:
             found.append(Table(element, width))
         elif element.tag == "ul":
             found.append(_legend(list(element), width))
-        else:
+        elif element.tag == "pre":
+            found.append(Program("".join(element.itertext())))
+        elif words := words_of(element):
             bold = "pc-check" in element.get("class", "")
-            found.append(paragraph(words_of(element), width, bold=bold))
+            found.append(paragraph(words, width, bold=bold))
     return found

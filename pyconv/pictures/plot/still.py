@@ -1,10 +1,11 @@
 """A view on paper: its state, its drawing, and what the drawing shows in words."""
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 from pyconv.pictures.model import Grid, Panel, ShapeKind
 from pyconv.pictures.plot.picture import draw
+from pyconv.pictures.plot.prose import PRESSED
 from pyconv.pictures.state import State, state
 
 MOST_CELLS = 40
@@ -47,7 +48,18 @@ def _lines(html: str) -> Iterator[str]:
         rows = list(element.iter("tr")) or list(element.iter("li")) or [element]
         for row in rows:
             entries = list(row) if row.tag == "tr" else [row]
-            yield ", ".join("".join(entry.itertext()).rstrip(".") for entry in entries)
+            words = ("".join(_texts(entry)).strip().rstrip(".") for entry in entries)
+            if line := ", ".join(filter(None, words)):
+                yield line
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """Return the texts in an element, without those of what could be pressed."""
+    if element.tag not in PRESSED:
+        yield element.text or ""
+        for inner in element:
+            yield from _texts(inner)
+            yield inner.tail or ""
 
 
 __all__ = ["alt", "draw", "state"]
