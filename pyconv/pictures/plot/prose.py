@@ -90,17 +90,25 @@ def paragraph(words: str, width: float, *, bold: bool = False, soft: bool = Fals
 
 
 class Program(Lines):
-    """The lines of a program, as they are: the block is in the middle, and its lines begin where it does."""
+    """The lines of a program: the block is in the middle, and its lines begin where it does."""
 
-    def __init__(self, text: str) -> None:
-        lines = (plain(line).replace(" ", "\N{NO-BREAK SPACE}") for line in text.splitlines())
-        super().__init__([[_Line(line)] for line in lines])
+    def __init__(self, text: str, width: float) -> None:
+        super().__init__([[_Line(line)] for whole in text.splitlines() for line in _indented(whole, width)])
 
     def draw(self, sheet: Sheet, left: float, top: float, width: float) -> None:
         """Draw them within a width."""
         x = left + max(width - max(line[0].width for line in self.lines), 0) / 2
         for number, (line,) in enumerate(self.lines):
             sheet.text(x, top + (number + 0.5) * SIZE * LEADING, line.words, align="left", colour="ink")
+
+
+def _indented(line: str, width: float) -> list[str]:
+    """Return a line of a program; what goes on below it stands further in."""
+    bare = line.lstrip(" ")
+    margin = "\N{NO-BREAK SPACE}" * (len(line) - len(bare))
+    further = margin + "\N{NO-BREAK SPACE}" * 4
+    first, *others = folded(plain(bare), width - width_of(further)) or [""]
+    return [margin + first, *(further + each for each in others)]
 
 
 def _legend(items: list[Element], width: float) -> Lines:
@@ -224,7 +232,7 @@ def blocks(prose: Prose, width: float) -> list[Lines | Table]:
         elif element.tag == "ul":
             found.append(_legend(list(element), width))
         elif element.tag == "pre":
-            found.append(Program("".join(element.itertext())))
+            found.append(Program("".join(element.itertext()), width))
         elif words := words_of(element):
             bold = "pc-check" in element.get("class", "")
             found.append(paragraph(words, width, bold=bold))

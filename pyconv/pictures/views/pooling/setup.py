@@ -19,7 +19,7 @@ class Windows(Controls):
     input = Integers(1, 16, (5, 5), HEIGHT_WIDTH, "both")
     window = Integers(1, 7, (2, 2), HEIGHT_WIDTH, "both")
     stride = Integers(1, 5, (2, 2), AXES, "both")
-    padding = Choice(("valid", "same", "same_lower", "explicit"), "valid", by_hand="amounts")
+    padding = Choice(("valid", "same", "same_lower", "explicit"), "valid", by_hand="amounts", words="padding")
     amounts = Integers(0, 6, (1, 1, 1, 1), EDGES, "all-sides", when=Condition("padding", ("explicit",)))
     dilation = Integers(1, 4, (1, 1), AXES, "both")
     rounding = Choice(("floor", "ceil"), "floor")
