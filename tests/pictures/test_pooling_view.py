@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pyconv import ConvError, pool
 from pyconv.pictures import exact
 from pyconv.pictures.exact import Rationals
+from pyconv.pictures.model import NO_HUE
 from pyconv.pictures.views import view
 from pyconv.pooling import PoolingSpec
 from tests.pictures.views import refusal
@@ -58,7 +59,9 @@ def test_a_maximum_is_that_of_its_window() -> None:
     assert spoken("in:1").endswith("It is the largest in one: (0, 0).")
     assert spoken("in:24") == "Cell (4, 4) = 2. No window holds it."
     shown = VIEW.prepared({})
-    assert VIEW.focus(shown, "out:0", "en").notes == {"in:1": "max"}
+    lit = VIEW.focus(shown, "out:0", "en").lit
+    assert {key for key, hue in lit.items() if hue != NO_HUE} == {"in:1"}
+    assert len(lit) == 5
     assert "max(" in VIEW.focus(shown, "out:0", "es").spoken
 
 

@@ -62,18 +62,21 @@ def _output_focus(shown: Pooled, out: int, language: str) -> Focus:
     names, inside = cell_keys(spec.windows), cells_inside(spec.windows)
     values = exact.texts(shown.x, language, exact=True)
     key, window = f"out:{out}", _window(shown, out)
+    kept_ones = _largest(shown, out) if spec.kind == "max" else window
+    # Only what goes into the result has its hue.
+    lit = {key: NO_HUE} | {
+        names[place]: number if place in kept_ones else NO_HUE for number, place in enumerate(window)
+    }
     counted = []
     for number, place in enumerate(window):
         text = values[inside[place]] if inside[place] != OUTSIDE else _around(shown, place)
         if inside[place] != OUTSIDE or (text and spec.kind == "average"):
             counted.append((text, names[place], number))
-    lit = {key: NO_HUE} | {names[place]: number for number, place in enumerate(window)}
     result = strong(result_text(shown.output, out, language))
     where = place_text(out, spec.output_size, language)
-    notes = {}
     if spec.kind == "max":
-        said = joined(["max(", joined([chip(*each) for each in counted], ", "), ")"])
-        notes = {names[place]: "max" for place in _largest(shown, out)}
+        listed = [chip(text, name, hue) if lit[name] != NO_HUE else text for text, name, hue in counted]
+        said = joined(["max(", joined(listed, ", "), ")"])
     elif len(counted) == 1:
         said = chip(*counted[0])
     else:
@@ -83,13 +86,8 @@ def _output_focus(shown: Pooled, out: int, language: str) -> Focus:
     whole = joined([said, " ", kept("= ", result)])
     row, column = divmod(out, spec.output_size[1])
     spoken = say(language, "sliding-filter.say-output", row=row, column=column, sum=whole.spoken)
-    return told(
-        key,
-        lit,
-        Said(f"{title.html} = {whole.html}", spoken),
-        notes=notes,
-        boxes=window_frames(spec.windows, out),
-    )
+    said = Said(f"{title.html} = {whole.html}", spoken)
+    return told(key, lit, said, boxes=window_frames(spec.windows, out))
 
 
 def _cell_focus(shown: Pooled, key: str, place: int, language: str) -> Focus:
