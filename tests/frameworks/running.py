@@ -35,6 +35,8 @@ def run(framework: str, text: str, layer: Layer, arrays: list[Any]) -> Any:
         import keras
 
         keras.config.set_floatx(np.dtype(kind(layer)).name)
+        # Layers ask for the policy, which keeps the floats of the first layer.
+        keras.config.set_dtype_policy(np.dtype(kind(layer)).name)
     exec(compile(text, f"<{framework}>", "exec"), names)
     return {"pytorch": _pytorch, "keras": _keras, "onnx": _onnx, "numpy": _numpy}.get(framework, _function)(
         names["layer"], layer, arrays
