@@ -15,6 +15,7 @@ from site_assets.runtime.description import HERE, Description, Trim, Wheel
 
 STDLIB = "python_stdlib.zip"
 WASM = "pyodide.asm.wasm"
+SCRIPT = "pyodide.asm.mjs"
 FIRST_STDLIB = "stdlib.bin"
 NUMPY = "numpy.bin"
 REST = "rest.bin"
@@ -23,13 +24,15 @@ LOCK = "pyodide-lock.json"
 MANIFEST = "runtime.json"
 BOOT = {
     "loader": "pyodide.mjs",
-    "script": "pyodide.asm.mjs",
+    "script": f"{SCRIPT}.bin",
     "wasm": f"{WASM}.bin",
     "stdlib": FIRST_STDLIB,
     "lock": LOCK,
     "numpy": NUMPY,
 }
 """What Python is started from, by the names under which the scripts of the site know it."""
+GZIPPED = {WASM: BOOT["wasm"], SCRIPT: BOOT["script"]}
+"""Pyodide's own files that no server has to compress, and what each becomes."""
 LICENCE_WORDS = ("license", "licence", "copying", "notice", "copyright")
 
 
@@ -109,9 +112,9 @@ def lock(description: Description, folder: Path) -> dict[str, Any]:
 def complete(folder: Path, description: Description, downloads: Path) -> None:
     """Add to the rewritten archives in `folder` whatever else belongs to the runtime."""
     for file in description.core:
-        if file.file == WASM:
-            packed = gzip.compress((downloads / WASM).read_bytes(), compresslevel=9, mtime=0)
-            (folder / BOOT["wasm"]).write_bytes(packed)
+        if file.file in GZIPPED:
+            packed = gzip.compress((downloads / file.file).read_bytes(), compresslevel=9, mtime=0)
+            (folder / GZIPPED[file.file]).write_bytes(packed)
         elif file.file != STDLIB:
             shutil.copyfile(downloads / file.file, folder / file.file)
     _write_json(folder / LOCK, lock(description, folder))
@@ -131,9 +134,9 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
 def lay_out_as_released(runtime: Path, folder: Path) -> None:
     """Write Pyodide's own files as its release has them, from a runtime, so that Node can run it."""
     folder.mkdir()
-    for name in (BOOT["loader"], BOOT["script"]):
-        shutil.copyfile(runtime / name, folder / name)
-    (folder / WASM).write_bytes(gzip.decompress((runtime / BOOT["wasm"]).read_bytes()))
+    shutil.copyfile(runtime / BOOT["loader"], folder / BOOT["loader"])
+    for name, packed in GZIPPED.items():
+        (folder / name).write_bytes(gzip.decompress((runtime / packed).read_bytes()))
     with zipfile.ZipFile(folder / STDLIB, "w") as stdlib:
         for part in (FIRST_STDLIB, REST):
             with tarfile.open(runtime / part) as packed:

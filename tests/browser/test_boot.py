@@ -97,7 +97,7 @@ def test_progress_counts_every_byte_and_names_each_stage(browser, places, runtim
 
 FILES = [
     "runtime/pyodide.mjs",
-    "runtime/pyodide.asm.mjs",
+    "runtime/pyodide.asm.mjs.bin",
     "runtime/pyodide.asm.wasm.bin",
     "runtime/stdlib.bin",
     "runtime/pyodide-lock.json",

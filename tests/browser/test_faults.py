@@ -41,15 +41,24 @@ BOOT_FILES = [
     "boot.js",
     "matplotlib.js",
     "pyodide.mjs",
-    "pyodide.asm.mjs",
+    "pyodide.asm.mjs.bin",
     "pyodide.asm.wasm.bin",
     "stdlib.bin",
     "pyodide-lock.json",
     "numpy.bin",
     WHEEL,
 ]
-# One file of each kind: the facts, a script of the worker, a module of Pyodide, code, an archive, a wheel.
-KINDS = ["site.json", "boot.js", "pyodide.asm.mjs", "pyodide.asm.wasm.bin", "numpy.bin", WHEEL]
+# One file of each kind: the facts, a script of the worker, modules of Pyodide as they are and gzipped, code,
+# an archive, a wheel.
+KINDS = [
+    "site.json",
+    "boot.js",
+    "pyodide.mjs",
+    "pyodide.asm.mjs.bin",
+    "pyodide.asm.wasm.bin",
+    "numpy.bin",
+    WHEEL,
+]
 SCRIPTS = ["worker.js", "boot.js", "pyodide.mjs"]
 
 FAULTS = [
@@ -58,7 +67,7 @@ FAULTS = [
     *((file, "valid, but another", MISSING) for file in KINDS[1:]),
     ("site.json", "valid, but another", DAMAGED),
     ("site.json", "truncated", DAMAGED),
-    *((file, "truncated", MISSING) for file in ("pyodide.asm.mjs", "pyodide.asm.wasm.bin")),
+    *((file, "truncated", MISSING) for file in ("pyodide.asm.mjs.bin", "pyodide.asm.wasm.bin")),
     *(
         (file, "broken off", MISSING)
         for file in ("site.json", "boot.js", "pyodide.asm.wasm.bin", "numpy.bin")
@@ -145,7 +154,9 @@ def test_what_failed_once_is_asked_for_again_without_a_word(reader, server, file
     assert "failed" not in seen
 
 
-@pytest.mark.parametrize("file", ["pyodide.asm.wasm.bin", "stdlib.bin", "site.json"])
+@pytest.mark.parametrize(
+    "file", ["pyodide.asm.mjs.bin", "pyodide.asm.wasm.bin", "stdlib.bin", "site.json"]
+)
 def test_the_type_of_what_is_no_script_does_not_matter(reader, server, file):
     server.spoil(file, "wrong type")
     works(reader.goto("en/"))

@@ -11,6 +11,7 @@ import { load, parentOf, unpack } from "./packages.js";
 /** @typedef {import("./packages.js").FileSystem} FileSystem */
 /** @typedef {import("./packages.js").Pyodide} Pyodide */
 /** @typedef {{ loadPyodide(options: object): Promise<Pyodide> }} Loader */
+/** What Pyodide calls to make the machine that Python runs on. @typedef {{ default: unknown }} Script */
 
 /**
  * @param {import("./facts.js").Site} site
@@ -20,9 +21,9 @@ import { load, parentOf, unpack } from "./packages.js";
  */
 export async function boot({ runtime, wheel }, report) {
   const download = new Download([...Object.values(runtime), wheel], report);
-  const [loader, , module, lock, ...archives] = await download.all([
+  const [loader, script, module, lock, ...archives] = await download.all([
     /** @type {Promise<Loader>} */ (download.module(runtime.loader)),
-    download.module(runtime.script),
+    /** @type {Promise<Script>} */ (download.unzippedModule(runtime.script)),
     download.compiled(runtime.wasm),
     download.text(runtime.lock, (text) => {
       JSON.parse(text);
@@ -40,6 +41,7 @@ export async function boot({ runtime, wheel }, report) {
       indexURL: folder,
       packageBaseUrl: folder,
       lockFileContents: lock,
+      createPyodideModule: script.default,
       /** @param {FileSystem} files @param {{ sitePackages: string }} places */
       fsInit: async (files, { sitePackages }) => {
         // Python's own modules lie in a folder, like the packages below it: nothing has to be found in a zip.

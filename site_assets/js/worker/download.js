@@ -127,6 +127,26 @@ export class Download {
     });
   }
 
+  /**
+   * A gzipped ES module, made of its bytes once they are known to be good. Only a worker may do that: the
+   * policy of a page forbids it, and a worker has the policy that its own script was sent with.
+   * @param {File} file
+   */
+  unzippedModule(file) {
+    return this.#get(file, {
+      meanwhile: (response) =>
+        new Response(plain(response), { headers: { "content-type": "text/javascript" } }).blob(),
+      read: async (_, content) => {
+        const url = URL.createObjectURL(/** @type {Blob} */ (content));
+        try {
+          return await import(url);
+        } finally {
+          URL.revokeObjectURL(url);
+        }
+      },
+    });
+  }
+
   /** Checks a script that the browser loads itself, and returns whether it had to be asked for again. @param {File} file */
   script(file) {
     return this.#get(file, { type: SCRIPT, read: (_, __, again) => again });
