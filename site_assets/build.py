@@ -13,6 +13,8 @@ import logging
 import shutil
 import sys
 import time
+import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 from mkdocs.commands.build import build as mkdocs_build
@@ -20,8 +22,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
 from site_assets.files import readable_by_all
+from site_assets.kept import Kept, sources
 from site_assets.publish.csp import SealError, seal
-from site_assets.publish.languages import LANGUAGES
+from site_assets.publish.languages import LANGUAGES, Language
 from site_assets.publish.version import NoPlaceError, stamp
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -37,8 +40,10 @@ def configuration_file(folder: str) -> str:
     return f"mkdocs.{folder.rstrip('/')}.yml" if folder else "mkdocs.yml"
 
 
-def build(site: Path = SITE, project: Path = PROJECT) -> None:
+def build(site: Path = SITE, project: Path = PROJECT, again: Mapping[str, Kept] | None = None) -> None:
     """Build the site into the folder `site`, which is replaced only if all went well.
+
+    `again` holds, by language, what is kept for the next build in this process.
 
     Raises:
         BuildFailed: with the reason.
@@ -48,39 +53,69 @@ def build(site: Path = SITE, project: Path = PROJECT) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         for language in LANGUAGES:
-            print(f"Building {language.name} …", flush=True)
-            config = load_config(
-                str(project / configuration_file(language.folder)),
-                site_dir=str(fresh / language.folder),
-                strict=True,
-            )
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                mkdocs_build(config)
-            finally:
-                config.plugins.on_shutdown()
-        stamp(fresh)
+            if again is None:
+                _build_language(language, fresh / language.folder, project)
+                continue
+            pages = site.with_name(f".{site.name}-{language.code}")
+            kept, made_of = again[language.code], sources(project / "docs", language.code)
+            if kept.sources != made_of:
+                kept.sources = ""
+                _build_language(language, pages, project, kept)
+                kept.end(made_of)
+            shutil.copytree(pages, fresh / language.folder, dirs_exist_ok=True)
+        # The version of a page is no part of what is sealed.
         seal(fresh)
+        stamp(fresh)
         readable_by_all(fresh)
     except (Abort, BuildError, ConfigurationError, NoPlaceError, SealError) as error:
         raise BuildFailed(str(error)) from error
-    shutil.rmtree(site, ignore_errors=True)
+    # To delete takes longer than to rename, and meanwhile somebody may ask for a page.
+    old = site.with_name(f".{site.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
     fresh.rename(site)
     print(f"Built {site.name}/ in {time.monotonic() - started:.1f} s.", flush=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _build_language(language: Language, folder: Path, project: Path, kept: Kept | None = None) -> None:
+    print(f"Building {language.name} …", flush=True)
+    configuration = str(project / configuration_file(language.folder))
+    config = load_config(configuration, site_dir=str(folder), strict=True)
+    if kept:
+        kept.follow(config)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def built(folder: Path = SITE, again: Mapping[str, Kept] | None = None) -> bool:
+    """Build the site into `folder`, or say why that failed; tell whether it is built."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
+    logging.getLogger("MARKDOWN").setLevel(logging.WARNING)
+    try:
+        build(folder, again=again)
+    except BuildFailed as error:
+        return _not_built(str(error))
+    except Exception as error:  # noqa: BLE001 - whatever a hook or a plugin raises
+        traceback.print_exception(error)
+        return _not_built("This is an error in the program that builds it.")
+    return True
+
+
+def _not_built(reason: str) -> bool:
+    print(f"The site was not built. {reason}", file=sys.stderr, flush=True)
+    return False
 
 
 def main() -> int:
     """Build from the command line; return the exit status."""
     parser = argparse.ArgumentParser(description="Build the site, every language.")
     parser.add_argument("folder", nargs="?", type=Path, default=SITE, help="where to put it (site/)")
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
-    logging.getLogger("MARKDOWN").setLevel(logging.WARNING)
-    try:
-        build(parser.parse_args().folder.resolve())
-    except BuildFailed as error:
-        print(f"The site was not built. {error}", file=sys.stderr)
-        return 1
-    return 0
+    return 0 if built(parser.parse_args().folder.resolve()) else 1
 
 
 if __name__ == "__main__":

@@ -208,9 +208,9 @@ def main() -> int:
         return 1
     watching: AbstractContextManager[None] = contextlib.nullcontext()
     if options.watch:
-        from site_assets.watch import rebuilding  # noqa: PLC0415 - only for editing
+        from site_assets.watch import kept_built  # noqa: PLC0415 - only for editing
 
-        watching = rebuilding()
+        watching = kept_built()
     with server, watching, contextlib.suppress(KeyboardInterrupt):
         print(f"\nThe site is at {server.address} (Ctrl+C stops it)\n", flush=True)
         server.serve_forever()

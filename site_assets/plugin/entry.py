@@ -6,6 +6,8 @@ Each event hands its data to the modules beside this one; what a build has to re
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +19,11 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
 
 from pyconv.messages import LANGUAGES
-from site_assets.plugin.blocks import parse_figure, parse_widget
+from site_assets.plugin.blocks import parse_figure
 from site_assets.plugin.contents import write_tree
 from site_assets.plugin.fences import BlockExtension
 from site_assets.plugin.figures import figure_html
-from site_assets.plugin.markup import shared, widget
+from site_assets.plugin.markup import shared, widget_html
 from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, Publication, prepare
 from site_assets.plugin.reference import reference
 from site_assets.plugin.searching import searchable
@@ -61,7 +63,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
         self._publication: Publication
-        self._pictures: dict[str, bytes] = {}
+        self.pictures: dict[str, bytes] = {}
         """The files that figures need, by their path inside the site."""
         self._page: Page
         """The page that Markdown is at."""
@@ -76,7 +78,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Teach Markdown the blocks, and give every page the styles and scripts that they need."""
-        self._publication = self._prepare()
+        self._publication = self.gather()
         config.markdown_extensions.append(self.blocks(self._language(config)))  # type: ignore[arg-type]
         # What the site brings itself comes later, and may change the look.
         config.extra_css[:0] = map(self.address, SHEETS)
@@ -90,7 +92,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         download = self._publication.runtime.matplotlib_size
         return BlockExtension(
             {
-                "widget": lambda name, body: widget(parse_widget(name, body), language),
+                "widget": lambda name, body: widget_html(name, body, language),
                 "figure": lambda name, body: figure_html(
                     parse_figure(name, body), language, self._publish, download
                 ),
@@ -128,17 +130,31 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the pictures of the figures beside the pages, and all that widgets need."""
         site = Path(config.site_dir)
-        write_tree(site, self._pictures)
+        write_tree(site, self.pictures)
         if not self.config.assets:
             self._publication.write(site)
 
-    def _prepare(self) -> Publication:
+    def gather(self) -> Publication:
+        """Return all that is published beside the pages.
+
+        Raises:
+            PluginError: there is no Python for the browser, and none can be put together.
+        """
         try:
             if self.config.assemble:
                 self._assemble()
             return prepare()
         except (AssemblyError, RuntimeMissing) as error:
             raise PluginError(f"pyconv: {error}") from error
+
+    @contextmanager
+    def publishing(self) -> Iterator[dict[str, bytes]]:
+        """Return the pictures that figures need while the `with` block runs, and forget them after it."""
+        before, self.pictures = self.pictures, {}
+        try:
+            yield self.pictures
+        finally:
+            self.pictures = before
 
     def _assemble(self) -> None:
         """Put together the Python of the browser, unless it is there; that takes minutes, so it is told."""
@@ -157,7 +173,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _publish(self, path: str, data: bytes) -> str:
         """Keep a file for the end of the build and return its address, as seen from the page."""
-        self._pictures[path] = data
+        self.pictures[path] = data
         return get_relative_url(path, self._page.url)
 
     def _failure(self, line: int, reason: str) -> PluginError:

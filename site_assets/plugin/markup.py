@@ -5,7 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,7 +17,7 @@ from pyconv.pictures.controls import Edits, Parameter
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.view import View
 from pyconv.pictures.views import view
-from site_assets.plugin.blocks import Block
+from site_assets.plugin.blocks import Block, parse_widget
 
 
 class RefusedError(ValueError):
@@ -80,15 +80,29 @@ def shared(content: str, language: str) -> str:
     """
     if "<pyconv-" not in content:
         return ""
+    return _shared_by(tuple(dict.fromkeys(_VIEW.findall(content))), language)
+
+
+@lru_cache(maxsize=64)
+def _shared_by(views: tuple[str, ...], language: str) -> str:
     words = catalogue(language)
     scripted = {
         key: said
         for key, said in words.items()
         if key.startswith(("runtime.", "controls.")) or key in {"errors.stale", "decimal"}
     }
-    views = dict.fromkeys(_VIEW.findall(content))
     controls = {name: view(name).parameters for name in views}
     return _rendered("shared.html", language, scripted=state_json(scripted), controls=controls)
+
+
+@lru_cache(maxsize=256)
+def widget_html(name: str, body: str, language: str) -> str:
+    """Return the widget that a block describes; drawn once, however often it is built.
+
+    Raises:
+        ValueError: it describes none, or its settings make no picture.
+    """
+    return widget(parse_widget(name, body), language)
 
 
 def widget(block: Block[View[Any, Any]], language: str) -> str:

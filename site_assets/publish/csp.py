@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -56,7 +57,8 @@ class _Inline(HTMLParser):
             self._script = None
 
 
-def script_hashes(page: str) -> set[str]:
+@lru_cache(maxsize=64)
+def script_hashes(page: str) -> frozenset[str]:
     """Return the CSP sources ('sha256-…') of the scripts written inside a page's HTML.
 
     Raises:
@@ -68,10 +70,10 @@ def script_hashes(page: str) -> set[str]:
     parser.close()
     if parser.forbidden:
         raise SealError("; ".join(parser.forbidden))
-    return {
+    return frozenset(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in parser.scripts
-    }
+    )
 
 
 def policy(hashes: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 
 from latex2mathml.converter import convert
 
@@ -27,6 +28,7 @@ class FormulaError(ValueError):
     """A formula that is no LaTeX, or uses a command that cannot be converted."""
 
 
+@lru_cache(maxsize=1024)
 def to_mathml(latex: str, *, display: bool) -> str:
     r"""Return a formula as a `<math>` element.
 

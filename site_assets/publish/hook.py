@@ -75,7 +75,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     docs = Path(config.docs_dir)
     others = [docs.parent / one.code / page.file.src_uri for one in LANGUAGES if one.code != docs.name]
     texts = [path.read_text("utf-8") for path in others]
-    config.extra["other_names"][page.url] = other_names(markdown, texts)
+    try:
+        config.extra["other_names"][page.url] = other_names(markdown, texts)
+    except ValueError as error:
+        raise PluginError(f"{docs.name}/{page.file.src_uri}: {error}") from error
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

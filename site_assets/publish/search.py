@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, MutableMapping
+from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -51,14 +52,22 @@ def other_names(page: str, others: Iterable[str]) -> dict[str, Names]:
     Args:
         page: the page in Markdown.
         others: the same page in the other languages, with its headings in the same order.
+
+    Raises:
+        ValueError: the languages have not as many headings.
     """
+    here = headings(page)
     abroad = [[[title, *names] for title, names in found] for found in map(headings, others)]
+    for elsewhere in abroad:
+        if len(elsewhere) != len(here):
+            raise ValueError(f"{len(here)} headings here, {len(elsewhere)} in another language")
     return {
         title: Names(own, [name for names in elsewhere for name in names])
-        for (title, own), *elsewhere in zip(headings(page), *abroad, strict=True)
+        for (title, own), *elsewhere in zip(here, *abroad, strict=True)
     }
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Return the words of a text that have accents, without them, each once.
 

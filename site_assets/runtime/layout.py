@@ -135,8 +135,8 @@ def lay_out_as_released(runtime: Path, folder: Path) -> None:
     """Write Pyodide's own files as its release has them, from a runtime, so that Node can run it."""
     folder.mkdir()
     shutil.copyfile(runtime / BOOT["loader"], folder / BOOT["loader"])
-    for name, packed in GZIPPED.items():
-        (folder / name).write_bytes(gzip.decompress((runtime / packed).read_bytes()))
+    for name, gzipped in GZIPPED.items():
+        (folder / name).write_bytes(gzip.decompress((runtime / gzipped).read_bytes()))
     with zipfile.ZipFile(folder / STDLIB, "w") as stdlib:
         for part in (FIRST_STDLIB, REST):
             with tarfile.open(runtime / part) as packed:

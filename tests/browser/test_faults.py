@@ -154,9 +154,7 @@ def test_what_failed_once_is_asked_for_again_without_a_word(reader, server, file
     assert "failed" not in seen
 
 
-@pytest.mark.parametrize(
-    "file", ["pyodide.asm.mjs.bin", "pyodide.asm.wasm.bin", "stdlib.bin", "site.json"]
-)
+@pytest.mark.parametrize("file", ["pyodide.asm.mjs.bin", "pyodide.asm.wasm.bin", "stdlib.bin", "site.json"])
 def test_the_type_of_what_is_no_script_does_not_matter(reader, server, file):
     server.spoil(file, "wrong type")
     works(reader.goto("en/"))

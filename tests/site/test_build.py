@@ -4,40 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 
 import pytest
 
-from site_assets.build import BuildFailed, build, configuration_file
+from site_assets.build import BuildFailed, build
+from site_assets.kept import Kept
 from site_assets.publish.languages import LANGUAGES
-
-PAGES = {
-    "index.md": "# {0}\n\nSee [more](parameters.md): $o = i - k + 1$.\n",
-    "parameters.md": "# {0} 2\n\n$$x^2$$\n",
-}
-
-
-@pytest.fixture
-def small(project, tmp_path):
-    """A project with two short pages in each language; nothing in it is this project's but copies."""
-    root = tmp_path / "small"
-    configurations = [configuration_file(one.folder) for one in LANGUAGES]
-    for one in LANGUAGES:
-        (root / "docs" / one.code).mkdir(parents=True)
-        for name, text in PAGES.items():
-            (root / "docs" / one.code / name).write_text(text.format(one.code), encoding="utf-8")
-    for name in (*configurations, "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(project / name, root / name)
-    for name in configurations:
-        # The other pages of the site are not here to be led to.
-        whole = (root / name).read_text("utf-8")
-        kept = re.sub(r"^  - .+: (?!index|parameters)\w+\.md\n", "", whole, flags=re.MULTILINE)
-        (root / name).write_text(kept, "utf-8")
-    shutil.copytree(project / "pyconv", root / "pyconv", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(
-        project / "site_assets", root / "site_assets", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    return root
 
 
 def test_one_variable_moves_the_whole_site(small, monkeypatch):
@@ -85,3 +57,66 @@ def test_a_bad_page_stops_the_build_and_leaves_the_last_good_site(small, caplog,
     said = f"{failure.value}\n{caplog.text}"
     assert re.search(message, said), said
     assert (site / "index.html").read_text() == "good"
+
+
+RICH = """# {0}
+
+See [below](parameters.md#more-{0}): $o = i - k + 1$.
+
+```widget sliding-filter
+kernel: 3
+caption: What to look at.
+```
+
+```figure connectivity
+caption: Still.
+```
+"""
+
+
+def files(site):
+    """Return what a site consists of, but for what has the time in it."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and path.name != "sitemap.xml.gz"
+    }
+
+
+def test_a_site_built_with_what_earlier_builds_left_is_the_same(small):
+    site, kept = small / "site", {language.code: Kept() for language in LANGUAGES}
+    pages = {language.code: small / "docs" / language.code for language in LANGUAGES}
+
+    def same():
+        build(site, small, kept)
+        found = files(site)
+        build(site, small)
+        assert found == files(site)
+        return found
+
+    for code, folder in pages.items():
+        (folder / "index.md").write_text(RICH.format(code), "utf-8")
+        (folder / "parameters.md").write_text(f"# {code} 2\n\n## More {code}\n", "utf-8")
+    first = same()
+    # Of a page and its figures, both kept; of one of them; of a heading, by which the other language finds its own.
+    (pages["es"] / "parameters.md").write_text("# es 2\n\n## More es\n\nAnother *text*.\n", "utf-8")
+    assert same() != first
+    (pages["en"] / "index.md").write_text(RICH.format("en").replace("kernel: 3", "kernel: 2"), "utf-8")
+    same()
+    for code, folder in pages.items():
+        (folder / "parameters.md").write_text(f"# {code} 2\n\n## More {code}\n\n*Name*{{ .also }}\n", "utf-8")
+    assert b"Name" in same()["search/search_index.json"]
+
+    # A page that is kept leads to what is there no more.
+    (pages["en"] / "parameters.md").write_text("# en 2\n\n## Less\n", "utf-8")
+    with pytest.raises(BuildFailed):
+        build(site, small, kept)
+    (pages["en"] / "parameters.md").write_text("# en 2\n\n## More en\n", "utf-8")
+    same()
+
+
+def test_a_heading_that_another_language_lacks_is_told(small, caplog):
+    (small / "docs/es/parameters.md").write_text("# es 2\n\n## New\n", "utf-8")
+    with caplog.at_level("INFO", logger="mkdocs"), pytest.raises(BuildFailed):
+        build(small / "site", small)
+    assert "es/parameters.md: 2 headings here, 1 in another language" in caplog.text

@@ -26,37 +26,55 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def builds(project: Path) -> Iterator[queue.SimpleQueue[str]]:
-    """Return where each build says that it has begun."""
-    begun: queue.SimpleQueue[str] = queue.SimpleQueue()
-    with rebuilding(project, lambda: begun.put("build"), PAUSE):
+def builds(project: Path) -> Iterator[queue.SimpleQueue[bool]]:
+    """Return where each build says that it has begun, and whether only prose had changed."""
+    begun: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    with rebuilding(begun.put, project, PAUSE):
         yield begun
 
 
-def build_once(builds: queue.SimpleQueue[str]) -> None:
-    """Wait for a build, and then for none."""
-    builds.get(timeout=PATIENCE)
+def build_once(builds: queue.SimpleQueue[bool]) -> bool:
+    """Wait for a build, and then for none; tell whether only prose had changed."""
+    prose = builds.get(timeout=PATIENCE)
     nothing_built(builds)
+    return prose
 
 
-def nothing_built(builds: queue.SimpleQueue[str]) -> None:
+def nothing_built(builds: queue.SimpleQueue[bool]) -> None:
     with pytest.raises(queue.Empty):
         builds.get(timeout=4 * PAUSE)
 
 
 @pytest.mark.parametrize(
-    "changed", ["docs/deep/source.txt", "pyconv/deep/source.txt", "site_assets/new.css", "mkdocs.xx.yml"]
+    ("changed", "prose"),
+    [
+        (["docs/deep/source.txt"], True),
+        (["docs/new.md", "docs/deep/new.md"], True),
+        (["pyconv/deep/source.txt"], False),
+        (["site_assets/new.css"], False),
+        (["mkdocs.xx.yml"], False),
+        (["docs/deep/source.txt", "pyconv/deep/source.txt"], False),
+    ],
 )
-def test_a_changed_source_is_built_once(project: Path, builds: queue.SimpleQueue[str], changed: str) -> None:
-    (project / changed).write_text("new")
-    build_once(builds)
+def test_a_changed_source_is_built_once(
+    project: Path, builds: queue.SimpleQueue[bool], changed: list[str], prose: bool
+) -> None:
+    for name in changed:
+        (project / name).write_text("new")
+    assert build_once(builds) is prose
+
+
+def test_the_site_is_built_at_once_where_that_is_wanted(project: Path) -> None:
+    begun: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    with rebuilding(begun.put, project, PAUSE, at_once=True):
+        assert build_once(begun)
 
 
 def test_a_burst_of_changes_is_built_once(project: Path) -> None:
     # As long as a slow machine may take to write so many files.
     pause = 2.0
-    begun: queue.SimpleQueue[str] = queue.SimpleQueue()
-    with rebuilding(project, lambda: begun.put("build"), pause):
+    begun: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    with rebuilding(begun.put, project, pause):
         for number in range(20):
             for folder in FOLDERS:
                 (project / folder / f"{number}.txt").write_text("new")
@@ -68,7 +86,7 @@ def test_a_burst_of_changes_is_built_once(project: Path) -> None:
 
 
 def test_what_a_build_does_with_the_sources_is_no_change(
-    project: Path, builds: queue.SimpleQueue[str]
+    project: Path, builds: queue.SimpleQueue[bool]
 ) -> None:
     assert (project / "docs/deep/source.txt").read_text() == "old"
     (project / "pyconv/__pycache__").mkdir()
@@ -82,11 +100,11 @@ def test_what_a_build_does_with_the_sources_is_no_change(
 def test_what_changes_during_a_build_is_built_after_it(project: Path) -> None:
     going, begun = threading.Event(), queue.SimpleQueue[float]()
 
-    def build() -> None:
+    def build(_: bool) -> None:
         begun.put(time.monotonic())
         assert going.wait(PATIENCE)
 
-    with rebuilding(project, build, PAUSE):
+    with rebuilding(build, project, PAUSE):
         (project / "docs/deep/source.txt").write_text("new")
         begun.get(timeout=PATIENCE)
         for text in ("newer", "newest"):
