@@ -16,7 +16,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 CHARSET = '<meta charset="utf-8">'
-_SEAL = re.compile(r'\n?\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
+_MARK = '<meta http-equiv="Content-Security-Policy"'
+_SEAL = re.compile(rf"\n?\s*{_MARK}[^>]*>")
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript"}
 
 
@@ -103,10 +104,10 @@ def sealed(page: str, text: str) -> str:
     Raises:
         SealError: the page has no charset element to put it after.
     """
-    bare = _SEAL.sub("", page)
+    bare = _SEAL.sub("", page) if _MARK in page else page
     if CHARSET not in bare:
         raise SealError(f"no {CHARSET}")
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{text}">'
+    meta = f'{_MARK} content="{text}">'
     return bare.replace(CHARSET, f"{CHARSET}\n      {meta}", 1)
 
 
