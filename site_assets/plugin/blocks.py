@@ -6,14 +6,17 @@
     caption: What to look at.
     ```
 
-The body is YAML: the parameters of what is shown, `caption`, `controls` (names of the parameters
-whose controls are in sight) and a flag that is true or false. That of a widget is `autoplay`, whether
-it plays by itself; that of a figure is `live`, whether the reader can change its parameters, which
-takes a download of matplotlib. A figure is the plot of weights or any view, with the `step` that is lit.
+The body is YAML: the parameters of what is shown, `caption`, `id` (the lasting name by which links call
+it), `controls` (names of the parameters whose controls are in sight) and a flag that is true or false.
+That of a widget is `autoplay`, whether it plays by itself; that of a figure is `live`, whether the reader
+can change its parameters, which takes a download of matplotlib. A widget that draws a small example may
+say with `opens` in which figures of other pages it can be opened. A figure is the plot of weights or any
+view, with the `step` that is lit.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 import yaml
@@ -23,6 +26,9 @@ from pyconv.pictures.plot import Kind, figure
 from pyconv.pictures.settings import Controls, with_defaults
 from pyconv.pictures.view import View
 from pyconv.pictures.views import view
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PLACE = re.compile(rf"[^#]+\.md#{_ID.pattern}")
 
 
 class Named(Protocol):
@@ -50,6 +56,9 @@ class Block(Generic[Shown]):
         prominent: names of the parameters whose controls are in sight at first.
         flag: whether it plays by itself, or can be changed.
         step: which step of a view a figure shows, if any.
+        id: the name by which links call it, if the block says one.
+        opens: of a widget, by the kind of a small example the figure in which to open it, as
+            `page.md#name`.
     """
 
     shown: Shown
@@ -58,6 +67,8 @@ class Block(Generic[Shown]):
     prominent: list[str]
     flag: bool
     step: int | None = None
+    id: str = ""
+    opens: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_widget(name: str, body: str) -> Block[View[Any, Any]]:
@@ -90,8 +101,10 @@ def _parse(shown: Shown, body: str, flag: str, *, stepped: bool = False) -> Bloc
     caption = take_caption(given)
     flagged = take_flag(given, flag)
     step = take_step(given) if stepped else None
+    name, opens = take_id(given), take_opens(given)
     prominent = take_controls(given, offered.parameters, offered.prominent)
-    return Block(shown, with_defaults(offered.parameters, given), caption, prominent, flagged, step)
+    parameters = with_defaults(offered.parameters, given)
+    return Block(shown, parameters, caption, prominent, flagged, step, name, opens)
 
 
 def entries(body: str) -> dict[str, Any]:
@@ -143,6 +156,32 @@ def take_step(given: dict[str, Any]) -> int | None:
     if step is not None and (isinstance(step, bool) or not isinstance(step, int)):
         raise ValueError(f"step must be the number of a step, from 0, not {step!r}")
     return step
+
+
+def take_id(given: dict[str, Any]) -> str:
+    """Take the name of the figure out of the entries of a block; none if it is not there.
+
+    Raises:
+        ValueError: it cannot stand in a link as it is.
+    """
+    name = given.pop("id", "")
+    if name != "" and (not isinstance(name, str) or not _ID.fullmatch(name)):
+        raise ValueError(f"id must be words of small letters and digits, joined by hyphens, not {name!r}")
+    return str(name)
+
+
+def take_opens(given: dict[str, Any]) -> dict[str, str]:
+    """Take the figures in which a small example can be opened out of the entries of a block.
+
+    Raises:
+        ValueError: it is no mapping of kinds to `page.md#name`.
+    """
+    opens = given.pop("opens", {})
+    if not isinstance(opens, dict) or not all(
+        isinstance(place, str) and _PLACE.fullmatch(place) for place in opens.values()
+    ):
+        raise ValueError(f"opens must name figures as page.md#name by their kind, not {opens!r}")
+    return {str(kind): place for kind, place in opens.items()}
 
 
 def take_controls(

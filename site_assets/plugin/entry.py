@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
 
 from pyconv.messages import LANGUAGES
-from site_assets.plugin.blocks import parse_figure
+from site_assets.plugin.blocks import Block, Shown, parse_figure, parse_widget
 from site_assets.plugin.contents import write_tree
 from site_assets.plugin.fences import BlockExtension
 from site_assets.plugin.figures import figure_html
@@ -69,6 +71,9 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The page that Markdown is at."""
         self._before = 0
         """How many lines of its file come before its Markdown."""
+        self._files: Files
+        self._names: set[str] = set()
+        """What the figures of that page are called."""
         self._content = ""
         """What it consists of, while other plugins make their index of it."""
 
@@ -92,9 +97,9 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         download = self._publication.runtime.matplotlib_size
         return BlockExtension(
             {
-                "widget": lambda name, body: widget_html(name, body, language),
+                "widget": lambda name, body: self._widget(name, body, language),
                 "figure": lambda name, body: figure_html(
-                    parse_figure(name, body), language, self._publish, download
+                    self._named(parse_figure(name, body)), language, self._publish, download
                 ),
             },
             self._failure,
@@ -104,10 +109,12 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(FIRST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Remember which page is being read, and where in its file."""
-        del config, files
+        del config
         # MkDocs takes what stands before the text away: settings of the page, and empty lines.
         self._before = page.file.content_string.count("\n") - markdown.count("\n")
         self._page = page
+        self._files = files
+        self._names = set()
 
     @event_priority(FIRST)
     def _hide_widgets(
@@ -170,6 +177,37 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         # Material calls it so; the themes of MkDocs have a locale.
         code = str(config.theme.get("language") or config.theme.locale)[:2].lower()
         return code if code in LANGUAGES else "en"
+
+    def _widget(self, name: str, body: str, language: str) -> str:
+        block = self._named(parse_widget(name, body))
+        opens = ((kind, self._address_of(place)) for kind, place in block.opens.items())
+        return widget_html(name, body, language, block.id, tuple(opens))
+
+    def _named(self, block: Block[Shown]) -> Block[Shown]:
+        """Return a block with a name that no other one of the page has.
+
+        Raises:
+            ValueError: its name is taken.
+        """
+        if block.id in self._names:
+            raise ValueError(f"another figure of the page has the id {block.id}")
+        view = block.shown.name
+        names = chain([block.id or view], (f"{view}-{number}" for number in count(2)))
+        named = replace(block, id=next(name for name in names if name not in self._names))
+        self._names.add(named.id)
+        return named
+
+    def _address_of(self, place: str) -> str:
+        """Return the address of a figure, given as `page.md#name`, as seen from the page.
+
+        Raises:
+            ValueError: there is no such page.
+        """
+        source, name = place.split("#")
+        file = self._files.get_file_from_path(source)
+        if file is None:
+            raise ValueError(f"there is no page {source}")
+        return f"{get_relative_url(file.url, self._page.url)}#{name}"
 
     def _publish(self, path: str, data: bytes) -> str:
         """Keep a file for the end of the build and return its address, as seen from the page."""

@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -89,20 +90,32 @@ def _shared_by(views: tuple[str, ...], language: str) -> str:
     scripted = {
         key: said
         for key, said in words.items()
-        if key.startswith(("runtime.", "controls.")) or key in {"errors.stale", "decimal"}
+        if key.startswith(("runtime.", "controls.", "link.")) or key in {"errors.stale", "decimal"}
     }
     controls = {name: view(name).parameters for name in views}
-    return _rendered("shared.html", language, scripted=state_json(scripted), controls=controls)
+    grids = {
+        name: [grid for parameter in parameters if isinstance(parameter, Edits) for grid in parameter.grids]
+        for name, parameters in controls.items()
+    }
+    return _rendered("shared.html", language, scripted=state_json(scripted), controls=controls, grids=grids)
 
 
 @lru_cache(maxsize=256)
-def widget_html(name: str, body: str, language: str) -> str:
+def widget_html(
+    name: str, body: str, language: str, called: str, opens: tuple[tuple[str, str], ...] = ()
+) -> str:
     """Return the widget that a block describes; drawn once, however often it is built.
+
+    Args:
+        name, body: the view and the text of the block.
+        language: of the words.
+        called: the name by which links call it.
+        opens: where a small example of some kind can be opened, as seen from the page.
 
     Raises:
         ValueError: it describes none, or its settings make no picture.
     """
-    return widget(parse_widget(name, body), language)
+    return widget(replace(parse_widget(name, body), id=called, opens=dict(opens)), language)
 
 
 def widget(block: Block[View[Any, Any]], language: str) -> str:
@@ -135,6 +148,7 @@ def widget(block: Block[View[Any, Any]], language: str) -> str:
         block.parameters,
         block.prominent,
         block=block,
+        opens=json.dumps(dict(block.opens)) if block.opens else "",
         panels=panels,
         picture=picture,
         focus=focus,

@@ -28,9 +28,10 @@ export class Early {
     this.#words = words;
   }
 
-  /** @param {AbortSignal} signal */
-  start(signal) {
+  /** @param {AbortSignal} signal @param {boolean} linked  Whether a link has set the controls. */
+  start(signal, linked) {
     const form = part(this.#host, ".pc-settings", HTMLFormElement);
+    if (linked) this.#answer(form);
     this.#host.addEventListener("input", () => this.#answer(form), { signal });
     this.#host.addEventListener(
       "click",

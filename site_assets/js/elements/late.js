@@ -5,6 +5,7 @@
  * Until then Tab comes to the element itself, so that no distance hides it from the keyboard.
  */
 
+import { address } from "./address.js";
 import { watchComing } from "./screen.js";
 
 /** What follows its reader until a signal. @typedef {{ start: (signal: AbortSignal) => void }} Follower */
@@ -22,6 +23,7 @@ export class LateElement extends HTMLElement {
   connectedCallback() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
+    address.show();
     if (this.#follower) return this.#follower.start(signal);
     this.tabIndex = 0;
     /** @param {Event} [event] */

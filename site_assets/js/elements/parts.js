@@ -1,5 +1,7 @@
 /** What the page holds of a widget: its parts, which its template always has, and its first state. */
 
+import { inflate } from "./packing.js";
+
 /**
  * The first part that a selector finds.
  * @template {Element} [T=HTMLElement]
@@ -25,9 +27,7 @@ export function firstState(host) {
  * @param {string} text
  */
 export async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).json();
+  return JSON.parse(await inflate(text));
 }
 
 /**
@@ -58,7 +58,9 @@ export function equip(host) {
   part(host, ".pc-bar").append(ofPage(host, ".pc-page-bar"));
   part(host, ".pc-foot").append(ofPage(host, ".pc-page-foot"));
   const form = part(host, ".pc-settings", HTMLFormElement);
-  const controls = ofPage(host, `.pc-page-controls[data-view="${host.dataset.view}"]`);
+  const held = templateOf(host, `.pc-page-controls[data-view="${host.dataset.view}"]`);
+  const controls = document.importNode(held.content, true);
+  form.dataset.grids = held.dataset.grids ?? "";
   const folded = part(controls, "details", HTMLDetailsElement);
   const prominent = (form.dataset.prominent ?? "").split(" ").filter(Boolean);
   for (const control of /** @type {NodeListOf<HTMLElement>} */ (controls.querySelectorAll(".pc-control")))
@@ -80,6 +82,11 @@ export function fieldOver(host) {
  * @param {string} selector
  */
 function ofPage(host, selector) {
+  return document.importNode(templateOf(host, selector).content, true);
+}
+
+/** @param {HTMLElement} host @param {string} selector */
+function templateOf(host, selector) {
   const page = /** @type {ParentNode & Node} */ (host.getRootNode());
-  return document.importNode(part(page, selector, HTMLTemplateElement).content, true);
+  return part(page, selector, HTMLTemplateElement);
 }

@@ -8,6 +8,7 @@ export class RefusalLine {
   /** @type {HTMLElement} */ #place;
   /** @type {string} */ #stale;
   /** @type {Blamed[]} */ #blamed;
+  /** What is said as long as nothing is refused. */ #note = "";
 
   /**
    * @param {HTMLElement} place
@@ -21,11 +22,19 @@ export class RefusalLine {
     place.id = `pc-refusal-${++lines}`;
   }
 
+  /** Says something of the settings that no value of theirs is to blame for. @param {string} words */
+  note(words) {
+    const shows = this.#place.textContent === this.#note;
+    this.#note = words;
+    if (shows) this.show(null);
+  }
+
   /** Says why, or that these settings make one. @param {import("../worker/protocol.js").Refusal | null} refusal */
   show(refusal) {
-    const words = refusal ? `${refusal.message} ${this.#stale}` : "";
+    const words = refusal ? `${refusal.message} ${this.#stale}` : this.#note;
     // A screen reader would say the same again.
     if (this.#place.textContent !== words) this.#place.textContent = words;
+    this.#place.classList.toggle("pc-noted", !refusal && words !== "");
     for (const each of this.#blamed) each.blame(refusal?.field ?? null, this.#place.id);
   }
 }

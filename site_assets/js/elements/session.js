@@ -8,7 +8,7 @@ import { python } from "../worker/client.js";
 import { Attention } from "./attention.js";
 import { Bar } from "./bar.js";
 import { Cells } from "./cells.js";
-import { copyCode } from "./copying.js";
+import { Commands } from "./commands.js";
 import { watchDragging } from "./drag.js";
 import { Editor } from "./editor.js";
 import { keyOf, watchGestures } from "./gestures.js";
@@ -19,6 +19,7 @@ import { Questions } from "./questions.js";
 import { stillness, watchNearness, watchPaper, watchSight } from "./screen.js";
 import { Settings } from "./settings.js";
 import { shade } from "./shade.js";
+import { Sharing } from "./sharing.js";
 import { Standing } from "./standing.js";
 import { write } from "./words.js";
 import { watchWorkplace } from "./workplace.js";
@@ -45,15 +46,19 @@ export class Session {
   /** @type {Cells} */ #cells;
   /** @type {Questions<"build">} */ #questions;
   /** Whether it plays by itself: until the reader does something. */ #unasked;
+  /** @type {Sharing} */ #sharing;
+  /** @type {Commands} */ #commands;
 
   /** Reads the first state, which the host holds, and follows on from it. @param {HTMLElement} host */
   static async of(host) {
     /** @type {State} */
     const { params, steps, focuses } = firstState(host);
-    const told = await unpack(focuses);
+    const [told, linked] = await Promise.all([unpack(focuses), Sharing.find(host)]);
     // Not before: what a reader did to a control that nobody heeds yet would be lost.
     equip(host);
-    return new Session(host, params, steps, told);
+    const session = new Session(host, params, steps, told);
+    if (linked) session.#open(linked);
+    return session;
   }
 
   /**
@@ -81,18 +86,18 @@ export class Session {
     );
     this.#bar = new Bar(part(host, ".pc-player"), words);
     const form = part(host, ".pc-settings", HTMLFormElement);
-    this.#settings = new Settings(form, params, () => this.#questions.want());
+    this.#settings = new Settings(form, params, () => this.#change());
     this.#editor = new Editor(field, this.#stage, {
       get: (cell) => this.#settings.edits[cell],
       set: (cell, typed) => {
         this.#settings.edit(cell, typed);
-        this.#questions.want();
+        this.#change();
       },
     });
     this.#standing = new Standing(host, this.#stage, words, [this.#settings, this.#editor]);
     /** @type {import("./questions.js").Listener<"build">} */
     const listener = {
-      wanted: () => ({ view, language, params: this.#settings.params, step: this.#player.step }),
+      wanted: () => ({ view, language, params: this.#settings.params, step: this.#sharing.step }),
       drawn: (picture, request, timing) => {
         this.#cells.begin(request, picture.focus);
         this.#draw(picture, timing);
@@ -110,8 +115,28 @@ export class Session {
       questions: this.#questions,
       step: () => this.#steps[this.#player.step] ?? "",
     });
+    const parts = { settings: this.#settings, player: this.#player, attention: this.#attention };
+    this.#sharing = new Sharing(host, words, {
+      ...parts,
+      picture: this.#picture,
+      standing: this.#standing,
+      wanted: () => this.#questions.want(),
+    });
+    const told = { touched: () => this.#touch(), change: () => this.#change() };
+    this.#commands = new Commands({ ...parts, editor: this.#editor, sharing: this.#sharing, ...told });
     this.#player.set(steps.length, 0);
     this.#bar.show(this.#player);
+  }
+
+  /** @param {import("./sharing.js").Found} linked */
+  #open(linked) {
+    this.#touch();
+    this.#sharing.open(linked);
+  }
+
+  /** Whether a link has set it up, and its picture is yet to come. */
+  get linked() {
+    return this.#sharing.awaits;
   }
 
   /**
@@ -125,11 +150,12 @@ export class Session {
     watchPaper((printing) => this.#picture.complete(printing), signal);
     watchNearness(this.#host, () => python.start(), signal);
     this.#editor.watch(signal);
+    this.#sharing.follow(signal);
     watchWorkplace(this.#host, this.#stage, signal);
     python.addEventListener("change", () => this.#hearPython(), { signal });
     stillness.addEventListener("change", () => this.#player.pause(), { signal });
     signal.addEventListener("abort", () => this.#leave());
-    this.#bar.follow(this.#player, (step) => this.#go(step), signal);
+    this.#bar.follow(this.#player, (step) => this.#commands.go(step), signal);
     this.#hearPython();
     this.#questions.begin();
     void this.#attention.show();
@@ -157,12 +183,13 @@ export class Session {
   #draw(drawn, timing) {
     this.#steps = drawn.steps;
     // Where the reader is now, who may have moved on since the picture was asked for.
-    const step = Math.max(Math.min(this.#player.step, drawn.steps.length - 1), 0);
+    const step = Math.max(Math.min(this.#sharing.step, drawn.steps.length - 1), 0);
     this.#picture.update(drawn.panels, drawn.steps, step);
     this.#player.set(drawn.steps.length, step);
     write(part(this.#host, ".pc-formulas"), drawn.formula);
     const summary = part(this.#host, ".pc-summary");
     if (summary.textContent !== drawn.summary) summary.textContent = drawn.summary;
+    this.#sharing.settle(drawn.steps.length);
     this.#attention.keep();
     this.#standing.refuse(null);
     this.#bar.show(this.#player);
@@ -186,6 +213,13 @@ export class Session {
 
   // What the reader does.
 
+  /** Sets it up otherwise. */
+  #change() {
+    this.#standing.note("");
+    this.#questions.want();
+    this.#sharing.keep();
+  }
+
   /** @returns {import("./gestures.js").Hearer} */
   get #hearer() {
     return {
@@ -201,11 +235,14 @@ export class Session {
         this.#editor.cancel();
         this.#pin(null);
       },
-      command: (does, button) => this.#command(does, button),
-      touched: () => {
-        this.#unasked = false;
-      },
+      command: (does, button) => this.#commands.do(does, button),
+      touched: () => this.#touch(),
     };
+  }
+
+  /** It plays no more by itself. */
+  #touch() {
+    this.#unasked = false;
   }
 
   /** @param {boolean} seen */
@@ -216,9 +253,9 @@ export class Session {
 
   /** @param {string} field @param {string} value */
   #drag(field, value) {
-    this.#unasked = false;
+    this.#touch();
     this.#settings.set(field, value);
-    this.#questions.want();
+    this.#change();
   }
 
   /** @param {Cell} cell */
@@ -242,6 +279,7 @@ export class Session {
     if (key) this.#player.pause();
     void this.#attention.show();
     this.#attention.announce();
+    this.#sharing.keep(true);
   }
 
   /** @param {Cell} cell @param {string} [typed] */
@@ -249,51 +287,5 @@ export class Session {
     if (!Editor.nameOf(cell)) return;
     this.#pin(keyOf(cell));
     this.#editor.open(cell, typed);
-  }
-
-  /** @param {number} step */
-  #go(step) {
-    this.#unasked = false;
-    this.#attention.pin(null);
-    void this.#player.go(step).then(() => this.#attention.announce());
-  }
-
-  #toggle() {
-    this.#unasked = false;
-    if (this.#player.playing) {
-      this.#player.pause();
-      return this.#attention.announce();
-    }
-    this.#attention.pin(null);
-    this.#player.play();
-    void this.#attention.show();
-  }
-
-  #reset() {
-    this.#settings.reset();
-    this.#editor.close();
-    this.#go(0);
-    this.#questions.want();
-  }
-
-  /** @param {string} does @param {HTMLElement} [button] */
-  #command(does, button) {
-    switch (does) {
-      case "take":
-        this.#settings.take(JSON.parse(button?.dataset.takes ?? "{}"));
-        return this.#questions.want();
-      case "copy":
-        return void copyCode(button);
-      case "play":
-        return this.#toggle();
-      case "back":
-        return this.#go(this.#player.step - 1);
-      case "forward":
-        return this.#go(this.#player.step + 1);
-      case "reset":
-        return this.#reset();
-      case "retry":
-        if (python.condition.state !== "starting") python.restart();
-    }
   }
 }

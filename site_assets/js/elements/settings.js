@@ -63,15 +63,34 @@ export class Settings {
     for (const [field, value] of Object.entries(values)) this.set(field, value);
   }
 
+  /** What a link has to know of them. @returns {import("./links.js").Facts} */
+  get facts() {
+    const choice = (/** @type {string} */ name) => {
+      const control = this.#form.querySelector(`select[data-field="${name}"]`);
+      return control instanceof HTMLSelectElement ? control : undefined;
+    };
+    return {
+      first: this.#first,
+      options: (name) => choice(name) && [...(choice(name)?.options ?? [])].map(({ value }) => value),
+      byHand: (name) => choice(name)?.dataset.byHand,
+      grids: (this.#form.dataset.grids ?? "").split(" ").filter(Boolean),
+    };
+  }
+
   /** Puts every control to the first state. */
   reset() {
-    this.#params = structuredClone(this.#first);
+    this.become(this.#first);
+  }
+
+  /** Puts every control to what was chosen elsewhere. @param {Params} params  With all of them. */
+  become(params) {
+    this.#params = structuredClone(params);
     for (const control of /** @type {NodeListOf<Control>} */ (this.#form.querySelectorAll("[data-field]"))) {
       const [name, place] = this.#name(control);
-      this.#put(control, place === undefined ? this.#first[name] : entries(this.#first, name)[place]);
+      this.#put(control, place === undefined ? params[name] : entries(params, name)[place]);
     }
     for (const link of this.#links()) {
-      link.checked = new Set(entries(this.#first, link.dataset.links ?? "")).size === 1;
+      link.checked = new Set(entries(params, link.dataset.links ?? "").map(String)).size === 1;
       this.#link(link);
     }
     this.#offer();

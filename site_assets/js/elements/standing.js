@@ -42,6 +42,11 @@ export class Standing {
     this.#stage.classList.toggle("pc-stale", refusal !== null);
   }
 
+  /** Says something of the settings, as long as they are not refused. @param {string} words */
+  note(words) {
+    this.#refusal.note(words);
+  }
+
   /** Says that a picture could not be drawn, which is no fault of the reader's. */
   broken() {
     this.#status.broken();

@@ -13,7 +13,7 @@ export class WidgetElement extends LateElement {
       /** @param {AbortSignal} signal */
       start(signal) {
         session.start(signal);
-        early?.start(signal);
+        early?.start(signal, session.linked);
       },
     };
   }

@@ -1,0 +1,178 @@
+/**
+ * The address of the page, whose fragment follows what the reader sets up: whoever loads the page anew, comes
+ * back to it, or sends its address, finds the figures as they were.
+ *
+ * What is set up is kept for the tab as well. A link to a heading takes the place of the fragment, and the
+ * theme may then make the elements of the page anew.
+ */
+
+import { asWritten, fragmentOf, partsOf } from "./links.js";
+import { fill } from "./words.js";
+
+/** Milliseconds of rest before the address follows: browsers heed a hundred changes in half a minute. */
+const REST = 400;
+
+/** What the theme tells of addresses, and is told. @typedef {{ subscribe: (heard: () => void) => void, next: (url: URL) => void }} Locations */
+
+const { location$: locations } = /** @type {{ location$?: Locations }} */ (/** @type {unknown} */ (window));
+
+class Address extends EventTarget {
+  /** What is yet to be written, of each figure. @type {Map<string, string>} */ #coming = new Map();
+  /** The page that it is of. */ #page = location.pathname;
+  /** The page whose elements are shown. */ #shown = location.pathname;
+  /** The page that the address named last. */ #named = location.pathname;
+  /** Whether the theme was told of an address: of the first, it loads the page. */ #told = false;
+  /** Whether a reader has just come by a link, and is to be led to its figure. */ #arriving = isNew();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #review;
+
+  constructor() {
+    super();
+    if (this.#arriving) this.#forget();
+    for (const event of ["hashchange", "popstate"]) window.addEventListener(event, () => this.#heed());
+    locations?.subscribe(() => {
+      this.#told = true;
+      this.#heed();
+    });
+    // Before another address stands there.
+    for (const event of ["click", "pagehide"])
+      window.addEventListener(event, () => this.#write(), { capture: true });
+  }
+
+  /**
+   * What the address says of a figure, or else what was kept.
+   * @param {string} id
+   */
+  of(id) {
+    const mine = (/** @type {string} */ fragment) => partsOf(fragment).find((part) => part.id === id);
+    return mine(location.hash) ?? mine(this.#kept);
+  }
+
+  /**
+   * Has the address follow a figure.
+   * @param {string} id
+   * @param {string} settings  None if it is in its first state.
+   * @param {string} page  That it is on.
+   */
+  follow(id, settings, page) {
+    if (page !== location.pathname) return;
+    this.#page = page;
+    this.#coming.set(id, settings);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(), REST);
+  }
+
+  /** The address of a figure as it is set up. @param {string} id @param {string} settings */
+  linkTo(id, settings) {
+    const url = new URL(location.href);
+    url.search = "";
+    url.hash = settings ? fragmentOf([[id, settings]]) : id;
+    return url.href;
+  }
+
+  /** An element of the page is shown. */
+  show() {
+    this.#shown = location.pathname;
+    this.#lookLater();
+  }
+
+  #write() {
+    clearTimeout(this.#timer);
+    if (!this.#coming.size || this.#page !== location.pathname) return this.#coming.clear();
+    const said = this.#said;
+    for (const [id, settings] of this.#coming) {
+      if (settings) said.set(id, settings);
+      else said.delete(id);
+    }
+    this.#coming.clear();
+    const fragment = fragmentOf(said);
+    this.#keep(fragment);
+    // A link to a heading stays as long as there is nothing to say.
+    if (!fragment && !partsOf(location.hash).length) return;
+    const url = `${location.pathname}${location.search}${fragment && `#${fragment}`}`;
+    try {
+      // The theme looks here for the place to come back to.
+      history.replaceState({ x: scrollX, y: scrollY }, "", url);
+    } catch {
+      return; // Too many at once: the next one says it all.
+    }
+    // It would take a link for the address where the reader is.
+    if (this.#told) locations?.next(new URL(location.href));
+  }
+
+  /** What is said of the figures of the page. @returns {Map<string, string>} */
+  get #said() {
+    const parts = [...partsOf(this.#kept), ...partsOf(location.hash)];
+    return new Map(parts.map(({ id, settings }) => [id, asWritten(settings)]));
+  }
+
+  /** Another address stands there. */
+  #heed() {
+    const isPage = location.pathname === this.#named;
+    this.#named = location.pathname;
+    // The theme keeps the place of a page that was shown before.
+    if (history.state === null) {
+      this.#arriving = true;
+      if (!isPage) this.#forget();
+    }
+    if (this.#shown === location.pathname) this.dispatchEvent(new Event("change"));
+    this.#lookLater();
+  }
+
+  #lookLater() {
+    clearTimeout(this.#review);
+    this.#review = setTimeout(() => this.#look());
+  }
+
+  /** Says which figures of the link the page does not have, and leads to the first that it has. */
+  #look() {
+    if (this.#shown !== location.pathname) return;
+    const parts = partsOf(location.hash);
+    const astray = document.querySelector(".pc-astray");
+    const lost = parts.filter(({ id }) => !document.getElementById(id)).map(({ id }) => `#${id}`);
+    if (astray instanceof HTMLElement) {
+      const words = lost.length ? fill(astray.dataset.words ?? "", { names: lost.join(", ") }) : "";
+      if (astray.textContent !== words) astray.textContent = words;
+    }
+    if (!this.#arriving || !parts.length) return;
+    this.#arriving = false;
+    const [found] = parts.flatMap(({ id }) => document.getElementById(id) ?? []);
+    (found ?? astray)?.scrollIntoView({ behavior: "instant" });
+  }
+
+  // What is kept for the tab, if it keeps anything.
+
+  get #key() {
+    return `pyconv ${location.pathname}`;
+  }
+
+  get #kept() {
+    try {
+      return sessionStorage.getItem(this.#key) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  #forget() {
+    this.#keep("");
+  }
+
+  /** @param {string} fragment */
+  #keep(fragment) {
+    try {
+      if (fragment) sessionStorage.setItem(this.#key, fragment);
+      else sessionStorage.removeItem(this.#key);
+    } catch {
+      // The address says it.
+    }
+  }
+}
+
+/** Whether the page was neither loaded anew nor come back to. */
+function isNew() {
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return entry?.type === "navigate";
+}
+
+export const address = new Address();

@@ -1,0 +1,158 @@
+/**
+ * What one widget takes from links and what it gives to them: the settings, the step and the pinned cell.
+ */
+
+import { python } from "../worker/client.js";
+import { address } from "./address.js";
+import { copyLink } from "./copying.js";
+import { alike, asWritten, readLink, unpacked, writeLink } from "./links.js";
+import { part } from "./parts.js";
+import { fill } from "./words.js";
+
+/** @typedef {import("./links.js").Linked} Linked */
+
+/** So many of the things that made no sense are repeated, */
+const MOST = 5;
+
+/** and so many characters of each. */
+const LONG = 40;
+
+/** What the address says of a widget, as it was written and taken apart. @typedef {{ said: string, settings: import("./links.js").Setting[] }} Found */
+
+/**
+ * @typedef {object} Parts
+ * @property {import("./settings.js").Settings} settings
+ * @property {import("./player.js").Player} player
+ * @property {import("./attention.js").Attention} attention
+ * @property {import("./picture.js").Picture} picture
+ * @property {import("./standing.js").Standing} standing
+ * @property {() => void} wanted  Told when another picture is wanted.
+ */
+
+export class Sharing {
+  /** @type {HTMLElement} */ #host;
+  /** @type {import("./words.js").Words} */ #words;
+  /** @type {Parts} */ #parts;
+  /** The page that it is on. */ #page = location.pathname;
+  /** What is shown with the picture that a link asks for. @type {Linked | null} */ #awaited = null;
+  /** What a link to it says, once that was found out. @type {Promise<string>} */ #link = Promise.resolve("");
+  /** What the address said of it when it was last heeded. */ #heeded = "";
+
+  /** @param {HTMLElement} host @returns {Promise<Found | null>} */
+  static async find(host) {
+    const found = address.of(host.id);
+    return found ? { said: asWritten(found.settings), settings: await unpacked(found.settings) } : null;
+  }
+
+  /**
+   * @param {HTMLElement} host
+   * @param {import("./words.js").Words} words
+   * @param {Parts} parts
+   */
+  constructor(host, words, parts) {
+    this.#host = host;
+    this.#words = words;
+    this.#parts = parts;
+  }
+
+  /** Heeds links to the widget until the signal. @param {AbortSignal} signal */
+  follow(signal) {
+    address.addEventListener("change", () => void this.#heed(), { signal });
+  }
+
+  async #heed() {
+    const found = this.#page === location.pathname ? await Sharing.find(this.#host) : null;
+    if (!found || found.said === this.#heeded || found.said === (await this.#link)) return;
+    this.#take(found);
+    this.#parts.wanted();
+  }
+
+  // What a link says.
+
+  /** Whether the picture that a link asks for is yet to come. */
+  get awaits() {
+    return this.#awaited !== null;
+  }
+
+  /** The step that is shown, or will be. */
+  get step() {
+    return this.#awaited?.step ?? this.#parts.player.step;
+  }
+
+  /** Sets a widget up that is in its first state. @param {Found} found */
+  open(found) {
+    const { settings, player, wanted } = this.#parts;
+    const { params } = settings;
+    const { step } = this.#take(found);
+    if (alike(params, settings.params)) {
+      this.settle(player.steps);
+      void player.go(step);
+      return;
+    }
+    wanted();
+    if (python.condition.state === "ready") return;
+    const coming = this.#words["link.coming"] ?? "";
+    for (const place of [".pc-summary", ".pc-live"]) part(this.#host, place).textContent = coming;
+  }
+
+  /** @param {Found} found */
+  #take({ said, settings }) {
+    this.#heeded = said;
+    const linked = readLink(settings, this.#parts.settings.facts);
+    this.#parts.player.pause();
+    this.#parts.settings.become(linked.params);
+    this.#parts.attention.pin(null);
+    this.#parts.standing.note(this.#told(linked));
+    this.#awaited = linked;
+    return linked;
+  }
+
+  /** Comes to the cell of a link, now that its picture is there. @param {number} steps  How many the picture has. */
+  settle(steps) {
+    const { attention, picture, standing } = this.#parts;
+    const linked = this.#awaited;
+    this.#awaited = null;
+    if (!linked) return;
+    const { step, pin } = linked;
+    if (step >= Math.max(steps, 1)) linked.left.push(`step=${step + 1}`);
+    if (pin && !picture.has(pin)) linked.left.push(`pin=${pin}`);
+    else attention.pin(pin);
+    standing.note(this.#told(linked));
+  }
+
+  /** What of a link is to be told: what made no sense in it. @param {Linked} linked */
+  #told({ left, newer }) {
+    if (newer) return this.#words["link.newer"] ?? "";
+    if (!left.length) return "";
+    const shown = left.slice(0, MOST).map((each) => (each.length > LONG ? `${each.slice(0, LONG)}…` : each));
+    if (left.length > shown.length) shown.push("…");
+    return fill(this.#words["link.left"] ?? "", { settings: shown.join(", ") });
+  }
+
+  // What a link would say.
+
+  /** Has the address follow what the reader has set up. @param {boolean} [moved]  Whether it is the step or the pinned cell. */
+  keep(moved = false) {
+    if (moved) this.#awaited = null;
+    const { settings, player, attention } = this.#parts;
+    const state = {
+      params: structuredClone(settings.params),
+      step: player.playing ? 0 : this.step,
+      pin: this.#awaited ? this.#awaited.pin : attention.pinned,
+    };
+    const link = writeLink(state, settings.facts);
+    this.#link = link;
+    void link.then((said) => {
+      if (link !== this.#link) return;
+      this.#heeded = said;
+      address.follow(this.#host.id, said, this.#page);
+    });
+  }
+
+  /** Copies the link to the widget as it stands. */
+  async copy() {
+    this.keep();
+    const link = address.linkTo(this.#host.id, await this.#link);
+    await copyLink(part(this.#host, ".pc-foot"), link, this.#words);
+  }
+}
