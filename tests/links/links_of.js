@@ -15,7 +15,7 @@ function factsOf({ first, options, byHand, grids }) {
   return { first, options: own(options), byHand: own(byHand), grids };
 }
 
-/** @param {string} line */
+/** @param {string} line @returns {Promise<Record<string, any>>} */
 async function answer(line) {
   const { facts: told, state, link } = JSON.parse(line);
   const facts = factsOf(told);
@@ -29,5 +29,6 @@ async function answer(line) {
 const [drawn = ""] = process.argv.slice(2).map((name) => readFileSync(name, "utf-8"));
 const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
 const answers = await Promise.all(drawn.trim().split("\n").map(answer));
-if (JSON.stringify(Object.getOwnPropertyNames(Object.prototype)) !== before) throw new Error("changed all objects");
+if (JSON.stringify(Object.getOwnPropertyNames(Object.prototype)) !== before)
+  throw new Error("changed all objects");
 console.log(JSON.stringify(answers));

@@ -12,6 +12,9 @@ import { fill } from "./words.js";
 /** Milliseconds of rest before the address follows: browsers heed a hundred changes in half a minute. */
 const REST = 400;
 
+/** What a reader does who goes on from where a link has led. */
+const ACTS = ["wheel", "touchmove", "pointerdown", "keydown"];
+
 /** What the theme tells of addresses, and is told. @typedef {{ subscribe: (heard: () => void) => void, next: (url: URL) => void }} Locations */
 
 const { location$: locations } = /** @type {{ location$?: Locations }} */ (/** @type {unknown} */ (window));
@@ -22,7 +25,11 @@ class Address extends EventTarget {
   /** The page whose elements are shown. */ #shown = location.pathname;
   /** The page that the address named last. */ #named = location.pathname;
   /** Whether the theme was told of an address: of the first, it loads the page. */ #told = false;
-  /** Whether a reader has just come by a link, and is to be led to its figure. */ #arriving = isNew();
+  /**
+   * Whether a reader has come by a link and done nothing since: is led to its figure, and again when
+   * the theme makes the page anew.
+   */
+  #arriving = isNew();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #review;
 
@@ -34,6 +41,7 @@ class Address extends EventTarget {
       this.#told = true;
       this.#heed();
     });
+    for (const event of ACTS) window.addEventListener(event, () => this.#arrived(), { passive: true });
     // Before another address stands there.
     for (const event of ["click", "pagehide"])
       window.addEventListener(event, () => this.#write(), { capture: true });
@@ -135,9 +143,12 @@ class Address extends EventTarget {
       if (astray.textContent !== words) astray.textContent = words;
     }
     if (!this.#arriving || !parts.length) return;
-    this.#arriving = false;
     const [found] = parts.flatMap(({ id }) => document.getElementById(id) ?? []);
     (found ?? astray)?.scrollIntoView({ behavior: "instant" });
+  }
+
+  #arrived() {
+    this.#arriving = false;
   }
 
   // What is kept for the tab, if it keeps anything.

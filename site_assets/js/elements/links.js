@@ -10,6 +10,7 @@
  * ever, so what was once read is read for ever.
  */
 
+import { decoded, escaped } from "./escaping.js";
 import { deflate, inflateForeign } from "./packing.js";
 
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
@@ -56,6 +57,7 @@ const BEYOND = 10_000;
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const CELL = /^([a-z]+):(\d{1,4}),(\d{1,4})$/;
+const NUMBER = /^-?(\d+(\.\d+)?|\.\d+)([eE][-+]?\d+)?$/;
 const STEP = /^[1-9]\d{0,5}$/;
 const KEY = /^[a-z]+([-:][a-z]+)*(:(0|[1-9]\d{0,5}))+$/;
 
@@ -156,7 +158,7 @@ function takeValue(params, name, raw, facts) {
   if (Array.isArray(first)) {
     const entries = raw.split(",").map(decoded);
     const times = first.length / entries.length;
-    if (!Number.isInteger(times) || entries.includes(undefined)) return false;
+    if (!Number.isInteger(times) || !entries.every(fits)) return false;
     params[name] = /** @type {string[]} */ (entries).flatMap((entry) => Array(times).fill(entry));
     return true;
   }
@@ -171,6 +173,11 @@ function takeValue(params, name, raw, facts) {
   if (!amounts || !/\d/.test(text) || !takeValue(params, amounts, raw, facts)) return false;
   params[name] = "explicit";
   return true;
+}
+
+/** Whether a field for numbers can hold it. @param {string | undefined} entry */
+function fits(entry) {
+  return entry === "" || (NUMBER.test(entry ?? "") && Number.isFinite(Number(entry)));
 }
 
 /** @param {Params} params @param {string} name @param {string} raw @param {Facts} facts */
@@ -285,22 +292,5 @@ export function alike(one, other) {
   );
 }
 
-/** Text as an address holds it, with a plus for a space and without what other programs take for its end. @param {string} text */
-function escaped(text) {
-  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))
-    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replace(/%(?:2C|2F|3A)/g, decodeURIComponent)
-    .replaceAll("%20", "+");
-}
-
 /** @param {string} name */
 const named = (name) => (CELL.test(name) ? name : escaped(name));
-
-/** The text of what an address holds; nothing if it is broken. @param {string} raw */
-function decoded(raw) {
-  try {
-    return decodeURIComponent(raw.replaceAll("+", " "));
-  } catch {
-    return undefined;
-  }
-}
