@@ -41,6 +41,7 @@ from pyconv.transposed import TransposedSpec, equivalent_convolution
 if TYPE_CHECKING:
     from pyconv.frameworks import FrameworkCode, framework_code
     from pyconv.networks import read_network
+    from pyconv.networks.layer import ReadLayer, read_layer
     from pyconv.pictures.notebook import show
 
 __version__ = "0.1.0"
@@ -51,6 +52,7 @@ __all__ = [
     "FrameworkCode",
     "LayerComparison",
     "PoolingSpec",
+    "ReadLayer",
     "TransposedSpec",
     "apply_terms",
     "col2im",
@@ -74,6 +76,7 @@ __all__ = [
     "pixel_shuffle_weight",
     "pool",
     "reaching_cells",
+    "read_layer",
     "read_network",
     "receptive_field",
     "relationship",
@@ -94,7 +97,9 @@ __all__ = [
 
 _LATER = {
     "FrameworkCode": "pyconv.frameworks",
+    "ReadLayer": "pyconv.networks.layer",
     "framework_code": "pyconv.frameworks",
+    "read_layer": "pyconv.networks.layer",
     "read_network": "pyconv.networks",
     "show": "pyconv.pictures.notebook",
 }

@@ -144,7 +144,7 @@ def _difference(one: Spec, other: Spec) -> tuple[Reason | None, tuple[int, ...] 
     nothing: tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]] = ([], [])
     for axis in range(one.axes):
         widest = max(one.kernel_size[axis], other.kernel_size[axis])
-        rows = [_filled(_met(each, axis), widest) for each in (one, other)]
+        rows = [_filled(met_along(each, axis), widest) for each in (one, other)]
         alike.append(np.all(rows[0] == rows[1], axis=1))
         for found, row in zip(nothing, rows, strict=True):
             found.append(np.all(row == OUTSIDE, axis=1))
@@ -158,8 +158,14 @@ def _difference(one: Spec, other: Spec) -> tuple[Reason | None, tuple[int, ...] 
     return "cell", tuple(map(int, place))
 
 
-def _met(spec: Spec, axis: int) -> NDArray[np.int64]:
-    """Return what each output cell (row) meets along an axis: with each tap, or, in a window, last first."""
+def met_along(spec: Spec, axis: int) -> NDArray[np.int64]:
+    """Return what each output cell (row) meets along an axis: with each tap, or, in a window, last first.
+
+    What is met beyond the input, and is no copy of a cell, is `pyconv.terms.OUTSIDE`.
+
+    >>> met_along(TransposedSpec(2, 3, stride=2, padding=1), 0).tolist()
+    [[-1, 0, -1], [1, -1, 0], [-1, 1, -1]]
+    """
     size, outputs = spec.input_size[axis], spec.output_size[axis]
     steps: dict[str, Any] = {"stride": spec.stride[axis], "dilation": spec.dilation[axis]}
     if isinstance(spec, TransposedSpec):
@@ -193,18 +199,27 @@ def _filled(rows: NDArray[np.int64], width: int) -> NDArray[np.int64]:
 
 def _divisors(spec: PoolingSpec) -> NDArray[np.int64]:
     """Return by how much each average divides: the cells of its window that count."""
-    counts = []
-    for size, outputs, taps, stride, dilation, (before, after) in zip(
-        spec.input_size, spec.output_size, spec.kernel_size, spec.stride, spec.dilation, spec.padding,
-        strict=True,
-    ):  # fmt: skip
-        low, high = (-before, size + after) if spec.count_include_pad else (0, size)
-        # A step of which there is one may be too long for NumPy.
-        first = np.arange(outputs, dtype=np.int64) * (stride if outputs > 1 else 1) - before
-        cells = np.add.outer(first, np.arange(taps, dtype=np.int64) * (dilation if taps > 1 else 1))
-        counts.append(np.sum((cells >= low) & (cells < high), axis=1))
-    found: NDArray[np.int64] = reduce(np.multiply.outer, counts)
+    found: NDArray[np.int64] = reduce(
+        np.multiply.outer, [divisors_along(spec, axis) for axis in range(spec.axes)]
+    )
     return found
 
 
-__all__ = ["LayerComparison", "at_size", "compare_layers"]
+def divisors_along(spec: PoolingSpec, axis: int) -> NDArray[np.int64]:
+    """Return how many cells of each window along an axis count in an average.
+
+    >>> divisors_along(PoolingSpec(4, 3, stride=2, padding=1, kind="average", count_include_pad=False), 0)
+    array([2, 3])
+    """
+    before, after = spec.padding[axis]
+    size, outputs = spec.input_size[axis], spec.output_size[axis]
+    low, high = (-before, size + after) if spec.count_include_pad else (0, size)
+    # A step of which there is one may be too long for NumPy.
+    first = np.arange(outputs, dtype=np.int64) * (spec.stride[axis] if outputs > 1 else 1) - before
+    taps = spec.kernel_size[axis]
+    cells = np.add.outer(first, np.arange(taps, dtype=np.int64) * (spec.dilation[axis] if taps > 1 else 1))
+    found: NDArray[np.int64] = np.sum((cells >= low) & (cells < high), axis=1)
+    return found
+
+
+__all__ = ["LayerComparison", "at_size", "compare_layers", "divisors_along", "met_along"]

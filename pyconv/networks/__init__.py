@@ -1,6 +1,5 @@
 """Networks as people write them: PyTorch's and Keras's lines, read and never run."""
 
-import inspect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Literal, NamedTuple
 from pyconv.arithmetic import whole
 from pyconv.errors import ConvError
 from pyconv.networks import keras, pytorch
+from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, value
 from pyconv.networks.steps import Maker, Shape, Step
 from pyconv.networks.text import Call, Unknown, calls
@@ -218,14 +218,8 @@ def _step(
     make = TABLES[framework].get(name)
     if make is None:
         return None
-    taken = inspect.signature(make)
-    try:
-        bound = taken.bind(shape, *given, **named)
-    except TypeError:
-        raise ConvError(
-            "layer-arguments", field="layers", name=name, takes=", ".join(list(taken.parameters)[1:])
-        ) from None
-    return make(*bound.args, **bound.kwargs)
+    arguments = bound(make, name, shape, given, named)
+    return make(*arguments.args, **arguments.kwargs)
 
 
 def _through(

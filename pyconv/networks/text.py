@@ -250,3 +250,38 @@ def _path(node: ast.expr) -> tuple[str, ...]:
         parts.append(node.attr)
         node = node.value
     return (*reversed([*parts, node.id]),) if isinstance(node, ast.Name) else ()
+
+
+def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
+    """Yield every call in a text that is Python, and whether something is added to it; and what is cut out.
+
+    The names of numbers are those that any line of the text gives.
+
+    Raises:
+        ConvError: the text is too long, or its brackets lie too deep.
+
+    >>> [(call.path, added) for call, added in every_call("y = tf.nn.relu(x) + 1")]
+    [(('tf', 'nn', 'relu'), True)]
+    """
+    _check(text)
+    names: dict[str, object] = {}
+    for tree, line, piece in _trees(text.replace("\r\n", "\n").replace("\r", "\n")):
+        if tree is None:
+            continue
+        source = _Source(piece.encode().split(b"\n"), line - 1, names)
+        nodes = list(ast.walk(tree))
+        for node in nodes:
+            if isinstance(node, ast.Assign):
+                list(_assigned(node, source))
+        sums = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]
+        added = {id(each) for node in sums for each in (node.left, node.right)}
+        called = [node for node in nodes if isinstance(node, ast.Call | ast.Subscript)]
+        for node in sorted(called, key=lambda each: (each.lineno, each.col_offset)):
+            if isinstance(node, ast.Subscript):
+                if any(isinstance(each, ast.Slice) for each in ast.walk(node.slice)):
+                    yield Unknown(source.line(node), source.written(node)), False
+                continue
+            named = {each.arg: each.value for each in node.keywords if each.arg is not None}
+            path = _path(node.func)
+            call = Call(source.line(node), path, source.written(node), node.args, named, names)
+            yield call, id(node) in added

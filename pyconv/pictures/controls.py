@@ -228,11 +228,15 @@ class Code(Control[str]):
 
     Attributes:
         longest: characters that it may have.
+        lines: how many of it are in sight.
+        wrapped: whether a line goes on in the next where it is too long, and does not scroll.
     """
 
     template: ClassVar[str] = "code"
     default: str
     longest: int = 20_000
+    lines: int = 8
+    wrapped: bool = False
 
     def read(self, raw: object) -> str:
         """Return the text."""

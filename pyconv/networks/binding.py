@@ -1,0 +1,34 @@
+"""The arguments of a call, given to what makes a layer of them."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pyconv.errors import ConvError
+
+
+def bound(
+    make: Callable[..., Any], name: str, first: object, given: Sequence[object], named: Mapping[str, object]
+) -> inspect.BoundArguments:
+    """Return the arguments of a call as its maker takes them; the usual ones are filled in.
+
+    Args:
+        make: takes what comes in, and then what the framework's layer takes.
+        name: of the layer.
+        first: what comes in.
+        given, named: the arguments by position and by name.
+
+    Raises:
+        ConvError: the layer does not take them.
+
+    >>> bound(lambda shape, size, stride=1: None, "Pool", (3, 8), [2], {}).arguments
+    {'shape': (3, 8), 'size': 2, 'stride': 1}
+    """
+    taken = inspect.signature(make)
+    try:
+        found = taken.bind(first, *given, **named)
+    except TypeError:
+        takes = ", ".join(list(taken.parameters)[1:])
+        raise ConvError("layer-arguments", field="layers", name=name, takes=takes) from None
+    found.apply_defaults()
+    return found

@@ -1,0 +1,357 @@
+"""One line of code is read as the layer that its framework makes of it, or its line is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pyconv import (
+    ConvError,
+    ConvSpec,
+    PoolingSpec,
+    TransposedSpec,
+    compare_layers,
+    convolve,
+    cross_correlate,
+    framework_code,
+    read_layer,
+)
+from pyconv.frameworks import FRAMEWORKS
+from pyconv.messages import LANGUAGES
+from pyconv.networks.functions import TABLES
+from pyconv.networks.layer import ReadLayer
+from tests.frameworks.drawing import Drawn, layers
+
+SAME = ConvSpec((6, 6), 3, stride=2, padding="same")
+ONE = ConvSpec((6, 6), 3, stride=2, padding=1)
+LOWER = ConvSpec((6, 6), 3, stride=2, padding="same_lower")
+BACK = TransposedSpec((6, 6), 3, stride=2, padding="same")
+W = "w = (3, 3, 16, 32)\n"
+LAX = 'w = jnp.zeros((3, 3, 2, 8))\nnumbers = ("NHWC", "HWIO", "NHWC")\n'
+NODE = 'helper.make_node("{}", ["x", "w"], ["y"], kernel_shape=[3, 3], strides=[2, 2], {})'
+
+KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
+    # PyTorch and Keras, their layers.
+    ("nn.Conv2d(3, 8, 3, stride=2, padding=1)", ONE, {"in_channels": 3, "out_channels": 8, "bias": True}),
+    ("nn.Conv2d(4, 8, 3, 2, 1, groups=4, bias=False)", ONE, {"groups": 4, "bias": False}),
+    ('layers.Conv2D(8, 3, strides=2, padding="same")', SAME, {"framework": "keras", "out_channels": 8}),
+    ("layers.Conv2D(8, 3, groups=4)", ConvSpec((6, 6), 3), {"in_channels": 4, "groups": 4}),
+    ("layers.DepthwiseConv2D(3)", ConvSpec((6, 6), 3), {"in_channels": 1, "groups": 1, "out_channels": 1}),
+    ('Conv2D(8, 3, activation="relu")\nReLU()', ConvSpec((6, 6), 3), {"line": 1}),
+    ("keras.Input((6, 6, 3))\nlayers.MaxPooling2D(2)", PoolingSpec((6, 6), 2), {"line": 2}),
+    ("nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(3, 8, 3, stride=2))", SAME, {"in_channels": 3}),
+    ("nn.ReflectionPad2d(1)\nnn.Conv2d(3, 8, 3)", ConvSpec((6, 6), 3, padding=1, padding_mode="reflect"), {}),
+    ("nn.ZeroPad2d(1)\nnn.Conv2d(3, 8, 3, padding=1)", ConvSpec((6, 6), 3, padding=2), {}),
+    ("nn.ZeroPad2d(1)", ConvSpec((6, 6), 1, padding=1), {"in_channels": 1}),
+    ("nn.ZeroPad2d(1)\nnn.AvgPool2d(2)", PoolingSpec((6, 6), 2, padding=1, kind="average"), {}),
+    (
+        "nn.ConvTranspose2d(16, 8, 3, stride=2, output_padding=1)\nnn.ZeroPad2d((0, -2, 0, -2))",
+        BACK,
+        {"in_channels": 16, "out_channels": 8},
+    ),
+    # The functions that are given their weights.
+    (
+        "F.conv2d(x, torch.randn(8, 3, 3, 3), stride=2, padding=1)",
+        ONE,
+        {"framework": "pytorch", "bias": False},
+    ),
+    ("F.conv2d(x, torch.randn(8, 3, 3, 3), b, 2, 1)", ONE, {"bias": True, "in_channels": 3}),
+    (
+        "F.conv_transpose2d(x, torch.empty(16, 8, 3, 3), None, 2, 1, 1)",
+        TransposedSpec((6, 6), 3, stride=2, padding=1, output_padding=1),
+        {"in_channels": 16, "out_channels": 8},
+    ),
+    ("F.max_pool2d(x, 3, 2, 1)", PoolingSpec((6, 6), 3, stride=2, padding=1), {}),
+    (
+        "F.avg_pool2d(x, 3, 2, 1, count_include_pad=False)",
+        PoolingSpec((6, 6), 3, stride=2, padding=1, kind="average", count_include_pad=False),
+        {},
+    ),
+    (W + 'tf.nn.conv2d(x, w, 2, "SAME")', SAME, {"in_channels": 16, "out_channels": 32, "line": 2}),
+    (W + 'y = tf.nn.conv2d(x, w, [1, 2, 2, 1], "SAME") + b', SAME, {"bias": True}),
+    (
+        "# weight (3, 3, 1, 1)\ntf.nn.conv2d(x, weight, strides=2, padding=[[0, 0], [1, 1], [1, 1], [0, 0]])",
+        ONE,
+        {},
+    ),
+    ('tf.nn.convolution(x, tf.zeros(shape=(3, 3, 1, 2)), 2, "SAME")', SAME, {}),
+    ('tf.nn.conv2d(x, tf.Variable(tf.ones([3, 3, 1, 2])), 2, "SAME")', SAME, {}),
+    (
+        'tf.nn.depthwise_conv2d(x, tf.zeros((3, 3, 4, 2)), [1, 2, 2, 1], "SAME")',
+        SAME,
+        {"groups": 4, "out_channels": 8},
+    ),
+    (
+        'f = tf.random.normal((3, 3, 8, 16))\ntf.nn.conv2d_transpose(x, f, [1, 12, 12, 8], 2, "SAME")',
+        BACK,
+        {"in_channels": 16, "out_channels": 8},
+    ),
+    ("tf.nn.conv2d_transpose(x, tf.zeros((3, 3, 1, 1)), tf.shape(y), 2)", BACK, {}),
+    (
+        'tf.nn.conv2d_transpose(x, tf.zeros((3, 3, 1, 1)), [n, 1, 13, 13], 2, "VALID", data_format="NCHW")',
+        TransposedSpec((6, 6), 3, stride=2),
+        {},
+    ),
+    ('tf.nn.max_pool2d(x, 3, 2, "VALID")', PoolingSpec((6, 6), 3, stride=2), {"framework": "tensorflow"}),
+    (
+        'tf.nn.avg_pool2d(x, 3, 2, "SAME")',
+        PoolingSpec((6, 6), 3, stride=2, padding="same", kind="average"),
+        {},
+    ),
+    ('lax.conv_general_dilated(x, jnp.zeros((8, 3, 3, 3)), (2, 2), "SAME")', SAME, {"in_channels": 3}),
+    (
+        LAX + "lax.conv_general_dilated(x, w, 2, ((1, 1), (1, 1)), None, None, numbers, 2)",
+        ONE,
+        {"in_channels": 4, "out_channels": 8, "groups": 2},
+    ),
+    ('lax.conv(x, jnp.zeros((8, 3, 3, 3)), (2, 2), "SAME_LOWER")', LOWER, {"framework": "jax"}),
+    (
+        'lax.conv_with_general_padding(x, jax.random.normal(key, (8, 3, 3, 3)), (2, 2), "SAME", None, 1)',
+        SAME,
+        {},
+    ),
+    (
+        'lax.conv_transpose(x, jnp.zeros((3, 3, 8, 16)), (2, 2), "SAME", transpose_kernel=True)',
+        TransposedSpec((6, 6), 3, stride=2, padding=[(0, 1), (0, 1)]),
+        {"in_channels": 16, "out_channels": 8},
+    ),
+    (
+        'lax.conv_transpose(x, jnp.zeros((3, 3, 8, 16)), (2, 2), "VALID", transpose_kernel=True)',
+        TransposedSpec((6, 6), 3, stride=2),
+        {},
+    ),
+    (
+        LAX + "lax.conv_transpose(x, w, 2, ((1, 3), (1, 3)), None, numbers, transpose_kernel=True)",
+        TransposedSpec((6, 6), 3, stride=2, padding=[(1, 0), (1, 0)], output_padding=1),
+        {"in_channels": 8, "out_channels": 2},
+    ),
+    (
+        'lax.reduce_window(x, -jnp.inf, lax.max, (1, 3, 3, 1), (1, 2, 2, 1), "SAME")',
+        PoolingSpec((6, 6), 3, stride=2, padding="same"),
+        {},
+    ),
+    (
+        "lax.reduce_window(x, 0, lax.max, (1, 1, 3, 3), (1, 1, 2, 2), ((0, 0), (0, 0), (1, 1), (1, 1)))",
+        PoolingSpec((6, 6), 3, stride=2, padding=1),
+        {},
+    ),
+    (NODE.format("Conv", "pads=[1, 1, 1, 1]"), ONE, {"framework": "onnx", "bias": False}),
+    (NODE.replace('"w"', '"w", "b"').format("Conv", 'auto_pad="SAME_LOWER"'), LOWER, {"bias": True}),
+    (NODE.format("ConvTranspose", 'auto_pad="SAME_UPPER"'), BACK, {}),
+    (
+        NODE.format("ConvTranspose", "output_shape=[12, 12]"),
+        TransposedSpec((6, 6), 3, stride=2, padding="same_lower", output_shape=12),
+        {},
+    ),
+    (NODE.format("MaxPool", "ceil_mode=1"), PoolingSpec((6, 6), 3, stride=2, ceil_mode=True), {}),
+    (
+        NODE.format("AveragePool", "pads=[1, 1, 1, 1]"),
+        PoolingSpec((6, 6), 3, stride=2, padding=1, kind="average", count_include_pad=False),
+        {},
+    ),
+    ("np.convolve(u, [1, 2, 1])", ConvSpec(6, 3, padding="full", flipped=True), {"framework": "numpy"}),
+    ('np.convolve(u, np.ones(4), "same")', ConvSpec(6, 4, padding="same_lower", flipped=True), {}),
+    ("v = np.array([1, 0, -1])\nnp.correlate(u, v)", ConvSpec(6, 3), {}),
+    (
+        'signal.convolve2d(a, [[1, 0], [0, 1]], mode="valid")',
+        ConvSpec((6, 6), 2, flipped=True),
+        {"in_channels": 1},
+    ),
+    (
+        "conv_layer(x, np.zeros((8, 2, 3, 3)), bias, stride=2, padding='same', groups=2)",
+        SAME,
+        {"in_channels": 4, "out_channels": 8, "groups": 2, "bias": True},
+    ),
+    (
+        "pyconv.transposed_conv_layer(x, np.zeros((8, 2, 3, 3)), stride=2, padding='same', groups=2)",
+        BACK,
+        {"in_channels": 8, "out_channels": 4, "bias": False},
+    ),
+    ("pool(x, (3, 3), stride=2)", PoolingSpec((6, 6), 3, stride=2), {}),
+]
+
+
+@pytest.mark.parametrize(("text", "spec", "told"), KNOWN, ids=[each[0][-60:] for each in KNOWN])
+def test_a_line_is_the_layer_of_its_framework(text: str, spec: Any, told: dict[str, Any]) -> None:
+    read = read_layer(text, 6)
+    assert read.spec == spec
+    assert {name: getattr(read, name) for name in told} == told
+
+
+REFUSED = [
+    ("nn.Foo(3)", "unknown-layer", 1),
+    ("hello(3", "unknown-layer", 1),
+    ("\nnn.Linear(3, 8)", "unknown-layer", 2),
+    ("nn.Conv2d(n, 8, 3)", "unknown-layer", 1),
+    ("nn.Upsample(scale_factor=2)", "unknown-layer", 1),
+    ("nn.AdaptiveAvgPool2d(4)", "unknown-layer", 1),
+    ("", "no-layer", None),
+    ("nn.ReLU()", "no-layer", None),
+    ("nn.Conv2d(3, 8, 3)\nnn.Conv2d(8, 8, 3)", "several-layers", 2),
+    ("nn.ZeroPad2d(1)\nnn.MaxPool2d(2)", "several-layers", 2),
+    ("nn.ZeroPad2d(-1)\nnn.Conv2d(3, 8, 3, padding=1)", "several-layers", 2),
+    ("nn.ReflectionPad2d(1)\nnn.Conv2d(3, 8, 3, padding=1)", "several-layers", 2),
+    ("nn.ZeroPad2d(1)\nnn.ConvTranspose2d(3, 8, 3)", "several-layers", 2),
+    ("nn.ConvTranspose2d(3, 8, 3)\nnn.ZeroPad2d(1)", "several-layers", 2),
+    ("nn.Conv2d(3, 8, 9)", "kernel-too-large", 1),
+    ("nn.Conv2d(3, 8)", "layer-arguments", 1),
+    ("nn.Conv2d(0, 8, 3)", "below-minimum", 1),
+    ('tf.nn.conv2d(x, w, 2, "SAME")', "weights-untold", 1),
+    ('tf.nn.conv2d(x, foo(3, 3), 2, "SAME")', "unknown-layer", 1),
+    ('w = tf.zeros((3, 3, 8))\ntf.nn.conv2d(x, w, 2, "SAME")', "weights-shape", 2),
+    ('tf.nn.convolution(x, tf.zeros((3, 3)), 2, "SAME")', "weights-shape", 1),
+    (W + 'tf.nn.conv2d(x, w, 2, "FULL")', "unknown-choice", 2),
+    (W + "tf.nn.conv2d(x, w, (2, 2, 2), 'SAME')", "axes-disagree", 2),
+    (W + "tf.nn.conv2d(x, w, 2, [[1, 1]])", "axes-disagree", 2),
+    (W + "tf.nn.conv2d(x, w, 2, [1, [1, 1]])", "not-a-pair", 2),
+    ("x = tf.pad(x, p)\n" + W + 'tf.nn.conv2d(x, w, 2, "SAME")', "unknown-layer", 1),
+    ("tf.nn.avg_pool2d(x, 3, 2, [[1, 1], [1, 1]])", "unknown-layer", 1),
+    (W + 'tf.nn.conv2d_transpose(x, w, [1, 14, 14, 8], 2, "SAME")', "tensorflow-shape", 2),
+    ('lax.conv(x, jnp.zeros((8, 3, 3, 3)), (2, 2), "HALF")', "unknown-choice", 1),
+    (
+        'lax.conv_general_dilated(x, jnp.zeros((8, 3, 3, 3)), (2, 2), "SAME", lhs_dilation=(2, 2))',
+        "unknown-layer",
+        1,
+    ),
+    (
+        LAX + 'lax.conv_general_dilated(x, w, 1, "SAME", dimension_numbers=("NHC", "HIO", "NHC"))',
+        "weights-shape",
+        3,
+    ),
+    (
+        'lax.conv_general_dilated(x, jnp.zeros((8, 3, 3, 3)), 1, "SAME", dimension_numbers="NHWC")',
+        "unknown-layer",
+        1,
+    ),
+    ('lax.conv_transpose(x, jnp.zeros((3, 3, 8, 16)), (2, 2), "SAME")', "unknown-layer", 1),
+    (
+        'lax.conv_transpose(x, jnp.zeros((3, 3, 1, 1)), 2, "SAME_LOWER", transpose_kernel=True)',
+        "unknown-layer",
+        1,
+    ),
+    ('lax.reduce_window(x, 0.0, lax.add, (1, 3, 3, 1), (1, 2, 2, 1), "SAME")', "unknown-layer", 1),
+    ('lax.reduce_window(x, 0.0, lax.max, 3, 2, "SAME")', "unknown-layer", 1),
+    ('helper.make_node("Relu", ["x"], ["y"])', "unknown-layer", 1),
+    ('helper.make_node("Conv", ["x", "w"], ["y"])', "kernel-untold", 1),
+    (NODE.format("Conv", "modes=1"), "layer-arguments", 1),
+    ("a = x[0]\nb = x[1:]\nnp.convolve(b, [1, 2])", "unknown-layer", 2),
+    (NODE.format("Conv", 'auto_pad="SAME"'), "unknown-choice", 1),
+    (NODE.format("Conv", "pads=[1, 1]"), "axes-disagree", 1),
+    (NODE.format("Conv", "pads=1"), "axes-disagree", 1),
+    ("np.convolve(u, v)", "weights-untold", 1),
+    ("np.convolve(u, [[1, 2]])", "axes-disagree", 1),
+    ("np.convolve(u, [[1, 2], [1]])", "weights-untold", 1),
+    ("np.convolve(u, [])", "weights-untold", 1),
+    ('np.convolve(u, [1], "half")', "unknown-choice", 1),
+    ('np.convolve(u, np.ones(7), "same")', "shorter-input", 1),
+    ('signal.convolve2d(a, [[1]], boundary="wrap")', "unknown-layer", 1),
+    ("convolve(u, [1, 2])", "unknown-layer", 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "line"), REFUSED, ids=[text.strip()[-60:] for text, *_ in REFUSED]
+)
+def test_what_is_no_layer_is_named_with_its_line(text: str, reason: str, line: int | None) -> None:
+    with pytest.raises(ConvError) as caught:
+        read_layer(text, 6)
+    assert caught.value.reason == reason
+    assert caught.value.numbers.get("line") == line
+    for language in LANGUAGES:
+        assert "{" not in caught.value.message(language)
+
+
+def refusal(text: str, *told: Any) -> str | None:
+    """Return why a text is no layer, if it is none."""
+    try:
+        read_layer(text, *told)
+    except ConvError as error:
+        return error.reason if error.message("es") else ""
+    return None
+
+
+@given(drawn=layers())
+def test_a_text_of_a_framework_is_read_as_the_layer_that_it_was_written_for(drawn: Drawn) -> None:
+    spec = drawn.layer.spec
+    read = {}
+    for framework in FRAMEWORKS:
+        code = framework_code(spec, framework, **drawn.arguments)
+        channels = drawn.layer.in_channels, drawn.layer.out_channels
+        reason = refusal(code.text, spec.input_size, *channels)
+        if reason is None:
+            read[framework] = read_layer(code.text, spec.input_size, *channels)
+        # What pads, splits or turns around by itself is no single layer.
+        assert reason in {None, "unknown-layer", "several-layers", "kernel-untold"}, code.text
+    flipped = isinstance(spec, ConvSpec) and spec.flipped
+    assert flipped or "numpy" in read
+    for framework, layer in read.items():
+        (verdict,) = compare_layers(layer.spec, spec, [spec.input_size])
+        assert verdict.equal, framework
+        assert _channels(layer, drawn) == _channels(drawn.layer, drawn), framework
+
+
+def _channels(layer: Any, drawn: Drawn) -> Any:
+    # Of groups TensorFlow hears only from the channels of the arrays.
+    grouped = isinstance(layer, ReadLayer) and layer.framework == "tensorflow" and drawn.layer.groups > 1
+    if isinstance(drawn.layer.spec, PoolingSpec) or grouped:
+        return _channels(drawn.layer, drawn) if grouped else None
+    bias = layer.bias if isinstance(layer, ReadLayer) else drawn.layer.bias
+    return layer.in_channels, layer.out_channels, layer.groups, bias
+
+
+@given(
+    st.sampled_from(["convolve", "correlate"]),
+    st.sampled_from(["full", "same", "valid"]),
+    st.integers(1, 6),
+    st.integers(0, 5),
+)
+def test_modes_of_numpy_and_scipy_are_what_these_compute(name: str, mode: str, taps: int, more: int) -> None:
+    from scipy import signal
+
+    size = taps + more
+    u, v = np.arange(1, size + 1) ** 2, np.arange(2, taps + 2) ** 3
+    for text, made in (
+        (f'np.{name}(u, np.ones({taps}), "{mode}")', getattr(np, name)(u, v, mode)),
+        (f'signal.{name}(u, np.ones({taps}), "{mode}")', getattr(signal, name)(u, v, mode)),
+    ):
+        spec = read_layer(text, size).spec
+        assert isinstance(spec, ConvSpec)
+        compute = convolve if spec.flipped else cross_correlate
+        assert np.array_equal(compute(u, v, padding=spec.padding), made), text
+
+
+PIECES = [
+    "nn.Conv2d(", "layers.Conv2D(8, 3", "tf.nn.conv2d(x, w, 2, 'SAME')", "np.convolve(u, [1, 2])",
+    "w = (3, 3, 1, 2)", "w = tf.zeros((3, 3, 1, 2))", "lax.conv(", "helper.make_node('Conv'", ")",
+    ", kernel_shape=[3, 3]", "[", "\n", "#", " weight (3, 3)", "x", "=", "-1", "None", "'SAME'", "tf.zeros(",
+    "pool(x, 2)", "(0, 0)", "*a", "**b", ",", "lambda: ",
+]  # fmt: skip
+
+
+@settings(max_examples=400)
+@example("tf.nn.conv2d(x, tf.zeros((0, 0, 0, 0)), 2, 'SAME')")
+@example("np.convolve(u, np.ones(), 'same')")
+@example("tf.nn.conv2d(*x, w, 2)")
+@example("x.y[0].conv2d(3)\nF.conv1d(x, w=3)")
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=30))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    assert refusal(text, 6) != ""
+
+
+def test_channels_that_the_text_does_not_say_can_be_given() -> None:
+    read = read_layer("layers.DepthwiseConv2D(3, depth_multiplier=2)", 6, 5)
+    assert (read.in_channels, read.out_channels, read.groups) == (5, 10, 5)
+    read = read_layer(NODE.format("Conv", "group=2"), 6, 4, 8)
+    assert (read.in_channels, read.out_channels, read.groups) == (4, 8, 2)
+    # What it says itself counts more.
+    read = read_layer("nn.Conv2d(3, 8, 3)", 6, 5, 7)
+    assert (read.in_channels, read.out_channels) == (3, 8)
+
+
+def test_every_function_has_a_module_that_tells_whose_it_is() -> None:
+    parts = [part for _, names, _ in TABLES for part in names]
+    assert len(set(parts)) == len(parts)
