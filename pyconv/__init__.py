@@ -41,6 +41,7 @@ from pyconv.transposed import TransposedSpec, equivalent_convolution
 if TYPE_CHECKING:
     from pyconv.frameworks import FrameworkCode, framework_code
     from pyconv.networks import read_network
+    from pyconv.networks.decoder import matching_decoder
     from pyconv.networks.layer import ReadLayer, read_layer
     from pyconv.pictures.notebook import show
 
@@ -66,6 +67,7 @@ __all__ = [
     "equivalent_convolution",
     "framework_code",
     "im2col",
+    "matching_decoder",
     "matrix_entries",
     "multiply_count",
     "output_size",
@@ -100,6 +102,7 @@ _LATER = {
     "ReadLayer": "pyconv.networks.layer",
     "framework_code": "pyconv.frameworks",
     "read_layer": "pyconv.networks.layer",
+    "matching_decoder": "pyconv.networks.decoder",
     "read_network": "pyconv.networks",
     "show": "pyconv.pictures.notebook",
 }

@@ -38,7 +38,8 @@ def sizes_that_give(
         output_size: cells wanted of the last layer.
 
     Returns:
-        One range for each axis, empty where no input gives that size.
+        One range for each axis, empty where no input gives that size. A transposed layer that crops what
+        the size wanted leaves over makes it of any longer input: the range ends at 2⁶⁴ then.
 
     Raises:
         ConvError: there is no layer, or one that makes sense on no input.
@@ -121,23 +122,52 @@ def _range(probes: Sequence[tuple[Layer, Mapping[str, Any]]], axis: int, wanted:
     return range(first(wanted), first(wanted + 1))
 
 
+def size_after(layer: Layer, axis: int, cells: int) -> int:
+    """Return the output cells of a layer along one axis if its input had so many; 0 if there is none then.
+
+    Padding that was asked for by a name is that of the other input, crop and output padding of a
+    transposed layer are what they are.
+
+    >>> size_after(ConvSpec(9, 3, stride=2, padding="same"), 0, 11)
+    6
+    """
+    name = None if isinstance(layer, TransposedSpec) else layer.padding_name
+    return _size(layer, {"padding": name}, axis, cells)
+
+
 def _size(layer: Layer, settings: Mapping[str, Any], axis: int, cells: int) -> int:
     """Return the output cells along one axis, 0 if there is no such layer."""
     stride, span = layer.stride[axis], layer.span[axis]
     padding = settings.get("padding")
-    if isinstance(padding, str) and padding in SAME:
-        return -(-cells // stride)
+    same = isinstance(padding, str) and padding in SAME
     before, after = layer.padding[axis]
     if isinstance(layer, TransposedSpec):
-        made = stride * (cells - 1) + span - before - after
-        if "output_shape" in settings:
-            return _reached(settings["output_shape"][axis], made, max(stride, layer.dilation[axis]) - 1)
-        return max(made + layer.output_padding[axis], 0)
+        return _size_back(layer, settings, axis, cells, same=same)
+    if same:
+        return -(-cells // stride)
     spare = cells + before + after - span
     if isinstance(layer, PoolingSpec):
         count = (-(-spare // stride) if layer.ceil_mode else spare // stride) + 1
         return max(count - (layer.ceil_mode and (count - 1) * stride >= cells + before), 0)
     return max(spare // stride + 1, 0) if _fits(layer, axis, cells) else 0
+
+
+def _size_back(
+    layer: TransposedSpec, settings: Mapping[str, Any], axis: int, cells: int, *, same: bool
+) -> int:
+    """Return the output cells of a transposed layer along one axis."""
+    stride, extra = layer.stride[axis], max(layer.stride[axis], layer.dilation[axis]) - 1
+    made = stride * (cells - 1) + layer.span[axis]
+    if same:
+        # The crop is what the size wanted leaves over, however much that is.
+        wanted = settings.get("output_shape")
+        if wanted is None:
+            return stride * cells
+        return _reached(wanted[axis], 1, made + extra - 1) if cells < BEYOND else BEYOND**2
+    made -= sum(layer.padding[axis])
+    if "output_shape" in settings:
+        return _reached(settings["output_shape"][axis], made, extra)
+    return max(made + layer.output_padding[axis], 0)
 
 
 def _reached(wanted: int, least: int, extra: int) -> int:
@@ -215,4 +245,4 @@ def _short(numbers: tuple[int, ...]) -> int | tuple[int, ...]:
     return numbers[0] if len(set(numbers)) == 1 else numbers
 
 
-__all__ = ["settings_that_give", "sizes_that_give"]
+__all__ = ["settings_that_give", "size_after", "sizes_that_give"]

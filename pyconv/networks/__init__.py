@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from pyconv.arithmetic import whole
@@ -10,6 +10,7 @@ from pyconv.errors import ConvError
 from pyconv.networks import keras, pytorch
 from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.skips import Levels, Skip, concatenated, lacking
 from pyconv.networks.steps import Maker, Shape, Step
 from pyconv.networks.text import Call, Unknown, calls
 from pyconv.receptive_field import ReceptiveField
@@ -30,6 +31,9 @@ MOST_NUMBERS = 4
 INPUTS = frozenset({"Input", "InputLayer"})
 """What Keras calls the input, which is no layer but says what comes in."""
 
+CONCATENATIONS = frozenset({"Concatenate", "concatenate"})
+"""What Keras calls the layer that puts the channels of a copy behind those that arrive."""
+
 
 class Row(NamedTuple):
     """A layer of a network.
@@ -44,6 +48,10 @@ class Row(NamedTuple):
         field: what its cells see of the network's input; None where there is no such field, as after a
             `Flatten`.
         depth: of the network's `layers`, how many its cells see the input through, counted from the first.
+        layers: the geometries that its cells see those of the row before through; none if a cell sees the
+            one in its place, and None where there are no such geometries.
+        joins: the map of an earlier layer that it reads beside what arrives, if it reads one.
+        sized: whether the layer is made for the size that it gets, as an adaptive pooling is.
     """
 
     line: int
@@ -54,6 +62,9 @@ class Row(NamedTuple):
     multiplications: int
     field: ReceptiveField | None
     depth: int = 0
+    layers: tuple[Layer, ...] | None = ()
+    joins: Skip | None = None
+    sized: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,13 +76,16 @@ class Network:
         rows: its layers, in order.
         unknown: pieces of the text that are no layer known here, each with its line.
         layers: the geometries that its cells see the input through, as far as there are any:
-            what `paths_to`, `path_totals` and `effective_field` take.
+            what `paths_to`, `path_totals` and `effective_field` take. Where maps are copied past
+            layers, they are those of the deepest way, past which nothing is copied.
+        framework: whose layers they are.
     """
 
     input_shape: tuple[int, ...]
     rows: tuple[Row, ...]
     unknown: tuple[Unknown, ...]
     layers: tuple[Layer, ...]
+    framework: Framework = "pytorch"
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -97,6 +111,12 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     whole numbers may be given before (`width = 64`). Convolutions, poolings, padding, resizing, dense
     layers and normalisations are known with the arguments that their framework gives them;
     activations and dropout pass everything through.
+
+    Maps are copied past layers as in U-Net. Before each step down (a layer with a stride), the map waits;
+    the step up that comes back to its level brings it. A layer of that level whose `in_channels` are
+    those that arrive and those of the map together reads both, what arrives first; in Keras,
+    `Concatenate()` does. Copies that are longer are cropped, and what a step down has rounded off is
+    padded (`Row.joins`).
 
     Args:
         text: the lines.
@@ -125,15 +145,16 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     unknown: list[Unknown] = []
     known: dict[str, Step | None] = {}
     seen: list[Layer] = []
+    levels = Levels(shape)
     for piece in found:
         if len(rows) == most_rows:
             break
+        arriving, line = (rows[-1].output_shape, rows[-1].line) if rows else (shape, 0)
+        skip = None
         try:
-            made = (
-                None
-                if isinstance(piece, Unknown)
-                else _made(piece, rows[-1].output_shape if rows else shape, usual, known)
-            )
+            made = None
+            if not isinstance(piece, Unknown):
+                made, skip = _joined(piece, arriving, usual, known, levels.back(arriving))
         except ConvError as error:
             error.numbers["line"] = piece.line
             error.add_note(f"line {piece.line}: {piece.text}")
@@ -143,6 +164,9 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
         elif piece.path[-1] not in INPUTS:
             field = _through(field, made.layers, len(rows) + 1)
             seen += (made.layers or ()) if field is not None else ()
+            if skip:
+                levels.read()
+            levels.passed(arriving, made, len(rows), line)
             rows.append(
                 Row(
                     piece.line,
@@ -153,9 +177,12 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                     made.multiplications,
                     field,
                     len(seen),
+                    made.layers,
+                    skip,
+                    made.sized,
                 )
             )
-    return Network(shape, tuple(rows), tuple(unknown), tuple(seen))
+    return Network(shape, tuple(rows), tuple(unknown), tuple(seen), usual)
 
 
 def _shape(input_shape: object) -> Shape:
@@ -178,6 +205,26 @@ def _framework(call: Call, usual: Framework | None) -> Framework | None:
             return MODULES[part]
     named = [framework for framework, table in TABLES.items() if call.path[-1] in table]
     return named[0] if len(named) == 1 else usual
+
+
+def _joined(
+    call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None], skip: Skip | None
+) -> tuple[Step | None, Skip | None]:
+    """Return what a call makes of a shape, with the copy that it reads besides if that is what it takes.
+
+    Raises:
+        ConvError: it makes no layer of that.
+    """
+    if call.path[-1] in CONCATENATIONS:
+        return (concatenated(shape, skip), skip) if skip else (None, None)
+    try:
+        return _made(call, shape, usual, made), None
+    except ConvError as error:
+        if skip is None or not lacking(error, shape, skip):
+            raise
+    both = concatenated(shape, skip)
+    step = _made(call, both.shape, usual, made)
+    return step and replace(step, layers=(*(both.layers or ()), *(step.layers or ()))), skip
 
 
 def _made(call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None]) -> Step | None:
@@ -236,4 +283,4 @@ def _through(
     return field.numbered(number)
 
 
-__all__ = ["Network", "Row", "Unknown", "read_network"]
+__all__ = ["Network", "Row", "Skip", "Unknown", "read_network"]

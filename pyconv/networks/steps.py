@@ -5,7 +5,7 @@ it is a single number. What both frameworks have in common is here, under names 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from pyconv.arithmetic import flag, whole
@@ -30,12 +30,14 @@ class Step:
         multiplications: products of a weight and a cell for one input.
         layers: the geometries that its cells see the cells before through: none, if a cell sees the
             one in its place. None, if there are no such geometries and so no field from here on.
+        sized: whether another size of the input would get other geometries, or none.
     """
 
     shape: Shape
     parameters: int = 0
     multiplications: int = 0
     layers: tuple[Layer, ...] | None = ()
+    sized: bool = False
 
 
 Maker = Callable[..., Step]
@@ -90,7 +92,9 @@ def shared_out(channels: int, space: Shape, sizes: Shape) -> Step:
     if all(n % m == 0 or m == 1 or (n % m == 1 and n > m) for n, m in zip(space, sizes, strict=True)):
         strides = tuple(n // m for n, m in zip(space, sizes, strict=True))
         kernels = tuple(s + (n % m > 0) for n, m, s in zip(space, sizes, strides, strict=True))
-        return moved(PoolingSpec(space, kernels, stride=strides, kind="average"), channels)
+        return replace(
+            moved(PoolingSpec(space, kernels, stride=strides, kind="average"), channels), sized=True
+        )
     return Step((channels, *sizes), layers=None)
 
 

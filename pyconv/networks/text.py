@@ -29,6 +29,9 @@ CONTAINERS = frozenset({"Sequential", "OrderedDict", "ModuleList", "add", "appen
 SILENT = frozenset({"__init__", "build", "compile", "fit", "print", "summary"})
 """Calls that stand beside a network and are nothing of it."""
 
+APPLIED = frozenset({"concatenate"})
+"""Functions of layers: what they are called with comes first, as what a layer is applied to does."""
+
 PRINTED = re.compile(r"^\(\w+\):\s*")
 """What PyTorch prints before a layer: its name in the network."""
 
@@ -234,6 +237,11 @@ def _called(node: ast.Call, source: _Source) -> Iterator[Call | Unknown]:
     if last in CONTAINERS:
         for each in [*node.args, *(named.value for named in node.keywords if named.arg != "name")]:
             yield from _found(each, source)
+        return
+    if last in APPLIED:
+        for each in node.args:
+            yield from _found(each, source)
+        yield Call(source.line(node), path, source.written(node), [], {}, {})
         return
     plain = not any(isinstance(each, ast.Starred) for each in node.args)
     if not path or not plain or any(named.arg is None for named in node.keywords):

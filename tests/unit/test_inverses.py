@@ -55,6 +55,22 @@ def test_sizes_of_a_decoder_that_is_told_its_output(
     assert len(none) == 0
 
 
+@pytest.mark.parametrize("padding", ["same", "same_lower"])
+@given(st.integers(1, 30), st.integers(1, 5), st.integers(1, 4), st.integers(1, 3))
+def test_sizes_of_a_decoder_whose_crop_follows(
+    padding: str, shape: int, kernel: int, stride: int, dilation: int
+) -> None:
+    layer = {
+        "transposed": True, "kernel_size": kernel, "stride": stride, "dilation": dilation, "padding": padding,
+    }  # fmt: skip
+    (sizes,) = sizes_that_give(layer, shape)
+    assert list(sizes) == [size for size, output in tried([layer], 40).items() if output == shape]
+    told = layer | {"output_shape": shape}
+    (sizes,) = sizes_that_give(told, shape)
+    assert list(sizes[:40])[: 41 - sizes.start] == list(tried([told], 40))
+    assert sizes.stop == 2**64
+
+
 def test_which_inputs_give_three_cells_after_five_layers() -> None:
     layers = [{"kernel_size": k, "stride": s} for k, s in ((7, 2), (3, 2), (5, 2), (3, 2), (3, 1))]
     assert sizes_that_give(layers, 3) == (range(107, 123),)

@@ -1,5 +1,6 @@
 """Convolutions, poolings, padding and resizing of `torch.nn`, with the arguments that they take there."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import floor, isfinite
 
@@ -191,7 +192,8 @@ def upsample(
     whole_steps = all(m % n == 0 for m, n in zip(made, space, strict=True))
     if whole_steps and not align_corners and interpolation != "area":
         factors_of = tuple(m // n for m, n in zip(made, space, strict=True))
-        return enlarged(channels, space, factors_of, interpolation.removesuffix("-exact"))
+        step = enlarged(channels, space, factors_of, interpolation.removesuffix("-exact"))
+        return replace(step, sized=size is not None)
     return resized(channels, space, made)
 
 
@@ -236,7 +238,9 @@ def unshuffle(shape: Shape, downscale_factor: object) -> Step:
     for size in space:
         if size % factor:
             raise ConvError("no-divisor", field="input", name="input", count=size, divisor=factor)
-    return moved(ConvSpec(space, (factor, factor), stride=factor), channels * factor**2)
+    # Only multiples of the factor come through.
+    step = moved(ConvSpec(space, (factor, factor), stride=factor), channels * factor**2)
+    return replace(step, sized=True)
 
 
 def unfold(
