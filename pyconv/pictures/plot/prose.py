@@ -19,7 +19,7 @@ _AROUND = 10
 _LEAST = 130
 """The least width of the last column of a table, where it is cut into lines."""
 
-PRESSED = frozenset({"button", "output"})
+PRESSED = frozenset({"button", "details", "output"})
 """What is of no use where nothing can be pressed."""
 
 _SAMPLE = 12
@@ -28,7 +28,7 @@ _SAMPLE = 12
 
 def words_of(element: Element) -> str:
     """Return the words in an element as they are to be given to matplotlib, formulas among them."""
-    return " ".join("".join(_words(element)).split(" ")).strip()
+    return " ".join("".join(_words(element)).replace("\n", " ").split(" ")).strip()
 
 
 def _words(element: Element) -> Iterator[str]:

@@ -45,6 +45,8 @@ def _panel(panel: Panel) -> str:
 def _lines(html: str) -> Iterator[str]:
     """Return the words of prose, line by line; of a table, those of its entries."""
     for element in fromstring(f"<div>{html}</div>"):  # noqa: S314
+        if element.tag in PRESSED:
+            continue
         rows = list(element.iter("tr")) or list(element.iter("li")) or [element]
         for row in rows:
             entries = list(row) if row.tag == "tr" else [row]

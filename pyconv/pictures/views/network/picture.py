@@ -1,37 +1,30 @@
 """A table of the layers, what they come to together, and the field of one cell, drawn."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
+from math import prod
 
 from pyconv.messages import say
 from pyconv.networks import Row
 from pyconv.pictures.exact import grouped
 from pyconv.pictures.model import Cell, Grid, Kind, Panel, Prose, Scene
-from pyconv.pictures.views.network.setup import MOST_DRAWN, Drawn, Shown, middle, spatial
-from pyconv.pictures.words import shade_legend, table
+from pyconv.pictures.views.network import code, totals
+from pyconv.pictures.views.network.field import MOST_DRAWN, MOST_REPEATED, Drawn, middle
+from pyconv.pictures.views.network.setup import Shown
+from pyconv.pictures.views.network.totals import TIMES, alike, sizes
+from pyconv.pictures.words import shade_legend
 from pyconv.receptive_field import ReceptiveField
 
-HEADS = (
-    "number",
-    "line",
-    "layer",
-    "shape",
-    "parameters",
-    "products",
-    "jump",
-    "span",
-    "start",
-    "half",
-    "padding",
-)
+HEADS = ("number", "layer", "shape", "parameters", "jump", "span", "start", "half", "padding")
 
-CODE = HEADS.index("layer") - 1
-"""Which column after the first holds what is code."""
+BELOW = {"number": "line", "parameters": "products"}
+"""What stands in small type below a number of a column."""
 
-TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
-
-WRITTEN_OUT = 10**4
+WRITTEN_OUT = 10**3
 """Numbers of paths below this stand in their cells."""
+
+LINE = 1.4
+"""From one map of a field to the next, in sides of a cell."""
 
 
 def scene(shown: Shown, language: str) -> Scene:
@@ -41,8 +34,11 @@ def scene(shown: Shown, language: str) -> Scene:
         panels.append(Prose("unknown", say(language, "network.unknown"), _unknown(shown, language)))
     panels += [
         Prose("layers", "", _layers(shown, language)),
-        Prose("whole", "", _whole(shown, language)),
+        *([code.edit(shown, language)] if shown.source else []),
+        *totals.panels(shown, language),
         *_field(shown, language),
+        *_repeated(shown, language),
+        *([code.decoder(shown, language)] if shown.decoder else []),
     ]
     return Scene(
         tuple(panels),
@@ -65,29 +61,19 @@ def _summary(shown: Shown, language: str) -> str:
         say(
             language,
             "network.summary",
-            input=_sizes(network.input_shape, language),
-            output=_sizes(network.output_shape, language),
+            input=sizes(network.input_shape, language),
+            output=sizes(network.output_shape, language),
         )
     ]
     size = network.input_shape[1:]
     large = [number for number, row in enumerate(network.rows, 1) if row.field and _exceeds(row.field, size)]
     if large:
         said.append(say(language, "network.exceeds", number=large[0]))
+    if any(row.joins for row in network.rows):
+        said.append(say(language, "network.deepest"))
     if shown.source:
         said.append(say(language, "network.source", source=shown.source))
     return " ".join(said)
-
-
-def _sizes(numbers: Iterable[object], language: str) -> str:
-    return TIMES.join(
-        grouped(each, language) if isinstance(each, int) else str(each).replace("-", "\N{MINUS SIGN}")
-        for each in numbers
-    )
-
-
-def _alike(numbers: Sequence[object], language: str) -> str:
-    """Return numbers of the axes, once if they are the same along each."""
-    return _sizes(numbers[:1] if len(set(numbers)) == 1 else numbers, language)
 
 
 def _exceeds(field: ReceptiveField, size: Sequence[int]) -> bool:
@@ -95,41 +81,55 @@ def _exceeds(field: ReceptiveField, size: Sequence[int]) -> bool:
 
 
 def _layers(shown: Shown, language: str) -> str:
-    heads = [say(language, f"network.head-{head}") for head in HEADS]
-    return table(heads, _lines(shown, language), "pc-counts", reachable=True)
+    heads = "".join(f'<th scope="col">{_head(name, language)}</th>' for name in HEADS)
+    rows = "".join(_lines(shown, language))
+    return (
+        f'<table class="pc-counts pc-layers" tabindex="0"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _head(name: str, language: str) -> str:
+    below = say(language, f"network.head-{BELOW[name]}") if name in BELOW else ""
+    return _stacked(say(language, f"network.head-{name}"), below)
+
+
+def _stacked(above: str, below: str) -> str:
+    """Return words with others in small type below them."""
+    return escape(above) + (f" <small>{escape(below)}</small>" if below else "")
 
 
 def _lines(shown: Shown, language: str) -> Iterator[str]:
     for place, row in enumerate(shown.network.rows):
+        products = grouped(row.multiplications, language) if row.multiplications else ""
         cells = [
-            str(place + 1),
-            str(row.line),
-            row.text,
-            _sizes(row.output_shape, language),
-            grouped(row.parameters, language),
-            grouped(row.multiplications, language),
-            *_seen(shown, place, row, language),
+            f"<code>{escape(row.text)}</code>",
+            escape(sizes(row.output_shape, language)),
+            _stacked(grouped(row.parameters, language), products),
+            *(_stacked(*each) for each in _seen(shown, place, row, language)),
         ]
-        head, *others = (escape(each) for each in cells)
-        others[CODE] = f"<code>{others[CODE]}</code>"
-        values = "".join(f"<td>{each}</td>" for each in others)
+        line = say(language, "network.at", line=row.line) if row.line != place + 1 else ""
+        head = _stacked(str(place + 1), line)
+        values = "".join(f"<td>{each}</td>" for each in cells)
         yield f'<tr data-key="layer:{place}"><th scope="row">{head}</th>{values}</tr>'
 
 
-def _seen(shown: Shown, place: int, row: Row, language: str) -> list[str]:
+def _seen(shown: Shown, place: int, row: Row, language: str) -> list[tuple[str, str]]:
     field, half, size = row.field, shown.halves[place], shown.network.input_shape[1:]
     if field is None:
-        return ["–"] * 5
-    span = _alike(field.span, language)
-    if _exceeds(field, size):
-        span = say(language, "network.larger", span=span)
+        return [("–", "")] * 5
     return [
-        _alike(field.jump, language),
-        span,
-        _alike(field.start, language),
-        "–" if half is None else _alike(half, language),
-        say(language, f"network.padding-{_padding(row, field, size)}"),
+        (_along(field.jump, language), ""),
+        (_along(field.span, language), say(language, "network.larger") if _exceeds(field, size) else ""),
+        (_along(field.start, language), ""),
+        ("–" if half is None else _along(half, language), ""),
+        (say(language, f"network.padding-{_padding(row, field, size)}"), ""),
     ]
+
+
+def _along(numbers: Sequence[object], language: str) -> str:
+    """Return numbers of the axes, which may be broken into lines."""
+    return alike(numbers, language).replace(TIMES, f"{TIMES[:-1]} ")
 
 
 def _padding(row: Row, field: ReceptiveField, size: Sequence[int]) -> str:
@@ -148,43 +148,10 @@ def _padding(row: Row, field: ReceptiveField, size: Sequence[int]) -> str:
     return "edge" if reached((0,) * len(size)) or reached(last) else "none"
 
 
-def _whole(shown: Shown, language: str) -> str:
-    heads = [say(language, "network.whole"), say(language, "network.value")]
-    rows = (
-        f'<tr><th scope="row">{escape(head)}</th><td>{escape(value)}</td></tr>'
-        for head, value in _totals(shown, language)
-    )
-    return table(heads, rows, "pc-counts")
-
-
-def _totals(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
-    network = shown.network
-    yield say(language, "network.head-parameters"), grouped(network.parameters, language)
-    yield say(language, "network.head-products"), grouped(network.multiplications, language)
-    before = network.input_shape
-    for row in network.rows:
-        if len(row.output_shape) == 1 < len(before):
-            words = say(language, "network.flat-value", size=grouped(row.output_shape[0], language))
-            yield say(language, "network.flat"), words
-        before = row.output_shape
-    if shown.alike:
-        last = network.rows[spatial(network) - 1]
-        head = say(language, "network.alike", output=_sizes(last.output_shape, language))
-        yield head, _alike([_range(pair, language) for pair in shown.alike], language)
-
-
-def _range(pair: tuple[int | None, int | None], language: str) -> str:
-    low, high = (None if end is None else grouped(end, language) for end in pair)
-    if low == high and low is not None:
-        return low
-    return f"{'' if low is None else low} … {'' if high is None else high}".strip()
-
-
 def _field(shown: Shown, language: str) -> tuple[Panel, ...]:
     drawn, row = shown.drawn, shown.network.rows[shown.asked]
-    if drawn is None:
-        words = "no-field" if row.field is None else "too-large"
-        said = say(language, f"network.{words}", most=MOST_DRAWN)
+    if isinstance(drawn, str):
+        said = say(language, f"network.{drawn}", most=MOST_DRAWN)
         title = say(language, "network.field-of", number=shown.asked + 1)
         return (Prose("field", title, f"<p>{escape(said)}</p>"),)
     title = say(
@@ -194,17 +161,70 @@ def _field(shown: Shown, language: str) -> tuple[Panel, ...]:
         cell=grouped(drawn.cell, language),
         name=row.name,
     )
-    most = max(*drawn.paths, 1)
+    words = [say(language, "network.lines"), say(language, "network.equal")]
+    if drawn.left_out:
+        words.insert(1, say(language, "network.left-out", count=drawn.left_out))
+    most = max(drawn.lines[0].paths)
     steps = [(1.0, say(language, "network.most", count=most)), (0.0, say(language, "network.none"))]
-    words = f"<p>{escape(say(language, 'network.equal'))}</p>"
     legend = shade_legend("legend", say(language, "network.shade"), steps)
+    told = f"<p>{escape(' '.join(words))}</p>"
+    rows = tuple(_lines_drawn(drawn))
+    # What is higher than wide would stand beside the table, and leave it no room.
+    wide = max(map(len, rows)) > LINE * len(rows)
     return (
-        Grid("field", title, "", (tuple(_cells(drawn, most)),), wide=True),
-        legend._replace(html=legend.html + words),
+        Grid("field", title, "", rows, wide=wide),
+        legend._replace(html=legend.html + told),
     )
 
 
-def _cells(drawn: Drawn, most: int) -> Iterator[Cell]:
-    for place, paths in enumerate(drawn.paths):
-        text = str(paths) if paths < WRITTEN_OUT else ""
-        yield Cell(f"in:{drawn.first + place}", Kind.MADE, text, 0, place, shade=round(paths / most, 3))
+def _lines_drawn(drawn: Drawn) -> Iterator[tuple[Cell, ...]]:
+    widest = max(len(line.paths) for line in drawn.lines)
+    for place, line in enumerate(drawn.lines):
+        most, row, left = max(*line.paths, 1), place * LINE, (widest - len(line.paths)) / 2
+        key = f"layer:{line.number - 1}" if line.number else "input:0"
+        yield (
+            Cell(key, Kind.HEAD, str(line.number), row, -1.5),
+            *(
+                Cell(
+                    f"map:{line.number}:{line.first + at}" if line.number else f"in:{line.first + at}",
+                    Kind.MADE,
+                    str(paths) if paths < WRITTEN_OUT else "",
+                    row,
+                    left + at,
+                    shade=round(paths / most, 3),
+                )
+                for at, paths in enumerate(line.paths)
+            ),
+        )
+
+
+def _repeated(shown: Shown, language: str) -> tuple[Panel, ...]:
+    """Return the pattern that the layers leave where all is equal: along two axes, or the only one."""
+    if not shown.repeated:
+        return ()
+    least, most = (prod(each(along) for along in shown.repeated) for each in (min, max))
+    if least == most:
+        said = say(language, "network.even", count=most)
+    elif least:
+        said = say(language, "network.uneven", least=grouped(least, language), most=grouped(most, language))
+    else:
+        said = say(language, "network.gaps", most=grouped(most, language))
+    down, across = (shown.repeated if len(shown.repeated) > 1 else ((1,), *shown.repeated))[-2:]
+    largest = max(down) * max(across)
+    cells = tuple(
+        tuple(
+            Cell(
+                f"total:{row}:{column}",
+                Kind.MADE,
+                str(one * other) if one * other < WRITTEN_OUT else "",
+                row,
+                column,
+                shade=round(one * other / largest, 3),
+            )
+            for column, other in enumerate(across[:MOST_REPEATED])
+        )
+        for row, one in enumerate(down[:MOST_REPEATED])
+    )
+    period = alike([len(along) for along in shown.repeated], language)
+    title = say(language, "network.repeated", number=shown.asked + 1, period=period)
+    return Grid("repeated", title, "", cells), Prose("evenness", "", f"<p>{escape(said)}</p>")

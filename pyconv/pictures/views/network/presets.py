@@ -108,7 +108,7 @@ _UNET = (
     )
     + _two(512, 1024)
     + "".join(
-        f"nn.ConvTranspose2d({2 * channels}, {channels}, 2, stride=2)\n" + _two(channels, channels)
+        f"nn.ConvTranspose2d({2 * channels}, {channels}, 2, stride=2)\n" + _two(2 * channels, channels)
         for channels in (512, 256, 128, 64)
     )
     + "nn.Conv2d(64, 2, 1)\n"

@@ -1,29 +1,25 @@
 """What a reader can change of a network, and what is found out about it."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from pyconv.errors import ConvError
-from pyconv.networks import Network, Row, read_network
-from pyconv.paths import effective_field, paths_along
+from pyconv.networks import Network, read_network
+from pyconv.networks.decoder import matching_decoder
+from pyconv.networks.sizes import Axis, border, spatial
+from pyconv.paths import effective_field
 from pyconv.pictures.controls import Choice, Code, Condition
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sizes
+from pyconv.pictures.views.network import field
 from pyconv.pictures.views.network.presets import PRESETS
 
 OWN = "own"
 
-MOST_DRAWN = 64
-"""Cells of a field that are drawn."""
-
-LONGEST_INPUT = 100_000
-"""Cells along an axis of an input on which paths are counted for a drawing."""
-
 MOST_ROWS = 60
-"""Layers of a network of which other inputs are tried."""
+"""Layers of a network of which other inputs are tried, one after the other."""
 
 FARTHEST = 2**12
-"""How far from the input's own size other inputs are tried."""
+"""How far from the input's own size they are tried."""
 
 EXAMPLE = """\
 nn.Conv2d(3, 16, 3, padding=1)
@@ -55,22 +51,27 @@ class Settings(Controls):
     own_input = Shape("3 × 32 × 32", axes=4, when=Condition("network", (OWN,)))
     other_input = Shape("", axes=4, optional=True, when=Condition("network", tuple(PRESETS)))
     layer = Sizes("", axes=1, optional=True)
+    field_cell = Sizes("", low=0, axes=1, optional=True)
 
 
-class Drawn(NamedTuple):
-    """The field of a cell along the first axis.
+Range = tuple[int | None, int | None]
+
+
+class Others(NamedTuple):
+    """What inputs of other sizes have, along one axis.
 
     Attributes:
-        row: which layer's cell, counted from 0.
-        cell: its number along the axis.
-        first: the first cell of the input that is drawn.
-        paths: from each of the cells drawn.
+        alike: the first and the last that give the same last map; None where the search ended before a
+            border.
+        lost: for each layer, the cells of this input that no window of it touches.
+        lossless: the nearest of which no cell is lost: this one or a smaller, and this or a larger.
+        whole: the nearest that come back whole, likewise.
     """
 
-    row: int
-    cell: int
-    first: int
-    paths: list[int]
+    alike: Range
+    lost: tuple[int, ...] = ()
+    lossless: Range = (None, None)
+    whole: Range = (None, None)
 
 
 class Shown(NamedTuple):
@@ -78,20 +79,26 @@ class Shown(NamedTuple):
 
     Attributes:
         network: as it was read.
+        text: what it was read from.
         source: where it was published; empty for the reader's own.
         halves: for each layer the cells that hold half of all paths, along each axis.
-        alike: along each axis the first and the last input size that gives the same last map, as far as
-            they were looked for; None where the search ended before a border.
-        drawn: the field that is drawn, or None.
+        others: what inputs of other sizes have, for each axis of space.
+        drawn: the field that is drawn, or the name of the words that say why there is none.
+        repeated: per axis, the paths into the cells of the layer asked for, if some layer before it makes
+            maps larger.
         asked: the layer whose field was asked for, counted from 0.
+        decoder: the code that leads back through all sizes; empty if there is none.
     """
 
     network: Network
+    text: str
     source: str
     halves: tuple[tuple[int, ...] | None, ...]
-    alike: tuple[tuple[int | None, int | None], ...]
-    drawn: Drawn | None
+    others: tuple[Others, ...]
+    drawn: field.Drawn | str
+    repeated: tuple[tuple[int, ...], ...]
     asked: int
+    decoder: str
 
 
 def prepare(chosen: Settings) -> Shown:
@@ -108,50 +115,29 @@ def prepare(chosen: Settings) -> Shown:
     try:
         network = read_network(text, shape)
     except ConvError as error:
-        field = "code" if own and error.field != "input" else given
-        raise ConvError(error.reason, field=field, **error.numbers) from None
+        blamed = "code" if own and error.field != "input" else given
+        raise ConvError(error.reason, field=blamed, **error.numbers) from None
     if not network.rows:
         raise ConvError("no-network", field="code", count=len(network.unknown))
-    asked = _asked(chosen.layer, network)
+    asked = field.chosen(chosen.layer, network)
     return Shown(
         network,
+        text,
         preset.source if preset else "",
         _halves(network),
-        _alike(text, network),
-        _drawn(network, asked),
+        _others(text, network),
+        field.drawn(network, asked, chosen.field_cell),
+        field.repeated(network, asked),
         asked,
+        _decoder(network),
     )
 
 
-def middle(row: Row) -> tuple[int, ...]:
-    """Return the cell in the middle of a map."""
-    return tuple(size // 2 for size in row.output_shape[1:])
-
-
-def extent(row: Row) -> tuple[int, int] | None:
-    """Return the first and the last place that a map's middle cell spans along the first axis."""
-    return None if row.field is None else row.field.extent(middle(row))[0]
-
-
-def spatial(network: Network) -> int:
-    """Return how many layers come before the space ends."""
-    return sum(1 for row in network.rows if len(row.output_shape) == len(network.input_shape))
-
-
-def _fits(row: Row) -> bool:
-    return row.field is not None and row.field.span[0] <= MOST_DRAWN
-
-
-def _asked(typed: tuple[int, ...], network: Network) -> int:
-    if not typed:
-        # Without a wish, the last whose field can be drawn.
-        return max((place for place, row in enumerate(network.rows) if _fits(row)), default=0)
-    (number,) = typed
-    if number > len(network.rows):
-        raise ConvError(
-            "out-of-range", field="layer", name="layer", value=number, low=1, high=len(network.rows)
-        )
-    return number - 1
+def _decoder(network: Network) -> str:
+    try:
+        return matching_decoder(network).text
+    except ConvError:
+        return ""
 
 
 def _halves(network: Network) -> tuple[tuple[int, ...] | None, ...]:
@@ -164,54 +150,29 @@ def _halves(network: Network) -> tuple[tuple[int, ...] | None, ...]:
     return tuple(None if row.field is None else found[row.depth] for row in network.rows)
 
 
-def _drawn(network: Network, asked: int) -> Drawn | None:
-    row = network.rows[asked]
-    seen = extent(row)
-    size = network.input_shape[1] if len(network.input_shape) > 1 else 0
-    if seen is None or not _fits(row) or not 0 < size <= LONGEST_INPUT:
-        return None
-    first, last = max(seen[0], 0), min(seen[1], size - 1)
-    if last < first:
-        return None
-    cell = middle(row)[0]
-    paths = (
-        paths_along(network.layers[: row.depth], 0, cell)
-        if row.depth
-        else [int(at == cell) for at in range(size)]
-    )
-    return Drawn(asked, cell, first, paths[first : last + 1])
+def _others(text: str, network: Network) -> tuple[Others, ...]:
+    """Return what inputs of other sizes have; the last map alone, found by trying, if layers are sized."""
+    found = []
+    for number, size in enumerate(network.input_shape[1:]):
+        axis = Axis.of(network, number)
+        if axis and (walk := axis.walk(size)):
+            found.append(Others(axis.alike(size), walk.lost, axis.lossless(size), axis.whole(size)))
+        elif 0 < len(spatial(network)) <= MOST_ROWS:
+            found.append(Others(_tried(text, network, number)))
+    return tuple(found)
 
 
-def _alike(text: str, network: Network) -> tuple[tuple[int | None, int | None], ...]:
-    """Return the inputs that give the same last map, found by trying: sizes that do lie side by side."""
-    shape, rows = network.input_shape, spatial(network)
-    if not 0 < rows <= MOST_ROWS:
-        return ()
+def _tried(text: str, network: Network, number: int) -> Range:
+    """Return the inputs that give the same last map; sizes that do lie side by side."""
+    shape, rows = list(network.input_shape), len(spatial(network))
     wanted = network.rows[rows - 1].output_shape
 
-    def same(axis: int, size: int) -> bool:
-        tried = (*shape[:axis], size, *shape[axis + 1 :])
+    def same(size: int) -> bool:
+        tried = [*shape[: number + 1], size, *shape[number + 2 :]]
         try:
             made = read_network(text, tried, most_rows=rows).rows
         except ConvError:
             return False
         return len(made) == rows and made[-1].output_shape == wanted
 
-    return tuple(
-        (_border(axis, shape[axis], -1, same), _border(axis, shape[axis], 1, same))
-        for axis in range(1, len(shape))
-    )
-
-
-def _border(axis: int, size: int, way: int, same: Callable[[int, int], bool]) -> int | None:
-    """Return the last size on one side that does as well, or None if it is far away."""
-    good, step = 0, 1
-    while step <= FARTHEST and size + way * step > 0 and same(axis, size + way * step):
-        good, step = step, step * 2
-    if step > FARTHEST:
-        return None
-    bad = min(step, size) if way < 0 else step
-    while bad - good > 1:
-        tried = (good + bad) // 2
-        good, bad = (tried, bad) if same(axis, size + way * tried) else (good, tried)
-    return size + way * good
+    return border(shape[number + 1], -1, same, FARTHEST), border(shape[number + 1], 1, same, FARTHEST)
