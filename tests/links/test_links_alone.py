@@ -131,7 +131,8 @@ def hostile(draw: Random, parameters: list[Parameter]) -> str:
     values = (
         "", "0", "-1", "1e999", "1" * 400, "NaN", "null", "[object Object]", "__proto__", "explicit",
         "1,2,3,4,5", ",,,", "%00", "%ff", "javascript:alert(1)", "</script><b>", "=", "&&", "🙂", "1?2?3",
-        "none", "out:0", "out:-1", "term:1", "deflate", "H4sIA", packed("stride=2&__proto__=3"), packed("deflate=" + packed("stride=3")),
+        "none", "out:0", "out:-1", "term:1", "deflate", "H4sIA", packed("stride=2&__proto__=3"),
+        packed("deflate=" + packed("stride=3")),
         packed("input:0,0=" + ",".join("1" * 200)),
     )  # fmt: skip
     settings = [
