@@ -202,6 +202,7 @@ LATER = (
 
 
 @settings(deadline=None)
+@example(lines=["nn.Upsample(scale_factor=1.5, mode='nearest')"], size=1)
 @given(st.lists(torch_lines(1), max_size=4), st.integers(1, 50))
 @example(LATER.splitlines(), 21)
 @example(LATER.replace("3)", "3, padding=1)").splitlines(), 21)

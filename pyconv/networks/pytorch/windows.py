@@ -186,14 +186,15 @@ def upsample(
         if len(factors) != axes:
             raise ConvError("axes-disagree", field="size", name="scale_factor", count=len(factors), axes=axes)
         made = tuple(scaled(cells, factor) for cells, factor in zip(space, factors, strict=True))
+        sized = any(isinstance(factor, float) and not factor.is_integer() for factor in factors)
     else:
-        made = entries("size", size, axes)
+        made, sized = entries("size", size, axes), True
     interpolation = one_of("mode", mode, ("nearest", *list(SUPPORT)[1:], "nearest-exact", "area"))
     whole_steps = all(m % n == 0 for m, n in zip(made, space, strict=True))
     if whole_steps and not align_corners and interpolation != "area":
         factors_of = tuple(m // n for m, n in zip(made, space, strict=True))
         step = enlarged(channels, space, factors_of, interpolation.removesuffix("-exact"))
-        return replace(step, sized=size is not None)
+        return replace(step, sized=sized)
     return resized(channels, space, made)
 
 

@@ -1,0 +1,114 @@
+"""Questions that people ask of values and of networks, answered on the pages with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.widget_page import set_up, wait_for_python
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1280)
+
+STEP = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
+
+CHAIN = "\n".join(
+    f"nn.Conv2d(1, 1, {kernel}, {stride})" for kernel, stride in ((7, 2), (3, 2), (5, 2), (3, 2), (3, 1))
+)
+DILATED = "\n".join(f"nn.Conv1d(1, 1, 2, dilation={2**power})" for power in range(4))
+NETWORKS: list[tuple[str, str, str, str]] = [
+    # Lines, what comes in, which panel answers, and what it says.
+    ("nn.Conv3d(1, 1, 3)\nnn.MaxPool3d(2)", "1 × 40 × 64 × 64", "layers", "1 × 38 × 62 × 62"),
+    ("nn.Conv3d(1, 1, 3)\nnn.MaxPool3d(2)", "1 × 40 × 64 × 64", "layers", "1 × 19 × 31 × 31"),
+    (
+        "nn.Conv2d(1, 8, 4)\nnn.MaxPool2d(2)\nnn.Conv2d(8, 16, 3)\nnn.MaxPool2d(2)\nnn.Flatten()",
+        "1 × 28 × 28", "whole", "400: lo que recibe",
+    ),
+    (
+        "nn.Conv2d(3, 8, 3)\nnn.Conv2d(8, 128, 3)\nnn.MaxPool2d(2)\nnn.Flatten()",
+        "3 × 200 × 150", "whole", "915 712: lo que recibe",
+    ),
+    ("nn.MaxPool2d(2)\n" * 3, "1 × 540 × 960", "layers", "1 × 67 × 120"),
+    (DILATED, "1 × 64", "layers", "16"),
+    (DILATED + "\n" + DILATED + "\n" + DILATED, "1 × 64", "layers", "46"),
+    (CHAIN, "1 × 107 × 107", "layers", "75"),
+    (CHAIN, "1 × 107 × 107", "whole", "107 … 122"),
+]  # fmt: skip
+
+
+def spaced(words: str) -> re.Pattern[str]:
+    """Return what matches words, whichever spaces are between them."""
+    return re.compile(r"\s*".join(map(re.escape, words.split())))
+
+
+def type_into(widget: Locator, field: str, typed: str) -> None:
+    widget.locator(f'[data-field="{field}"]').focus()
+    widget.page.keyboard.press("ControlOrMeta+a")
+    widget.page.keyboard.insert_text(typed)
+
+
+def choose(widget: Locator, field: str, value: str) -> None:
+    """Choose one of a list with the arrows."""
+    control = widget.locator(f'[data-field="{field}"]')
+    control.focus()
+    widget.page.keyboard.press("Home")
+    options: list[str] = control.evaluate("select => [...select.options].map((option) => option.value)")
+    for _ in range(options.index(value)):
+        widget.page.keyboard.press("ArrowDown")
+    expect(control).to_have_value(value)
+
+
+def figure(opened: Any, path: str, name: str) -> Locator:
+    """Return a figure of a page with its controls in sight, once Python is there."""
+    page = opened.goto(path)
+    wait_for_python(page)
+    widget = page.locator(f'pyconv-widget[id="{name}"], #{name} pyconv-widget').first
+    set_up(widget)
+    button = widget.locator(".pc-adjust")
+    if button.is_visible():
+        button.focus()
+        page.keyboard.press("Enter")
+    return widget
+
+
+def texts(widget: Locator, grid: str) -> list[str]:
+    return widget.locator(f'svg[data-grid="{grid}"] .pc-cell text:first-of-type').all_text_contents()
+
+
+@pytest.fixture(params=WIDTHS)
+def opened(open_reader: Any, request: pytest.FixtureRequest) -> Any:
+    return open_reader(width=request.param, reduced_motion="reduce")
+
+
+def test_networks(opened: Any) -> None:
+    widget = figure(opened, "sizes/", "network-figure")
+    choose(widget, "network", "own")
+    for lines, comes_in, panel, told in NETWORKS:
+        # First what any network takes, so that nothing is refused on the way.
+        type_into(widget, "code", "nn.ReLU()")
+        type_into(widget, "own_input", comes_in)
+        type_into(widget, "code", lines)
+        expect(widget.locator('[data-name="layers"] tbody tr')).to_have_count(len(lines.splitlines()))
+        expect(widget.locator(f'[data-name="{panel}"]')).to_have_text(spaced(told))
+        expect(widget.locator(".pc-refusal")).to_be_empty()
+
+
+def test_averages(opened: Any) -> None:
+    widget = figure(opened, "pooling/", "averages-figure")
+    last = widget.locator('[data-key="out:1"].pc-cell text').first
+    for counted, value in (("excluded", "0,5"), ("included", "0,33"), ("default", "0,33")):
+        choose(widget, "averaged_padding", counted)
+        expect(last).to_have_text(value)
+    choose(widget, "padding", "same")
+    expect(last).to_have_text("0,5")
+
+
+def test_one_cell_back(opened: Any) -> None:
+    link = "transposed/#three-agree-figure?input=1&kernel=3&stride=2&padding=1&output_padding=1&input:0,0=2"
+    widget = figure(opened, link, "three-agree-figure")
+    for cell, value in enumerate(("10", "12", "16", "18")):
+        expect(widget.locator(f'[data-key$=":{cell}"]').get_by_text(value, exact=True).first).to_be_attached()
