@@ -212,7 +212,7 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def frameworks(session: nox.Session) -> None:
-    """Run the code of layers in PyTorch, Keras, TensorFlow, JAX and ONNX; arguments go to pytest."""
+    """Run the code of layers and networks in the frameworks themselves; arguments go to pytest."""
     folder = ENVIRONMENTS / "frameworks"
     python = str((folder / SCRIPTS / "python").absolute())
     with once(folder / "packages.sha256", digest(" ".join(FRAMEWORKS).encode())) as due:
@@ -222,7 +222,8 @@ def frameworks(session: nox.Session) -> None:
             session.run(*pip(python, "install", *FRAMEWORKS))
     # The same layers every time, and no other processor than the one that every machine has.
     drawn = {"CI": "1", "CUDA_VISIBLE_DEVICES": ""}
-    session.run(python, "-m", "pytest", "tests/frameworks/every_text.py", *session.posargs, env=drawn)
+    texts = ("tests/frameworks/every_text.py", "tests/frameworks/every_network.py")
+    session.run(python, "-m", "pytest", *texts, *session.posargs, env=drawn)
 
 
 @nox.session

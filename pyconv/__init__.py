@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pyconv.networks.decoder import matching_decoder
     from pyconv.networks.layer import ReadLayer, read_layer
     from pyconv.pictures.notebook import show
+    from pyconv.translation import network_code
 
 __version__ = "0.1.0"
 
@@ -70,6 +71,7 @@ __all__ = [
     "matching_decoder",
     "matrix_entries",
     "multiply_count",
+    "network_code",
     "output_size",
     "parameter_count",
     "path_totals",
@@ -101,6 +103,7 @@ _LATER = {
     "FrameworkCode": "pyconv.frameworks",
     "ReadLayer": "pyconv.networks.layer",
     "framework_code": "pyconv.frameworks",
+    "network_code": "pyconv.translation",
     "read_layer": "pyconv.networks.layer",
     "matching_decoder": "pyconv.networks.decoder",
     "read_network": "pyconv.networks",

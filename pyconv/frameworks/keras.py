@@ -227,4 +227,4 @@ def _script(
 ) -> Script:
     body = chained("keras.Sequential([", "])", steps)
     shapes = layer.shapes(last=True, weight=weight)
-    return Script(IMPORTS, shapes, body, definitions or [], tuple(warnings or ()))
+    return Script(IMPORTS, shapes, body, definitions or [], tuple(warnings or ()), steps)

@@ -15,6 +15,8 @@ OPERATORS = 22
 
 FILE_FORMAT = 10
 
+IMPORTS = ("import onnx", "from onnx import TensorProto, helper")
+
 PAD_MODES = {
     "zeros": "constant",
     "reflect": "reflect",
@@ -32,11 +34,11 @@ class Graph(NamedTuple):
 
     Attributes:
         nodes: each with why it is there.
-        constants: name and whole numbers, or one real number.
+        constants: name and numbers, or one real number.
     """
 
     nodes: list[Step]
-    constants: list[tuple[str, Sequence[int] | float]]
+    constants: list[tuple[str, Sequence[int] | Sequence[float] | float]]
 
 
 def write(layer: Layer) -> Script:
@@ -44,16 +46,25 @@ def write(layer: Layer) -> Script:
 
     Source: ONNX's `Conv`, `ConvTranspose`, `MaxPool`, `AveragePool`, `Pad` and `Slice`.
     """
+    body = _model(layer, graph_of(layer))
+    return Script(IMPORTS, layer.shapes(last=False), body, (), warnings_of(layer))
+
+
+def graph_of(layer: Layer) -> Graph:
+    """Return the operators of a layer, from `x`, `weight` and `bias` to `y`."""
     spec = layer.spec
-    warnings = []
+    if isinstance(spec, ConvSpec):
+        return _convolution(layer, spec)
+    return _transposed(layer, spec) if isinstance(spec, TransposedSpec) else _pooling(layer, spec)
+
+
+def warnings_of(layer: Layer) -> tuple[str, ...]:
+    """Return what is not to be seen from the operators of a layer."""
+    spec = layer.spec
     if isinstance(spec, TransposedSpec):
-        graph = _transposed(layer, spec)
-    else:
-        graph = _convolution(layer, spec) if isinstance(spec, ConvSpec) else _pooling(layer, spec)
-        warnings += [layer.say("turned")] if isinstance(spec, ConvSpec) and spec.flipped else []
-        warnings += [layer.say("this-size")] if depends_on_size(spec) else []
-    imports = ("import onnx", "from onnx import TensorProto, helper")
-    return Script(imports, layer.shapes(last=False), _model(layer, graph), (), tuple(warnings))
+        return ()
+    turned = [layer.say("turned")] if isinstance(spec, ConvSpec) and spec.flipped else []
+    return (*turned, *([layer.say("this-size")] if depends_on_size(spec) else []))
 
 
 def _convolution(layer: Layer, spec: ConvSpec) -> Graph:
@@ -64,8 +75,8 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Graph:
         graph.constants.append(("last", [-1] * spec.axes))
         graph.constants.append(("before_first", [LAST] * spec.axes))
         graph.constants.append(("axes", list(axes)))
-        node = _node("Slice", ["weight", "last", "before_first", "axes", "last"], "turned")
-        graph.nodes.append(Step(node, layer.say("turning")))
+        turning = node("Slice", ["weight", "last", "before_first", "axes", "last"], "turned")
+        graph.nodes.append(Step(turning, layer.say("turning")))
         weight = "turned"
     x, padding = "x", spec.padding
     crop, _, grown = edges(spec.input_size, padding)
@@ -76,8 +87,8 @@ def _convolution(layer: Layer, spec: ConvSpec) -> Graph:
         mode = PAD_MODES[spec.padding_mode]
         x = _pad(graph, x, "padded", grown, layer.say("pad-copies"), mode=f'"{mode}"')
         padding = ((0, 0),) * spec.axes
-    node = _node("Conv", [x, weight, *_bias(layer)], "y", **_steps(spec, padding), group=layer.groups)
-    graph.nodes.append(Step(node))
+    made = node("Conv", [x, weight, *_bias(layer)], "y", **_steps(spec, padding), group=layer.groups)
+    graph.nodes.append(Step(made))
     return graph
 
 
@@ -97,7 +108,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Graph:
             before, after = crop[axis]
             crop = (*crop[:axis], (before, after - less), *crop[axis + 1 :])
             extra[axis] -= less
-    node = _node(
+    code = node(
         "ConvTranspose",
         [x, "weight", *_bias(layer)],
         "y",
@@ -105,7 +116,7 @@ def _transposed(layer: Layer, spec: TransposedSpec) -> Graph:
         output_padding=extra if any(extra) else None,
         group=layer.groups,
     )
-    graph.nodes.append(Step(node))
+    graph.nodes.append(Step(code))
     return graph
 
 
@@ -120,25 +131,25 @@ def _pooling(layer: Layer, spec: PoolingSpec) -> Graph:
         counted = 1 if spec.count_include_pad else None
         steps = _steps(spec, spec.padding) | {"ceil_mode": ceil_mode, "count_include_pad": counted}
         name = "MaxPool" if largest else "AveragePool"
-        graph.nodes.append(Step(_node(name, ["x"], "y", kernel_shape=kernel, **steps)))
+        graph.nodes.append(Step(node(name, ["x"], "y", kernel_shape=kernel, **steps)))
         return graph
     steps = _steps(spec, ((0, 0),) * spec.axes)
     windows = spec.windows.padding
     if largest:
         graph.constants.append(("least", float("-inf")))
         x = _pad(graph, "x", "padded", windows, layer.say("pool-pad"), value="least")
-        graph.nodes.append(Step(_node("MaxPool", [x], "y", kernel_shape=kernel, **steps)))
+        graph.nodes.append(Step(node("MaxPool", [x], "y", kernel_shape=kernel, **steps)))
         return graph
     graph.constants.append(("one", 1.0))
-    graph.nodes.append(Step(_node("Shape", ["x"], "shape"), layer.say("averaging")))
-    graph.nodes.append(Step(_node("Expand", ["one", "shape"], "ones")))
+    graph.nodes.append(Step(node("Shape", ["x"], "shape"), layer.say("averaging")))
+    graph.nodes.append(Step(node("Expand", ["one", "shape"], "ones")))
     ones = _pad(graph, "ones", "counted", spec.padding, value="one" if spec.count_include_pad else "")
     if any(map(any, beyond(spec))):
         ones = _pad(graph, ones, "all_counted", beyond(spec))
     x = _pad(graph, "x", "padded", windows)
     for name, made in ((x, "averages"), (ones, "shares")):
-        graph.nodes.append(Step(_node("AveragePool", [name], made, kernel_shape=kernel, **steps)))
-    graph.nodes.append(Step(_node("Div", ["averages", "shares"], "y")))
+        graph.nodes.append(Step(node("AveragePool", [name], made, kernel_shape=kernel, **steps)))
+    graph.nodes.append(Step(node("Div", ["averages", "shares"], "y")))
     return graph
 
 
@@ -147,12 +158,13 @@ def _pad(
 ) -> str:
     """Add what pads, or crops where numbers are below 0, and return the name of what comes out."""
     around = f"around_{made}"
-    graph.constants.append((around, _pads(((0, 0), (0, 0), *pairs))))
-    graph.nodes.append(Step(_node("Pad", [x, around, *([value] if value else [])], made, mode=mode), why))
+    graph.constants.append((around, pads(((0, 0), (0, 0), *pairs))))
+    graph.nodes.append(Step(node("Pad", [x, around, *([value] if value else [])], made, mode=mode), why))
     return made
 
 
-def _node(operator: str, inputs: list[str], output: str, **attributes: object) -> str:
+def node(operator: str, inputs: list[str], output: str, **attributes: object) -> str:
+    """Return the call that makes an operator."""
     listed = "[" + ", ".join(f'"{name}"' for name in inputs) + "]"
     return call("helper.make_node", f'"{operator}"', listed, f'["{output}"]', **attributes)
 
@@ -160,12 +172,12 @@ def _node(operator: str, inputs: list[str], output: str, **attributes: object) -
 def _steps(spec: ConvSpec | TransposedSpec | PoolingSpec, padding: Pairs) -> dict[str, object]:
     return {
         "strides": list(spec.stride),
-        "pads": _pads(padding),
+        "pads": pads(padding),
         "dilations": list(spec.dilation) if max(spec.dilation) > 1 else None,
     }
 
 
-def _pads(pairs: Pairs) -> list[int]:
+def pads(pairs: Pairs) -> list[int]:
     """Return pairs in the order of ONNX: all the sides before, then all those after."""
     return list(chain(*zip(*pairs, strict=True)))
 
@@ -175,40 +187,60 @@ def _bias(layer: Layer) -> list[str]:
 
 
 def _model(layer: Layer, graph: Graph) -> str:
-    pooled = isinstance(layer.spec, PoolingSpec)
-    outputs = layer.in_channels if pooled else layer.out_channels
-    inputs = [_value("x", ["N", layer.in_channels, *layer.spec.input_size])]
-    if not pooled:
-        inputs.append(_value("weight", layer.weight_shape(last=False)))
-        inputs += [_value("bias", [layer.out_channels])] if layer.bias else []
-    constants = [_constant(name, value) for name, value in graph.constants]
+    outputs = layer.in_channels if isinstance(layer.spec, PoolingSpec) else layer.out_channels
+    inputs = [value_info("x", ["N", layer.in_channels, *layer.spec.input_size]), *weights_of(layer)]
+    result = value_info("y", ["N", outputs, *layer.spec.output_size])
+    return model("layer", graph, inputs, result)
+
+
+def weights_of(layer: Layer, number: str = "") -> list[str]:
+    """Return the inputs of a model that are weights of a layer."""
+    if isinstance(layer.spec, PoolingSpec):
+        return []
+    bias = [value_info(f"bias{number}", [layer.out_channels])] if layer.bias else []
+    return [value_info(f"weight{number}", layer.weight_shape(last=False)), *bias]
+
+
+def model(name: str, graph: Graph, inputs: Sequence[str], result: str) -> str:
+    """Return the text of a checked model that is left under a name.
+
+    Args:
+        name: what it is called.
+        graph: its operators and constants.
+        inputs, result: what it takes and makes.
+    """
+    constants = [constant(each, value) for each, value in graph.constants]
     nodes = "".join(f"{comment(step.why)}{step.code},\n" for step in graph.nodes)
-    result = _value("y", ["N", outputs, *layer.spec.output_size])
-    arguments = ["nodes", '"layer"', "inputs", f"[{result}]", *(["constants"] if constants else [])]
+    arguments = ["nodes", f'"{name}"', "inputs", f"[{result}]", *(["constants"] if constants else [])]
     parts = [
-        _listed("nodes", nodes),
-        _listed("inputs", "".join(f"{value},\n" for value in inputs)),
-        _listed("constants", "".join(f"{value},\n" for value in constants)) if constants else "",
+        listed("nodes", nodes),
+        listed("inputs", "".join(f"{value},\n" for value in inputs)),
+        listed("constants", "".join(f"{value},\n" for value in constants)) if constants else "",
         f"graph = {call('helper.make_graph', *arguments)}\n",
         f'operators = [helper.make_opsetid("", {OPERATORS})]\n',
         f"model = helper.make_model(graph, opset_imports=operators, ir_version={FILE_FORMAT})\n",
         "onnx.checker.check_model(model, full_check=True)\n",
-        "layer = model\n",
+        f"{name} = model\n",
     ]
     return "".join(parts)
 
 
-def _listed(name: str, entries: str) -> str:
+def listed(name: str, entries: str) -> str:
+    """Return the assignment of a list, an entry on each line or several."""
     inner = "".join(f"    {line}\n" for line in entries.splitlines())
     return f"{name} = [\n{inner}]\n"
 
 
-def _value(name: str, shape: Sequence[object]) -> str:
+def value_info(name: str, shape: Sequence[object]) -> str:
+    """Return what a model takes or makes, with its shape."""
     sizes = ", ".join(f'"{size}"' if isinstance(size, str) else str(size) for size in shape)
     return f'helper.make_tensor_value_info("{name}", TensorProto.FLOAT, [{sizes}])'
 
 
-def _constant(name: str, value: Sequence[int] | float) -> str:
+def constant(name: str, value: Sequence[int] | Sequence[float] | float) -> str:
+    """Return a constant: whole numbers, real ones, or a single one."""
     if isinstance(value, float):
         return f'helper.make_tensor("{name}", TensorProto.FLOAT, [], [float("{value}")])'
+    if any(isinstance(each, float) for each in value):
+        return f'helper.make_tensor("{name}", TensorProto.FLOAT, [{len(value)}], {value})'
     return f'helper.make_tensor("{name}", TensorProto.INT64, [{len(value)}], {value})'

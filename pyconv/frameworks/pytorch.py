@@ -192,4 +192,4 @@ def _script(
     warnings: list[str] | None = None,
 ) -> Script:
     body = chained("nn.Sequential(", ")", steps)
-    return Script(imports, layer.shapes(last=False), body, definitions or [], tuple(warnings or ()))
+    return Script(imports, layer.shapes(last=False), body, definitions or [], tuple(warnings or ()), steps)

@@ -30,6 +30,8 @@ class Script(NamedTuple):
     body: str
     definitions: Sequence[str] = ()
     warnings: tuple[str, ...] = ()
+    steps: Sequence[Step] = ()
+    """The parts of a chain of layers, of which the body is made."""
 
     @property
     def text(self) -> str:

@@ -52,6 +52,8 @@ class Row(NamedTuple):
             one in its place, and None where there are no such geometries.
         joins: the map of an earlier layer that it reads beside what arrives, if it reads one.
         sized: whether the layer is made for the size that it gets, as an adaptive pooling is.
+        framework: whose layer it is.
+        call: the layer with its arguments.
     """
 
     line: int
@@ -65,6 +67,8 @@ class Row(NamedTuple):
     layers: tuple[Layer, ...] | None = ()
     joins: Skip | None = None
     sized: bool = False
+    framework: Framework = "pytorch"
+    call: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,8 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                     made.layers,
                     skip,
                     made.sized,
+                    framework=_framework(piece, usual) or usual,
+                    call=piece,
                 )
             )
     return Network(shape, tuple(rows), tuple(unknown), tuple(seen), usual)

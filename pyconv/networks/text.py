@@ -57,8 +57,8 @@ class Call:
     line: int
     path: tuple[str, ...]
     text: str
-    given: list[ast.expr]
-    named: dict[str, ast.expr]
+    given: list[ast.expr] = field(repr=False, compare=False)
+    named: dict[str, ast.expr] = field(repr=False, compare=False)
     names: dict[str, object] = field(repr=False)
 
 
