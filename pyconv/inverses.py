@@ -137,7 +137,7 @@ def size_after(layer: Layer, axis: int, cells: int) -> int:
 
 def _size(layer: Layer, settings: Mapping[str, Any], axis: int, cells: int) -> int:
     """Return the output cells along one axis, 0 if there is no such layer."""
-    stride, span = layer.stride[axis], layer.span[axis]
+    stride, span = layer.stride[axis], _span(layer, axis)
     padding = settings.get("padding")
     same = isinstance(padding, str) and padding in SAME
     before, after = layer.padding[axis]
@@ -152,12 +152,17 @@ def _size(layer: Layer, settings: Mapping[str, Any], axis: int, cells: int) -> i
     return max(spare // stride + 1, 0) if _fits(layer, axis, cells) else 0
 
 
+def _span(layer: Layer, axis: int) -> int:
+    """Return what the kernel spans along one axis; those along the others are not reckoned with it."""
+    return layer.dilation[axis] * (layer.kernel_size[axis] - 1) + 1
+
+
 def _size_back(
     layer: TransposedSpec, settings: Mapping[str, Any], axis: int, cells: int, *, same: bool
 ) -> int:
     """Return the output cells of a transposed layer along one axis."""
     stride, extra = layer.stride[axis], max(layer.stride[axis], layer.dilation[axis]) - 1
-    made = stride * (cells - 1) + layer.span[axis]
+    made = stride * (cells - 1) + _span(layer, axis)
     if same:
         # The crop is what the size wanted leaves over, however much that is.
         wanted = settings.get("output_shape")

@@ -122,6 +122,17 @@ def spatial(network: Network) -> tuple[Row, ...]:
     return tuple(takewhile(lambda row: len(row.output_shape) == axes > 1, network.rows))
 
 
+def same_along(network: Network, one: int, other: int) -> bool:
+    """Return whether a network is the same along two axes, so that what holds of one holds of the other."""
+    sizes = network.input_shape[1:]
+    return sizes[one] == sizes[other] and all(
+        numbers[one] == numbers[other]
+        for row in spatial(network)
+        for layer in row.layers or ()
+        for numbers in (layer.kernel_size, layer.stride, layer.dilation, layer.padding, layer.output_size)
+    )
+
+
 def border(size: int, way: int, good: Callable[[int], bool], most: int) -> int | None:
     """Return the last good size to one side of a good one, or None if that is farther away than `most`.
 
@@ -156,4 +167,4 @@ def _untouched(layer: Layer, axis: int, cells: int, windows: int) -> int:
     )
 
 
-__all__ = ["Axis", "Walk", "border", "spatial"]
+__all__ = ["Axis", "Walk", "border", "same_along", "spatial"]

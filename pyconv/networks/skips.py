@@ -59,6 +59,8 @@ class Levels:
 
     def passed(self, before: Shape, made: Step, row: int, line: int) -> None:
         """Take in a layer: what came before it, what it made, and the number and line of that before."""
+        if made.layers is not None and all(max(layer.stride) == 1 for layer in made.layers):
+            return
         factors = _factors(before, made)
         if factors is None:
             self._scale, self._kept = (Fraction(1),) * (len(made.shape) - 1), []

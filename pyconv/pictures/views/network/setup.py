@@ -5,13 +5,14 @@ from typing import NamedTuple
 from pyconv.errors import ConvError
 from pyconv.networks import Network, read_network
 from pyconv.networks.decoder import matching_decoder
-from pyconv.networks.sizes import Axis, border, spatial
+from pyconv.networks.sizes import Axis, border, same_along, spatial
 from pyconv.paths import effective_field
 from pyconv.pictures.controls import Choice, Code, Condition
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sizes
 from pyconv.pictures.views.network import field
 from pyconv.pictures.views.network.presets import PRESETS
+from pyconv.transposed import TransposedSpec
 
 OWN = "own"
 
@@ -65,7 +66,7 @@ class Others(NamedTuple):
             border.
         lost: for each layer, the cells of this input that no window of it touches.
         lossless: the nearest of which no cell is lost: this one or a smaller, and this or a larger.
-        whole: the nearest that come back whole, likewise.
+        whole: the nearest that come back whole, likewise, if some layer makes maps larger.
     """
 
     alike: Range
@@ -152,14 +153,23 @@ def _halves(network: Network) -> tuple[tuple[int, ...] | None, ...]:
 
 def _others(text: str, network: Network) -> tuple[Others, ...]:
     """Return what inputs of other sizes have; the last map alone, found by trying, if layers are sized."""
-    found = []
+    found: list[Others] = []
+    grows = enlarges(network)
     for number, size in enumerate(network.input_shape[1:]):
         axis = Axis.of(network, number)
-        if axis and (walk := axis.walk(size)):
-            found.append(Others(axis.alike(size), walk.lost, axis.lossless(size), axis.whole(size)))
+        if found and same_along(network, number - 1, number):
+            found.append(found[-1])
+        elif axis and (walk := axis.walk(size)):
+            whole = axis.whole(size) if grows else (None, None)
+            found.append(Others(axis.alike(size), walk.lost, axis.lossless(size), whole))
         elif 0 < len(spatial(network)) <= MOST_ROWS:
             found.append(Others(_tried(text, network, number)))
     return tuple(found)
+
+
+def enlarges(network: Network) -> bool:
+    """Return whether some layer makes maps larger, so that an input can come back whole."""
+    return any(isinstance(layer, TransposedSpec) and max(layer.stride) > 1 for layer in network.layers)
 
 
 def _tried(text: str, network: Network, number: int) -> Range:

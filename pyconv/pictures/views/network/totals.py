@@ -8,9 +8,8 @@ from pyconv.networks import Skip
 from pyconv.networks.sizes import spatial
 from pyconv.pictures.exact import grouped
 from pyconv.pictures.model import Prose
-from pyconv.pictures.views.network.setup import Range, Shown
+from pyconv.pictures.views.network.setup import Range, Shown, enlarges
 from pyconv.pictures.words import table
-from pyconv.transposed import TransposedSpec
 
 TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 
@@ -38,7 +37,7 @@ def panels(shown: Shown, language: str) -> Iterator[Prose]:
     yield Prose("whole", "", table(heads, rows, "pc-counts"))
     if any(row.joins for row in shown.network.rows):
         heads = [say(language, f"network.skip-{head}") for head in ("layer", "map", "shape", "fit")]
-        copies = table(heads, _copies(shown, language), "pc-counts", reachable=True)
+        copies = table(heads, _copies(shown, language), "pc-counts pc-layers", reachable=True)
         yield Prose("copies", say(language, "network.copies"), copies)
 
 
@@ -62,7 +61,7 @@ def _sums(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
         if any(map(any, (each.lost for each in shown.others))):
             near = [each.lossless for each in shown.others]
             yield say(language, "network.lossless"), _near(near, language)
-        if any(isinstance(layer, TransposedSpec) and max(layer.stride) > 1 for layer in network.layers):
+        if enlarges(network):
             yield say(language, "network.back"), _back(shown, language)
 
 
