@@ -11,6 +11,7 @@ import pytest
 
 from pyconv import read_network
 from pyconv.errors import ConvError
+from pyconv.frameworks import FRAMEWORKS
 from pyconv.messages import LANGUAGES
 from pyconv.pictures.controls import Code
 from pyconv.pictures.views.network import setup
@@ -355,3 +356,25 @@ def test_the_text_of_a_control_can_be_given_in_a_block() -> None:
     assert control.default == "b"
     with pytest.raises(ConvError):
         control.starting(["b"])
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_network_is_written_as_code(name: str, framework: str) -> None:
+    (html,) = [
+        unescape(panel["html"])
+        for panel in picture("network", {"network": name, "framework": framework})["panels"]
+        if panel["name"] == "code"
+    ]
+    if name == "unet":
+        assert "Line 26: it reads a copy of an earlier map" in html
+        return
+    text = re.search(r"<code>(.*)</code>", html, re.DOTALL)
+    assert text
+    assert "network" in text[1]
+    if framework in {"pytorch", "keras"}:
+        preset = PRESETS[name]
+        written, first = (read_network(each, preset.input_shape) for each in (text[1], preset.text))
+        assert written.parameters == first.parameters
+        # Keras pads a maximum by a `Lambda`, which is not read.
+        assert written.unknown or written.output_shape == first.output_shape

@@ -3,11 +3,13 @@
 import json
 from html import escape
 
+from pyconv.errors import ConvError
 from pyconv.messages import say
 from pyconv.pictures.model import Prose
 from pyconv.pictures.parts.listing import program
 from pyconv.pictures.size_controls import written
 from pyconv.pictures.views.network.setup import OWN, Shown
+from pyconv.translation import network_code
 
 
 def edit(shown: Shown, language: str) -> Prose:
@@ -27,6 +29,20 @@ def decoder(shown: Shown, language: str) -> Prose:
         f"<details><summary>{escape(title)}</summary><p>{told}</p>"
         f"{program(title, shown.decoder, language)}<p>{read}</p></details>",
     )
+
+
+def written_for(shown: Shown, language: str) -> Prose:
+    """Return the network as a program of a framework, folded away, or why there is none."""
+    framework = say(language, f"options.framework.{shown.framework}")
+    title = say(language, "network.code", framework=framework)
+    try:
+        found = network_code(shown.network, shown.framework, language=language)
+    except ConvError as error:
+        told = f"<p>{escape(error.sentence(language))}</p>"
+    else:
+        warnings = "".join(f"<p>{escape(each)}</p>" for each in found.warnings)
+        told = program(title, found.text, language) + warnings
+    return Prose("code", "", f"<details><summary>{escape(title)}</summary>{told}</details>")
 
 
 def _taken(text: str, shape: tuple[int, ...]) -> dict[str, str]:

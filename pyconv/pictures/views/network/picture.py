@@ -39,6 +39,7 @@ def scene(shown: Shown, language: str) -> Scene:
         *_field(shown, language),
         *_repeated(shown, language),
         *([code.decoder(shown, language)] if shown.decoder else []),
+        code.written_for(shown, language),
     ]
     return Scene(
         tuple(panels),

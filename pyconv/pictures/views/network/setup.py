@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from pyconv.errors import ConvError
+from pyconv.frameworks import FRAMEWORKS, Framework
 from pyconv.networks import Network, read_network
 from pyconv.networks.decoder import matching_decoder
 from pyconv.networks.sizes import Axis, border, same_along, spatial
@@ -53,6 +54,7 @@ class Settings(Controls):
     other_input = Shape("", axes=4, optional=True, when=Condition("network", tuple(PRESETS)))
     layer = Sizes("", axes=1, optional=True)
     field_cell = Sizes("", low=0, axes=1, optional=True)
+    framework = Choice(FRAMEWORKS, "pytorch")
 
 
 Range = tuple[int | None, int | None]
@@ -89,6 +91,7 @@ class Shown(NamedTuple):
             maps larger.
         asked: the layer whose field was asked for, counted from 0.
         decoder: the code that leads back through all sizes; empty if there is none.
+        framework: for which the network is written as code.
     """
 
     network: Network
@@ -100,6 +103,7 @@ class Shown(NamedTuple):
     repeated: tuple[tuple[int, ...], ...]
     asked: int
     decoder: str
+    framework: Framework
 
 
 def prepare(chosen: Settings) -> Shown:
@@ -131,6 +135,7 @@ def prepare(chosen: Settings) -> Shown:
         field.repeated(network, asked),
         asked,
         _decoder(network),
+        chosen.framework,
     )
 
 
