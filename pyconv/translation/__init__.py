@@ -34,8 +34,7 @@ def network_code(network: Network, framework: Framework, *, language: str = "en"
 
     Raises:
         ConvError: a layer that only its own framework has and that changes sizes or learns weights; the
-            error holds its line under `numbers["line"]`. Likewise a layer that reads a copy of an earlier
-            map, which no list of layers can say. Or an unknown framework.
+            error holds its line under `numbers["line"]`. Or an unknown framework.
 
     >>> from pyconv import read_network
     >>> network = read_network("nn.Conv2d(1, 6, 5)\nnn.Tanh()\nnn.AvgPool2d(2)\nnn.Flatten()", (1, 28, 28))
@@ -59,9 +58,6 @@ def network_code(network: Network, framework: Framework, *, language: str = "en"
         raise ConvError(
             "unknown-choice", field="framework", name="framework", value=framework, choices=FRAMEWORKS
         )
-    for row in network.rows:
-        if row.joins:
-            raise ConvError("code-of-copies", field="framework", line=row.line)
     module = import_module(f"{__name__}.{MODULES.get(framework, 'functions')}")
     text, warnings = module.write(network, framework, language)
     return FrameworkCode(text, warnings)
