@@ -17,7 +17,9 @@ const ACTS = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 /** What the theme tells of addresses, and is told. @typedef {{ subscribe: (heard: () => void) => void, next: (url: URL) => void }} Locations */
 
-const { location$: locations } = /** @type {{ location$?: Locations }} */ (/** @type {unknown} */ (window));
+/** @typedef {{ location$?: Locations, document$?: Pick<Locations, "subscribe"> }} Theme */
+
+const { location$: locations, document$: pages } = /** @type {Theme} */ (/** @type {unknown} */ (window));
 
 class Address extends EventTarget {
   /** What is yet to be written, of each figure. @type {Map<string, string>} */ #coming = new Map();
@@ -41,6 +43,8 @@ class Address extends EventTarget {
       this.#told = true;
       this.#heed();
     });
+    // By then the theme has scrolled to where it thinks that the reader was.
+    pages?.subscribe(() => this.#lookLater());
     for (const event of ACTS) window.addEventListener(event, () => this.#arrived(), { passive: true });
     // Before another address stands there.
     for (const event of ["click", "pagehide"])
@@ -53,7 +57,10 @@ class Address extends EventTarget {
    */
   of(id) {
     const mine = (/** @type {string} */ fragment) => partsOf(fragment).find((part) => part.id === id);
-    return mine(location.hash) ?? mine(this.#kept);
+    const linked = mine(location.hash);
+    // Another link may take its place.
+    if (linked) this.#keep(fragmentOf(this.#said));
+    return linked ?? mine(this.#kept);
   }
 
   /**
