@@ -33,8 +33,9 @@ def network_code(network: Network, framework: Framework, *, language: str = "en"
         language: of comments and warnings.
 
     Raises:
-        ConvError: a layer that only its own framework has and that changes sizes or learns weights; the
-            error holds its line under `numbers["line"]`. Or an unknown framework.
+        ConvError: a layer that only its own framework has and that changes sizes or learns weights, or
+            one that reads a map copied past others, as in U-Net; the error holds its line under
+            `numbers["line"]`. Or an unknown framework.
 
     >>> from pyconv import read_network
     >>> network = read_network("nn.Conv2d(1, 6, 5)\nnn.Tanh()\nnn.AvgPool2d(2)\nnn.Flatten()", (1, 28, 28))

@@ -64,12 +64,18 @@ class Part:
 
 
 def parts(network: Network) -> Iterator[Part]:
-    """Yield the layers of a network that was read from a text."""
+    """Yield the layers of a network that was read from a text.
+
+    Raises:
+        ConvError: it was not, or maps are copied past some of its layers.
+    """
     before = network.input_shape
     for row in network.rows:
         call = row.call
         if call is None:
             raise ConvError("row-unread", field="network", name=row.name, line=row.line)
+        if row.joins is not None:
+            raise ConvError("network-copies", field="network", name=row.name, line=row.line)
         given = [value(each, call.names) for each in call.given]
         named = {
             key: value(each, call.names)
