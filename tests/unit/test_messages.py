@@ -11,11 +11,11 @@ from string import Formatter
 import pytest
 
 import pyconv
+import pyconv.translation  # noqa: F401 - brings its words along
 from pyconv import ConvError, messages
 from pyconv.messages import LANGUAGES, catalogue, say
 from pyconv.pictures.controls import Choice, Edits, Ranged
 from pyconv.pictures.views import VIEWS, view
-from pyconv.translation import network_code
 
 # A view brings its words along.
 for name in VIEWS:

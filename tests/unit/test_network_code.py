@@ -171,7 +171,7 @@ def test_a_layer_of_one_framework_alone_is_refused_with_its_line(lines: str, fra
 
 def test_other_frameworks_and_rows_are_refused() -> None:
     network = read_network("nn.ReLU()", (4, 8, 8))
-    with pytest.raises(ConvError, match="framework cannot be “caffe”"):
+    with pytest.raises(ConvError, match="cannot be “caffe”"):
         network_code(network, "caffe")  # type: ignore[arg-type]
     row = network.rows[0]._replace(call=None)
     made = type(network)(network.input_shape, (row,), (), ())
