@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 import pyconv
-import pyconv.translation  # noqa: F401 - brings its words along
+import pyconv.translation
 from pyconv import ConvError, messages
 from pyconv.messages import LANGUAGES, catalogue, say
 from pyconv.pictures.controls import Choice, Edits, Ranged
