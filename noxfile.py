@@ -222,7 +222,8 @@ def frameworks(session: nox.Session) -> None:
             session.run(*pip(python, "install", *FRAMEWORKS))
     # The same layers every time, and no other processor than the one that every machine has.
     drawn = {"CI": "1", "CUDA_VISIBLE_DEVICES": ""}
-    texts = ("tests/frameworks/every_text.py", "tests/frameworks/every_network.py")
+    names = ("text", "network", "decoder")
+    texts = [f"tests/frameworks/every_{name}.py" for name in names]
     session.run(python, "-m", "pytest", *texts, *session.posargs, env=drawn)
 
 
