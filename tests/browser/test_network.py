@@ -140,7 +140,7 @@ def test_a_decoder_shows_its_checkerboard(open_reader: Any) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_table_has_room(open_reader: Any, width: int) -> None:
     widget = opened(open_reader(width=width, reduced_motion="reduce").goto("sizes/"))
-    page, table = widget.page, widget.locator(".pc-layers")
+    page, table = widget.page, widget.locator('[data-name="layers"] table')
     for name, preset in PRESETS.items():
         widget.locator('[data-field="network"]').select_option(name)
         expect(table.locator("tbody tr code").last).to_have_text(preset.text.splitlines()[-1])
