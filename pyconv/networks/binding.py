@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pyconv.errors import ConvError
@@ -24,7 +25,7 @@ def bound(
     >>> bound(lambda shape, size, stride=1: None, "Pool", (3, 8), [2], {}).arguments
     {'shape': (3, 8), 'size': 2, 'stride': 1}
     """
-    taken = inspect.signature(make)
+    taken = _signature(make)
     try:
         found = taken.bind(first, *given, **named)
     except TypeError:
@@ -32,3 +33,9 @@ def bound(
         raise ConvError("layer-arguments", field="layers", name=name, takes=takes) from None
     found.apply_defaults()
     return found
+
+
+@lru_cache(maxsize=1024)
+def _signature(make: Callable[..., Any]) -> inspect.Signature:
+    """Return what a maker takes, which is slow to find out."""
+    return inspect.signature(make)

@@ -34,7 +34,11 @@ def translated(shown: Shown, language: str) -> Translation:
     Padding by name often has one amount for even sizes and one for odd: both are tried.
     """
     taken = [each.size for each in shown.compared if each.outputs[0] is not None]
-    found = (_written(shown, size, taken, language) for size in taken[: -TRIED - 1 : -1])
+    found: list[Translation] = []
+    for size in taken[: -TRIED - 1 : -1]:
+        found.append(_written(shown, size, taken, language))
+        if found[-1].every:
+            break
     return max(found, key=lambda each: len(each.same or ()))
 
 
