@@ -142,7 +142,15 @@ def _difference(one: Spec, other: Spec) -> tuple[Reason | None, tuple[int, ...] 
     # A cell meets all combinations of what is met along each axis, or nothing if that is so along one.
     alike: list[NDArray[np.bool_]] = []
     nothing: tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]] = ([], [])
+    known: dict[tuple[object, ...], int] = {}
     for axis in range(one.axes):
+        # Most layers are the same along all axes.
+        numbers = tuple(_numbers(each, axis) for each in (one, other))
+        if numbers in known:
+            for found in (alike, *nothing):
+                found.append(found[known[numbers]])
+            continue
+        known[numbers] = axis
         widest = max(one.kernel_size[axis], other.kernel_size[axis])
         rows = [_filled(met_along(each, axis), widest) for each in (one, other)]
         alike.append(np.all(rows[0] == rows[1], axis=1))
@@ -156,6 +164,12 @@ def _difference(one: Spec, other: Spec) -> tuple[Reason | None, tuple[int, ...] 
         return None, None
     place = np.unravel_index(int(np.argmin(same)), same.shape)
     return "cell", tuple(map(int, place))
+
+
+def _numbers(spec: Spec, axis: int) -> tuple[object, ...]:
+    """Return what a layer is along an axis: axes that agree in it meet the same."""
+    sizes = (spec.input_size, spec.kernel_size, spec.stride, spec.dilation, spec.padding, spec.output_size)
+    return tuple(each[axis] for each in sizes)
 
 
 def met_along(spec: Spec, axis: int) -> NDArray[np.int64]:
