@@ -291,3 +291,35 @@ def test_hostile_links_reach_neither_the_page_nor_the_console(waiting):
     page.evaluate("() => { location.hash = '#stride-figure?stride=4' }")
     expect(field(widget, "stride.0")).to_have_value("4")
     expect(widget.locator(".pc-refusal")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("language", "fragment", "words", "figure_name", "cells"),
+    [
+        ("es", "", "en el filtro deslizante", "formula-figure", 3),
+        (
+            "en",
+            "?kind=transposed&input=6&kernel=3&padding=1",
+            "transposed convolution",
+            "three-agree-figure",
+            11,
+        ),
+    ],
+)
+def test_the_small_example_of_a_layer_opens_with_numbers(
+    visitor, language, fragment, words, figure_name, cells
+):
+    page = visitor.goto(f"{folder_of(language).folder}sizes/#layer-figure{fragment}")
+    link = figure(page, "layer-figure").get_by_role("link", name=words)
+    expect(link).to_be_visible(timeout=DRAWN_MS)
+    drawn = figure(page, "layer-figure").locator('[data-name="example"] .pc-title')
+    expect(drawn).to_contain_text(str(cells))
+    link.click()
+    widget = figure(page, figure_name)
+    expect_led_to(widget)
+    expect(widget.locator(".pc-refusal")).to_be_empty()
+    made = widget.locator('svg[data-grid="output"], svg[data-grid="result"]').first
+    expect(made.locator("[data-key].pc-cell")).to_have_count(cells, timeout=DRAWN_MS)
+    # Where the picture of an example is not known, there is no link.
+    visitor.goto(f"{folder_of(language).folder}sizes/#layer-figure?kind=max_pooling&step=2")
+    expect(figure(page, "layer-figure").locator("a[data-opens]")).to_have_count(0, timeout=DRAWN_MS)

@@ -4,10 +4,9 @@
  *
  *     #stride-figure?stride=2&padding=1&input:0,0=3,1/2&step=4&pin=out:3&v=1;kernel-figure?kernel=5
  *
- * Settings have the names that blocks and Python have for them; several numbers are parted by commas, and one
- * stands for all. Cells are those to the right of the one named. `step` is the number that the page shows.
- * What is long stands in `deflate`, packed. `v` is the version of this grammar, 1 if none is said: links live for
- * ever, so what was once read is read for ever.
+ * Settings are named as in blocks and in Python; of several numbers one stands for all. Cells are those to
+ * the right of the one named, `step` is the number that the page shows, what is long is packed in `deflate`. `v` is
+ * the version of this grammar, 1 if none is said: what was once read is read for ever.
  */
 
 import { decoded, escaped } from "./escaping.js";
@@ -37,11 +36,8 @@ import { deflate, inflateForeign } from "./packing.js";
 
 export const VERSION = "1";
 
-/** Characters of a fragment that is read at all. */
-const LONGEST = 100_000;
-
-/** Settings that are read of a figure: more than there are, with every row of every grid. */
-const MOST = 1000;
+/** Characters of a fragment that is read at all, and settings of a figure: more than there are. */
+const [LONGEST, MOST] = [100_000, 1000];
 
 /** From so many characters on it is tried whether packing makes the long settings shorter. */
 const WORTH = 400;
@@ -208,6 +204,12 @@ export async function writeLink({ params, step, pin }, facts) {
     pin ? `pin=${escaped(pin)}` : "",
   ].filter(Boolean);
   return settings.length ? [...settings, `v=${VERSION}`].join("&") : "";
+}
+
+/** What a link says that sets exactly these, whatever a figure begins with. @param {Params} params */
+export function linkOf(params) {
+  const settings = Object.entries(params).map(([name, value]) => `${name}=${rawOf(value)}`);
+  return [...settings, `v=${VERSION}`].join("&");
 }
 
 /** @param {Params} params @param {Facts} facts */

@@ -5,6 +5,7 @@
 
 import { watchClearance } from "./clearance.js";
 import { FullScreen } from "./full.js";
+import { offerOpenings } from "./opening.js";
 import { pageWords, part } from "./parts.js";
 import { Room } from "./room.js";
 import { Sheet } from "./sheet.js";
@@ -28,6 +29,9 @@ export function watchWorkplace(host, stage, signal) {
   writeHelp(host, signal);
   watchClearance(host, stage, signal);
   host.addEventListener("pyconv-drawn", () => room.fit(), { signal });
+  const offer = () => offerOpenings(host, stage);
+  host.addEventListener("pyconv-drawn", offer, { signal });
+  offer();
   part(host, ".pc-reset").addEventListener("click", () => room.release(), { signal });
   const observer = new ResizeObserver(([entry]) => placeSpeed(host, entry?.contentRect.width ?? 0));
   observer.observe(part(host, ".pc-body"));

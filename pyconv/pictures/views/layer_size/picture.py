@@ -10,7 +10,7 @@ from pyconv.messages import say
 from pyconv.pictures.exact import grouped, signed
 from pyconv.pictures.model import Cell, Form, Grid, Kind, Mark, Prose, Scene
 from pyconv.pictures.parts.poolings import drops_a_window
-from pyconv.pictures.views.layer_size import answers, code, expected
+from pyconv.pictures.views.layer_size import answers, code, expected, opening
 from pyconv.pictures.views.layer_size.example import Example
 from pyconv.pictures.views.layer_size.setup import Layer
 from pyconv.pictures.words import table
@@ -47,6 +47,7 @@ def scene(shown: Layer, language: str) -> Scene:
             Prose("axes", "", _axes_table(shown, language)),
             Prose("layer", "", _layer_table(shown, language)),
             _grid(shown, language),
+            *opening.panels(shown, language),
             code.panel(shown, language),
         ),
         steps=tuple(f"out:{out}" for out in range(shown.example.drawn)),
