@@ -117,6 +117,21 @@ def test_the_line_of_a_bad_block_is_that_of_the_file(refused):
     assert "docs/more/page.md, line 18: kernel must be between 1 and 7" in refused(bad)
 
 
+def test_every_figure_of_a_page_has_another_name(built, refused):
+    named = WIDGET.replace("caption", "id: a-figure\ncaption")
+    html = page(built(WIDGET + named + WIDGET + FIGURE + WIDGET))
+    assert re.findall(r'<(?:pyconv-\w+|div) id="([^"]+)" class="pc', html) == [
+        "sliding-filter", "a-figure", "sliding-filter-2", "weights", "sliding-filter-3",
+    ]  # fmt: skip
+    assert "line 9: another figure of the page has the id a-figure" in refused(named + named, name="twice")
+
+
+def test_an_example_opens_in_a_figure_of_another_page(built, refused):
+    opening = WIDGET.replace("caption", "opens: {a: more/page.md#b}\ncaption")
+    assert 'data-opens="{&#34;a&#34;: &#34;./#b&#34;}"' in page(built(opening))
+    assert "there is no page more/other.md" in refused(opening.replace("page.md", "other.md"), name="lost")
+
+
 @pytest.fixture
 def empty_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("PYCONV_CACHE", str(tmp_path / "cache"))

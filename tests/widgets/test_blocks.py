@@ -271,3 +271,23 @@ def test_parse_widget_raises_what_it_says() -> None:
         parse_widget(VIEW, "kernel: 0\ncaption: a")
     with pytest.raises(ValueError, match="needs a caption"):
         parse_widget(VIEW, "kernel: 3")
+
+
+@pytest.mark.parametrize("name", ["a", "stride-figure", "figure-2"])
+def test_a_block_says_what_links_call_it(name: str) -> None:
+    assert parse_widget(VIEW, f"id: {name}\ncaption: a").id == name
+    assert parse_widget(VIEW, "caption: a").id == ""
+
+
+@pytest.mark.parametrize("name", ["2", "A", "a b", "a--b", "-a", "[]", "true", "'a?b'", "a;b", "é"])
+def test_what_cannot_stand_in_a_link_is_no_id(name: str) -> None:
+    with pytest.raises(ValueError, match="id must be words of small letters"):
+        parse_widget(VIEW, f"id: {name}\ncaption: a")
+
+
+def test_a_block_says_where_its_example_opens() -> None:
+    block = parse_widget(VIEW, "opens: {convolution: a/page.md#a-figure}\ncaption: a")
+    assert block.opens == {"convolution": "a/page.md#a-figure"}
+    for opens in ("a", "[a.md#b]", "{a: b}", "{a: b.md}", "{a: 'b.md#'}", "{a: 'b.md#c?d'}", "{a: 1}"):
+        with pytest.raises(ValueError, match="opens must name figures"):
+            parse_widget(VIEW, f"opens: {opens}\ncaption: a")
