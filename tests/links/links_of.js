@@ -4,7 +4,8 @@
  */
 
 import { readFileSync } from "node:fs";
-import { fragmentOf, partsOf, readLink, unpacked, writeLink } from "../../site_assets/js/elements/links.js";
+import { fragmentOf, partsOf, writeLink } from "../../site_assets/js/elements/links.js";
+import { readLink, unpacked } from "../../site_assets/js/elements/reading.js";
 
 /** @typedef {{ first: import("../../site_assets/js/worker/protocol.js").Params, options: Record<string, string[]>, byHand: Record<string, string>, grids: string[] }} Told */
 

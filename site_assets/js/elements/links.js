@@ -9,8 +9,7 @@
  * the version of this grammar, 1 if none is said: what was once read is read for ever.
  */
 
-import { decoded, escaped } from "./escaping.js";
-import { deflate, inflateForeign } from "./packing.js";
+import { deflate } from "./packing.js";
 
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
 /** @typedef {import("../worker/protocol.js").Params} Params */
@@ -28,12 +27,6 @@ import { deflate, inflateForeign } from "./packing.js";
 
 /** What a reader has set up; the step counts from 0. @typedef {{ params: Params, step: number, pin: string | null }} State */
 
-/**
- * What was read: the state, what of the link made no sense, as it was written, and whether it is in
- * a later grammar than this, of which nothing is read.
- * @typedef {State & { left: string[], newer: boolean }} Linked
- */
-
 export const VERSION = "1";
 
 /** Characters of a fragment that is read at all, and settings of a figure: more than there are. */
@@ -48,14 +41,8 @@ const SAVING = 0.8;
 /** A text from so many characters on is none to be read in an address. */
 const LONG = 100;
 
-/** No column of a cell has such a number. */
-const BEYOND = 10_000;
-
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const CELL = /^([a-z]+):(\d{1,4}),(\d{1,4})$/;
-const NUMBER = /^-?(\d+(\.\d+)?|\.\d+)([eE][-+]?\d+)?$/;
-const STEP = /^[1-9]\d{0,5}$/;
-const KEY = /^[a-z]+([-:][a-z]+)*(:(0|[1-9]\d{0,5}))+$/;
+export const CELL = /^([a-z]+):(\d{1,4}),(\d{1,4})$/;
 
 /** The parts of a fragment; none if it names no figure with settings. @param {string} fragment @returns {Part[]} */
 export function partsOf(fragment) {
@@ -75,7 +62,7 @@ export function fragmentOf(parts) {
 }
 
 /** @param {string} said @returns {Setting[]} */
-function settingsOf(said) {
+export function settingsOf(said) {
   const pieces = said.split("&").filter(Boolean).slice(0, MOST);
   return pieces.map((piece) => {
     const [name = "", ...raw] = piece.split("=");
@@ -86,105 +73,6 @@ function settingsOf(said) {
 /** What is said of a figure, as it was written. @param {Setting[]} settings */
 export function asWritten(settings) {
   return settings.map(([name, raw]) => `${named(name)}=${raw}`).join("&");
-}
-
-/** Settings with those that were packed; what cannot be unpacked stays. @param {Setting[]} settings @returns {Promise<Setting[]>} */
-export async function unpacked(settings) {
-  const read = settings.map(async ([name, raw]) => {
-    if (name !== "deflate") return [/** @type {Setting} */ ([name, raw])];
-    try {
-      return settingsOf(await inflateForeign(raw));
-    } catch {
-      return [/** @type {Setting} */ ([name, raw])];
-    }
-  });
-  return (await Promise.all(read)).flat();
-}
-
-/**
- * The state that the settings of a link make of the first one. What makes no sense is left out and named.
- * @param {Setting[]} settings  Unpacked.
- * @param {Facts} facts
- * @returns {Linked}
- */
-export function readLink(settings, facts) {
-  /** @type {Linked} */
-  const linked = { params: structuredClone(facts.first), step: 0, pin: null, left: [], newer: false };
-  linked.newer = settings.some(([name, raw]) => name === "v" && raw !== VERSION);
-  if (linked.newer) return linked;
-  const seen = new Set(["v"]);
-  for (const [name, raw] of settings) {
-    if (name === "v") continue;
-    if (seen.has(name) || !take(linked, name, raw, facts)) linked.left.push(`${name}=${raw}`);
-    seen.add(name);
-  }
-  return linked;
-}
-
-/**
- * Takes one setting over; tells whether it makes sense.
- * @param {Linked} linked
- * @param {string} name
- * @param {string} raw
- * @param {Facts} facts
- */
-function take(linked, name, raw, facts) {
-  const { params } = linked;
-  if (name === "step") {
-    if (STEP.test(raw)) linked.step = Number(raw) - 1;
-    return STEP.test(raw);
-  }
-  if (name === "pin") {
-    const key = decoded(raw) ?? "";
-    if (KEY.test(key)) linked.pin = key;
-    return KEY.test(key);
-  }
-  if (CELL.test(name)) return takeCells(params, name, raw, facts);
-  if (!Object.hasOwn(facts.first, name)) return false;
-  if (name === "edits") {
-    if (raw === "none") params.edits = {};
-    return raw === "none";
-  }
-  return takeValue(params, name, raw, facts);
-}
-
-/** @param {Params} params @param {string} name @param {string} raw @param {Facts} facts @returns {boolean} */
-function takeValue(params, name, raw, facts) {
-  const first = facts.first[name];
-  if (Array.isArray(first)) {
-    const entries = raw.split(",").map(decoded);
-    const times = first.length / entries.length;
-    if (!Number.isInteger(times) || !entries.every(fits)) return false;
-    params[name] = /** @type {string[]} */ (entries).flatMap((entry) => Array(times).fill(entry));
-    return true;
-  }
-  const text = decoded(raw);
-  const options = facts.options(name);
-  if (text === undefined) return false;
-  if (!options || options.includes(text)) {
-    params[name] = text;
-    return true;
-  }
-  const amounts = facts.byHand(name);
-  if (!amounts || !/\d/.test(text) || !takeValue(params, amounts, raw, facts)) return false;
-  params[name] = "explicit";
-  return true;
-}
-
-/** Whether a field for numbers can hold it. @param {string | undefined} entry */
-function fits(entry) {
-  return entry === "" || (NUMBER.test(entry ?? "") && Number.isFinite(Number(entry)));
-}
-
-/** @param {Params} params @param {string} name @param {string} raw @param {Facts} facts */
-function takeCells(params, name, raw, { first, grids }) {
-  const [, grid = "", row, column] = CELL.exec(name) ?? [];
-  const values = raw.split(",").map(decoded);
-  if (!Object.hasOwn(first, "edits") || !grids.includes(grid) || values.includes(undefined)) return false;
-  if (Number(column) + values.length > BEYOND) return false;
-  const cells = values.map((value, place) => [`${grid}:${Number(row)},${Number(column) + place}`, value]);
-  params.edits = { ...editsOf(params), ...Object.fromEntries(cells) };
-  return true;
 }
 
 /**
@@ -273,26 +161,33 @@ function cellsSaid(edits, first) {
 }
 
 /** @param {Params} params @returns {Record<string, string>} */
-function editsOf({ edits }) {
+export function editsOf({ edits }) {
   return typeof edits === "object" && !Array.isArray(edits) ? edits : {};
 }
 
 /** Whether two values read the same. @param {unknown} one @param {unknown} other */
-function same(one, other) {
+export function same(one, other) {
   /** @param {unknown} value */
   const text = (value) => JSON.stringify(Array.isArray(value) ? value.map(String) : String(value));
   return text(one) === text(other);
 }
 
-/** Whether two readers have chosen the same. @param {Params} one @param {Params} other */
-export function alike(one, other) {
-  /** @param {Params} params */
-  const text = (params) => JSON.stringify(Object.entries(editsOf(params)).sort());
-  return (
-    Object.keys(one).every((name) => name === "edits" || same(one[name], other[name])) &&
-    text(one) === text(other)
-  );
-}
-
 /** @param {string} name */
 const named = (name) => (CELL.test(name) ? name : escaped(name));
+
+/** Text as an address holds it, with a plus for a space and without what other programs take for its end. @param {string} text */
+export function escaped(text) {
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%(?:2C|2F|3A)/g, decodeURIComponent)
+    .replaceAll("%20", "+");
+}
+
+/** The text of what an address holds; nothing if it is broken. @param {string} raw */
+export function decoded(raw) {
+  try {
+    return decodeURIComponent(raw.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,8 +1,5 @@
 /** Text made shorter: a raw deflate stream in Base64. */
 
-/** Bytes that are unpacked at most: a few of them could stand for a great many. */
-const MOST = 300_000;
-
 /**
  * Text packed with the letters of Base64 that need no escape in an address.
  * @param {string} text
@@ -36,6 +33,3 @@ export async function inflate(packed, most = Number.POSITIVE_INFINITY) {
   }
   return text + decoder.decode();
 }
-
-/** The same, of what anybody may have written. @param {string} packed */
-export const inflateForeign = (packed) => inflate(packed, MOST);

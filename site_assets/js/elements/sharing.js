@@ -5,11 +5,11 @@
 import { python } from "../worker/client.js";
 import { address } from "./address.js";
 import { copyLink } from "./copying.js";
-import { alike, asWritten, readLink, unpacked, writeLink } from "./links.js";
+import { asWritten, writeLink } from "./links.js";
 import { part } from "./parts.js";
 import { fill } from "./words.js";
 
-/** @typedef {import("./links.js").Linked} Linked */
+/** @typedef {import("./reading.js").Linked} Linked */
 
 /** So many of the things that made no sense are repeated, */
 const MOST = 5;
@@ -17,7 +17,7 @@ const MOST = 5;
 /** and so many characters of each. */
 const LONG = 40;
 
-/** What the address says of a widget, as it was written and taken apart. @typedef {{ said: string, settings: import("./links.js").Setting[] }} Found */
+/** What the address says of a widget, as it was written and unpacked, and what can read it. @typedef {{ said: string, settings: import("./links.js").Setting[], reading: typeof import("./reading.js") }} Found */
 
 /**
  * @typedef {object} Parts
@@ -41,7 +41,9 @@ export class Sharing {
   /** @param {HTMLElement} host @returns {Promise<Found | null>} */
   static async find(host) {
     const found = address.of(host.id);
-    return found ? { said: asWritten(found.settings), settings: await unpacked(found.settings) } : null;
+    if (!found) return null;
+    const reading = await import("./reading.js");
+    return { said: asWritten(found.settings), settings: await reading.unpacked(found.settings), reading };
   }
 
   /**
@@ -84,7 +86,7 @@ export class Sharing {
     const { settings, player, wanted } = this.#parts;
     const { params } = settings;
     const { step } = this.#take(found);
-    if (alike(params, settings.params)) {
+    if (found.reading.alike(params, settings.params)) {
       this.settle(player.steps);
       void player.go(step);
       return;
@@ -96,9 +98,9 @@ export class Sharing {
   }
 
   /** @param {Found} found */
-  #take({ said, settings }) {
+  #take({ said, settings, reading }) {
     this.#heeded = said;
-    const linked = readLink(settings, this.#parts.settings.facts);
+    const linked = reading.readLink(settings, this.#parts.settings.facts);
     this.#parts.player.pause();
     this.#parts.settings.become(linked.params);
     this.#parts.attention.pin(null);

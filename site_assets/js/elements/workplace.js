@@ -5,7 +5,6 @@
 
 import { watchClearance } from "./clearance.js";
 import { FullScreen } from "./full.js";
-import { offerOpenings } from "./opening.js";
 import { pageWords, part } from "./parts.js";
 import { Room } from "./room.js";
 import { Sheet } from "./sheet.js";
@@ -29,9 +28,7 @@ export function watchWorkplace(host, stage, signal) {
   writeHelp(host, signal);
   watchClearance(host, stage, signal);
   host.addEventListener("pyconv-drawn", () => room.fit(), { signal });
-  const offer = () => offerOpenings(host, stage);
-  host.addEventListener("pyconv-drawn", offer, { signal });
-  offer();
+  if (host.dataset.opens) void watchOpenings(host, stage, signal);
   part(host, ".pc-reset").addEventListener("click", () => room.release(), { signal });
   const observer = new ResizeObserver(([entry]) => placeSpeed(host, entry?.contentRect.width ?? 0));
   observer.observe(part(host, ".pc-body"));
@@ -72,4 +69,17 @@ function writeHelp(host, signal) {
     place.open = false;
     part(place, "summary").focus();
   });
+}
+
+/**
+ * Offers to open what the picture shows in other figures, where the page knows of some.
+ * @param {HTMLElement} host
+ * @param {HTMLElement} stage
+ * @param {AbortSignal} signal
+ */
+async function watchOpenings(host, stage, signal) {
+  const { offerOpenings } = await import("./opening.js");
+  const offer = () => offerOpenings(host, stage);
+  host.addEventListener("pyconv-drawn", offer, { signal });
+  offer();
 }
