@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _FIGURE = re.compile(
-    r'<(?P<tag>pyconv-widget|pyconv-plot|div) class="pc\b.*?<figure aria-label="(?P<title>[^"]*)".*?'
+    r'<(?P<tag>pyconv-widget|pyconv-plot|div) (?:id="[^"]*" )?class="pc\b.*?<figure aria-label="(?P<title>[^"]*)".*?'
     r"<figcaption>(?P<caption>.*?)</figcaption>\s*</figure>.*?</(?P=tag)>",
     re.DOTALL,
 )
@@ -15,7 +15,7 @@ def searchable(page: str) -> str:
     """Return the HTML of a page with the words of each figure alone: cells and controls are no text.
 
     >>> figure = '<figure aria-label="A plot"><svg></svg><figcaption>Look.</figcaption></figure>'
-    >>> searchable(f'<p>One</p><div class="pc pc-plot" data-search-exclude>{figure}</div><p>Two</p>')
+    >>> searchable(f'<p>One</p><div id="a" class="pc pc-plot" data-search-exclude>{figure}</div><p>Two</p>')
     '<p>One</p><p>A plot. Look.</p><p>Two</p>'
     """
     return _FIGURE.sub(r"<p>\g<title>. \g<caption></p>", page)

@@ -71,4 +71,4 @@ def _of_output(drawn: Drawn, both: tuple[Side, Side], out: int, language: str) -
 
 def _below(words: str) -> Said:
     """Return words on a line of their own."""
-    return Said(f"<br/>{escape(words)}", f". {words}")
+    return Said(f'<span class="pc-line">{escape(words)}</span>', f". {words}")
