@@ -79,7 +79,7 @@ CHOSEN = ("kind", "spatial_axes", "padding", "rounding", "framework")
 
 def choose(page: Page, name: str, value: str) -> None:
     """Say a value with the keyboard alone."""
-    control = page.locator(f'[data-field="{name}"]')
+    control = page.locator(f'#layer-figure [data-field="{name}"]')
     control.focus()
     if name not in CHOSEN:
         page.keyboard.press("ControlOrMeta+a")
@@ -95,11 +95,11 @@ def choose(page: Page, name: str, value: str) -> None:
 def ask(page: Page, asked: dict[str, str], size: str) -> None:
     page.locator("[data-does=reset]").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator('[data-field="input"]')).to_have_value("224")
+    expect(page.locator('#layer-figure [data-field="input"]')).to_have_value("224")
     # What offers a control comes before it.
     for name in sorted(asked, key=lambda name: name not in CHOSEN):
         choose(page, name, asked[name])
-    expect(page.locator('[data-name="size"] .pc-title')).to_have_text(f"La salida mide {size}.")
+    expect(page.locator('#layer-figure [data-name="size"] .pc-title')).to_have_text(f"La salida mide {size}.")
     expect(page.locator(".pc-refusal").first).to_be_empty()
 
 
@@ -128,14 +128,16 @@ def test_a_refusal_names_field_and_axis_before_python(opened: Any) -> None:
     choose(page, "amounts", "0")
     expect(page.locator(".pc-refusal").first).to_contain_text("en horizontal")
     expect(page.locator(".pc-refusal").first).to_contain_text("canales")
-    expect(page.locator('[data-field="kernel"]')).to_have_attribute("aria-invalid", "true")
+    expect(page.locator('#layer-figure [data-field="kernel"]')).to_have_attribute("aria-invalid", "true")
     choose(page, "input", "0")
-    expect(page.locator('[data-field="input"]')).to_have_attribute("aria-invalid", "true")
-    expect(page.locator('[data-field="kernel"]')).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator('#layer-figure [data-field="input"]')).to_have_attribute("aria-invalid", "true")
+    expect(page.locator('#layer-figure [data-field="kernel"]')).not_to_have_attribute("aria-invalid", "true")
     choose(page, "input", "225")
     expect(page.locator(".pc-refusal").first).to_be_empty()
-    expect(page.locator('[data-field="input"]')).not_to_have_attribute("aria-invalid", "true")
-    expect(page.locator('[data-name="size"] .pc-title')).to_have_text("La salida mide 110 × 110.")
+    expect(page.locator('#layer-figure [data-field="input"]')).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator('#layer-figure [data-name="size"] .pc-title')).to_have_text(
+        "La salida mide 110 × 110."
+    )
 
 
 def test_everything_is_answered_with_python(opened: Any) -> None:
@@ -146,14 +148,16 @@ def test_everything_is_answered_with_python(opened: Any) -> None:
     for asked, size in ASKED:
         ask(page, asked, size)
     choose(page, "input", "258")
-    table = page.locator('[data-name="axes"] table')
+    table = page.locator('#layer-figure [data-name="axes"] table')
     ask(page, {"input": "6", "kernel": "3", "padding": "same_lower"}, "3 × 3")
     expect(table).to_contain_text("1 + 0")
     ask(page, BACK | {"input": "16", "padding": "same", "output_shape": "32"}, "32")
     expect(table).to_contain_text("0 + 1")
     choose(page, "output_shape", "36")
     expect(page.locator(".pc-refusal").first).to_contain_text("36")
-    expect(page.locator('[data-field="output_shape"]')).to_have_attribute("aria-invalid", "true")
+    expect(page.locator('#layer-figure [data-field="output_shape"]')).to_have_attribute(
+        "aria-invalid", "true"
+    )
 
 
 def test_tables_answer_by_keyboard(opened: Any) -> None:
@@ -167,12 +171,12 @@ def test_tables_answer_by_keyboard(opened: Any) -> None:
     for asked, panel, told in TOLD:
         page.locator("[data-does=reset]").first.focus()
         page.keyboard.press("Enter")
-        expect(page.locator('[data-field="input"]')).to_have_value("224")
+        expect(page.locator('#layer-figure [data-field="input"]')).to_have_value("224")
         for name in sorted(asked, key=lambda name: name not in CHOSEN):
             choose(page, name, asked[name])
         # What stands between the cells of a table is no text of it.
         words = re.compile(r"\s*".join(map(re.escape, told.split())))
-        expect(page.locator(f'[data-name="{panel}"] table'), str(asked)).to_have_text(words)
+        expect(page.locator(f'#layer-figure [data-name="{panel}"] table'), str(asked)).to_have_text(words)
 
 
 def test_another_size_is_explained_and_a_layer_that_has_it_taken_over(opened: Any) -> None:
@@ -181,21 +185,23 @@ def test_another_size_is_explained_and_a_layer_that_has_it_taken_over(opened: An
     wait_for_python(page)
     open_controls(page)
     choose(page, "expected", "113")
-    expect(page.locator('[data-name="why"]')).to_contain_text("se redondea hacia arriba")
-    expect(page.locator('[data-name="others"] tbody tr').first).to_contain_text("convolución")
-    take = page.locator('[data-name="others"] [data-does=take]').first
+    expect(page.locator('#layer-figure [data-name="why"]')).to_contain_text("se redondea hacia arriba")
+    expect(page.locator('#layer-figure [data-name="others"] tbody tr').first).to_contain_text("convolución")
+    take = page.locator('#layer-figure [data-name="others"] [data-does=take]').first
     take.focus()
     page.keyboard.press("Enter")
-    expect(page.locator('[data-name="size"] .pc-title')).to_have_text("La salida mide 113 × 113.")
-    expect(page.locator('[data-field="kernel"]')).to_have_value("2")
-    expect(page.locator('[data-field="amounts"]')).to_have_value("1")
-    expect(page.locator('[data-name="why"]')).to_contain_text("justo lo que mide")
+    expect(page.locator('#layer-figure [data-name="size"] .pc-title')).to_have_text(
+        "La salida mide 113 × 113."
+    )
+    expect(page.locator('#layer-figure [data-field="kernel"]')).to_have_value("2")
+    expect(page.locator('#layer-figure [data-field="amounts"]')).to_have_value("1")
+    expect(page.locator('#layer-figure [data-name="why"]')).to_contain_text("justo lo que mide")
     expect(take).to_be_focused()
     choose(page, "expected", "1 2 3")
-    expect(page.locator('[data-field="expected"]')).to_have_attribute("aria-invalid", "true")
+    expect(page.locator('#layer-figure [data-field="expected"]')).to_have_attribute("aria-invalid", "true")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("Delete")
-    expect(page.locator('[data-name="why"]')).to_have_count(0)
+    expect(page.locator('#layer-figure [data-name="why"]')).to_have_count(0)
 
 
 def test_code_is_copied_or_selected(opened: Any) -> None:
@@ -205,12 +211,12 @@ def test_code_is_copied_or_selected(opened: Any) -> None:
     wait_for_python(page)
     open_controls(page)
     choose(page, "framework", "jax")
-    code = page.locator('[data-name="code"] pre')
+    code = page.locator('#layer-figure [data-name="code"] pre')
     expect(code).to_contain_text("lax.conv_general_dilated")
-    copy = page.locator('[data-name="code"] [data-does=copy]')
+    copy = page.locator('#layer-figure [data-name="code"] [data-does=copy]')
     copy.focus()
     page.keyboard.press("Enter")
-    said = page.locator('[data-name="code"] output')
+    said = page.locator('#layer-figure [data-name="code"] output')
     expect(said).to_have_text("Copiado.")
     assert page.evaluate("navigator.clipboard.readText()") == code.text_content()
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")

@@ -86,6 +86,31 @@ def test_before_python_the_controls_are_set_and_it_is_said_what_comes(waiting):
     expect(page).to_have_url(re.compile(re.escape(f"{LINK}&v=1") + "$"))
 
 
+def test_what_is_set_up_while_a_link_is_read_stays(waiting):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    waiting.context.route("**/elements/reading.js", hold)
+    page = waiting.goto("en/sizes/")
+    widget = figure(page, "layer-figure")
+    set_up(widget)
+    kernel = field(widget, "kernel")
+    kernel.fill("11")
+    expect(page).to_have_url(re.compile("kernel=11"))
+    # As when the theme comes back to an address: its link is read, which has to be fetched first.
+    with page.expect_request("**/elements/reading.js"):
+        page.evaluate("() => window.dispatchEvent(new HashChangeEvent('hashchange'))")
+    kernel.fill("9")
+    expect(page).to_have_url(re.compile("kernel=9&"))
+    with page.expect_response("**/elements/reading.js"):
+        for each in held:
+            each.continue_()
+    expect(widget.locator('[data-name="size"] .pc-title')).to_have_text("The output measures 111 × 111.")
+    expect(kernel).to_have_value("9")
+
+
 def test_step_and_pin_of_the_first_state_need_no_python(waiting):
     page = waiting.goto("en/parameters/#stride-figure?step=3&pin=out:2")
     widget = figure(page, "stride-figure")

@@ -26,6 +26,8 @@ class Address extends EventTarget {
   /** The page that it is of. */ #page = location.pathname;
   /** The page whose elements are shown. */ #shown = location.pathname;
   /** The page that the address named last. */ #named = location.pathname;
+  /** Whether the address that the theme is told of is what was just written: the figures know it. */
+  #writing = false;
   /** Whether the theme was told of an address: of the first, it loads the page. */ #told = false;
   /**
    * Whether a reader has come by a link and done nothing since: is led to its figure, and again when
@@ -41,7 +43,7 @@ class Address extends EventTarget {
     for (const event of ["hashchange", "popstate"]) window.addEventListener(event, () => this.#heed());
     locations?.subscribe(() => {
       this.#told = true;
-      this.#heed();
+      if (!this.#writing) this.#heed();
     });
     // By then the theme has scrolled to where it thinks that the reader was.
     pages?.subscribe(() => this.#lookLater());
@@ -112,7 +114,10 @@ class Address extends EventTarget {
       return; // Too many at once: the next one says it all.
     }
     // It would take a link for the address where the reader is.
-    if (this.#told) locations?.next(new URL(location.href));
+    if (!this.#told) return;
+    this.#writing = true;
+    locations?.next(new URL(location.href));
+    this.#writing = false;
   }
 
   /** What is said of the figures of the page. @returns {Map<string, string>} */

@@ -63,8 +63,11 @@ export class Sharing {
   }
 
   async #heed() {
+    const link = this.#link;
     const found = this.#page === location.pathname ? await Sharing.find(this.#host) : null;
-    if (!found || found.said === this.#heeded || found.said === (await this.#link)) return;
+    if (!found || found.said === this.#heeded || found.said === (await link)) return;
+    // What the reader has set up meanwhile is newer than the address.
+    if (link !== this.#link) return;
     this.#take(found);
     this.#parts.wanted();
   }
