@@ -1,4 +1,4 @@
-"""Times of the operations on arrays beside others: for CPython, and as it is for Python in a browser.
+"""Times of the operations, on arrays beside others: for CPython, and as it is for Python in a browser.
 
 Needs only NumPy and pyconv, because the text of this module is sent to the browser.
 """
@@ -12,9 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pyconv.layers import conv_layer, transposed_conv_layer
+from pyconv.networks import read_network
 from pyconv.ops import cross_correlate, transposed_conv
+from pyconv.paths import effective_field, paths_to
+from pyconv.spec import ConvSpec
 
 Run = Callable[[], Any]
+
+LAYERS = 200
+"""Of the network that is read."""
 
 WARMING = 4
 """Calls that are not counted: browsers compile what runs again."""
@@ -72,7 +78,21 @@ def cases() -> list[Case]:
             lambda: transposed_conv_layer(deep, weight, padding=1),
         )
     )
-    return found
+    return [*found, *read()]
+
+
+def read() -> list[Case]:
+    """Return what is asked of sizes: one of them, and a network of 200 layers with its fields and paths."""
+    lines = "\n".join(f"nn.Conv2d({1 if not row else 8}, 8, 3, padding=1)" for row in range(LAYERS))
+
+    def network() -> Any:
+        layers = read_network(lines, (1, 512, 512)).layers
+        return effective_field(layers), paths_to(layers, (256, 256))
+
+    return [
+        Case("the size of a layer", "none", None, None, lambda: ConvSpec((224, 224), 7, stride=2, padding=3)),
+        Case(f"a network of {LAYERS} layers", "none", None, None, network),
+    ]
 
 
 def naive(case: Case) -> dict[str, Run]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from pyconv.pictures.views.network.presets import PRESETS
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.widget_page import set_up, wait_for_python
+from tests.browser.widget_page import with_controls
 
 pytestmark = pytest.mark.browser
 
@@ -17,15 +17,8 @@ CODE = "nn.Conv2d(1, 8, 4)\nnn.MaxPool2d(2)\nnn.Conv2d(8, 16, 3)\nnn.MaxPool2d(2
 
 
 def opened(page: Page) -> Locator:
-    """Return the widget of the network with its controls in sight, once Python is there."""
-    wait_for_python(page)
-    widget = page.locator('pyconv-widget[data-view="network"]')
-    widget.scroll_into_view_if_needed()
-    set_up(widget)
-    button = widget.locator(".pc-adjust")
-    if button.is_visible():
-        button.click()
-    return widget
+    """Return the widget with its controls in sight, once Python is there."""
+    return with_controls(page, 'pyconv-widget[data-view="network"]')
 
 
 @pytest.mark.parametrize("width", [360, 1280])

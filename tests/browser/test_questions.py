@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.widget_page import set_up, wait_for_python
+from tests.browser.widget_page import with_controls
 
 pytestmark = pytest.mark.browser
 
@@ -62,26 +62,13 @@ def choose(widget: Locator, field: str, value: str) -> None:
     expect(control).to_have_value(value)
 
 
-def figure(opened: Any, path: str, name: str) -> Locator:
-    """Return a figure of a page with its controls in sight, once Python is there."""
-    page = opened.goto(path)
-    wait_for_python(page)
-    widget = page.locator(f'pyconv-widget[id="{name}"], #{name} pyconv-widget').first
-    set_up(widget)
-    button = widget.locator(".pc-adjust")
-    if button.is_visible():
-        button.focus()
-        page.keyboard.press("Enter")
-    return widget
-
-
 @pytest.fixture(params=WIDTHS)
 def opened(open_reader: Any, request: pytest.FixtureRequest) -> Any:
     return open_reader(width=request.param, reduced_motion="reduce")
 
 
 def test_networks(opened: Any) -> None:
-    widget = figure(opened, "sizes/", "network-figure")
+    widget = with_controls(opened.goto("sizes/"), "#network-figure")
     choose(widget, "network", "own")
     for lines, comes_in, panel, told in NETWORKS:
         # First what any network takes, so that nothing is refused on the way.
@@ -94,7 +81,7 @@ def test_networks(opened: Any) -> None:
 
 
 def test_averages(opened: Any) -> None:
-    widget = figure(opened, "pooling/", "averages-figure")
+    widget = with_controls(opened.goto("pooling/"), "#averages-figure")
 
     def expect_last(value: str) -> None:
         widget.locator('[data-key="out:1"].pc-cell').focus()
@@ -109,7 +96,7 @@ def test_averages(opened: Any) -> None:
 
 def test_one_cell_back(opened: Any) -> None:
     link = "transposed/#three-agree-figure?input=1&kernel=3&stride=2&padding=1&output_padding=1&input:0,0=2"
-    widget = figure(opened, link, "three-agree-figure")
+    widget = with_controls(opened.goto(link), "#three-agree-figure")
     for cell, value in enumerate(("10", "12", "16", "18")):
         widget.locator(f'[data-key="in:{cell}"].pc-cell').first.focus()
         expect(widget.locator(".pc-words")).to_contain_text(f"= {value}")

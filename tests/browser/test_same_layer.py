@@ -8,21 +8,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.widget_page import set_up, wait_for_python
+from tests.browser.widget_page import with_controls
 
 pytestmark = pytest.mark.browser
 
 
 def opened(page: Page) -> Locator:
     """Return the widget with its controls in sight, once Python is there."""
-    wait_for_python(page)
-    widget = page.locator('pyconv-widget[data-view="same-layer"]')
-    widget.scroll_into_view_if_needed()
-    set_up(widget)
-    button = widget.locator(".pc-adjust")
-    if button.is_visible():
-        button.click()
-    return widget
+    return with_controls(page, 'pyconv-widget[data-view="same-layer"]')
 
 
 @pytest.mark.parametrize("width", [360, 1280])

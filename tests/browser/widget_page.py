@@ -80,6 +80,19 @@ def open_controls(page: Page) -> None:
         button.click()
 
 
+def with_controls(page: Page, selector: str) -> Locator:
+    """Return a widget with its controls in sight, once Python is there."""
+    wait_for_python(page)
+    widget = page.locator(selector)
+    widget.scroll_into_view_if_needed()
+    set_up(widget)
+    button = widget.locator(".pc-adjust")
+    if button.is_visible():
+        button.focus()
+        page.keyboard.press("Enter")
+    return widget
+
+
 def value(page: Page, key: str) -> str:
     return cell(page, key).locator("text:not(.pc-note)").text_content() or ""
 
