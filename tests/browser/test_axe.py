@@ -133,6 +133,8 @@ def judge(page: Page, axe: str, name: str, height: int = 800) -> list[str]:
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
+        # Scrolled, any field may lie half under the header.
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         for scheme in ("light", "dark"):
             paint(page, scheme)
             # The palette changes nothing but colours.
