@@ -128,11 +128,11 @@ def test_the_control_in_hand_and_the_picture_are_in_sight_together(open_reader, 
 
 def seen(page: Page) -> Any:
     """Return what has the keyboard, and whether it can be seen once the page has come to rest."""
-    for _ in range(20):
+    for _ in range(60):
         found = page.evaluate(CLEAR)
         if found is None or found["clear"]:
             break
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
     return found
 
 
