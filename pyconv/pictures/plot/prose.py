@@ -31,8 +31,13 @@ def words_of(element: Element) -> str:
     return " ".join("".join(_words(element)).replace("\n", " ").split(" ")).strip()
 
 
+def left_out(element: Element) -> bool:
+    """Return whether an element is of no use on paper: it is pressed, or hidden."""
+    return element.tag in PRESSED or "hidden" in element.attrib
+
+
 def _words(element: Element) -> Iterator[str]:
-    if element.tag in PRESSED:
+    if left_out(element):
         return
     if element.tag == "math":
         yield f"${formula(element)}$"

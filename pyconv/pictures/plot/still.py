@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from pyconv.pictures.model import Grid, Panel, ShapeKind
 from pyconv.pictures.plot.picture import draw
-from pyconv.pictures.plot.prose import PRESSED
+from pyconv.pictures.plot.prose import left_out
 from pyconv.pictures.state import State, state
 
 MOST_CELLS = 40
@@ -45,7 +45,7 @@ def _panel(panel: Panel) -> str:
 def _lines(html: str) -> Iterator[str]:
     """Return the words of prose, line by line; of a table, those of its entries."""
     for element in fromstring(f"<div>{html}</div>"):  # noqa: S314
-        if element.tag in PRESSED:
+        if left_out(element):
             continue
         rows = list(element.iter("tr")) or list(element.iter("li")) or [element]
         for row in rows:
@@ -57,7 +57,7 @@ def _lines(html: str) -> Iterator[str]:
 
 def _texts(element: Element) -> Iterator[str]:
     """Return the texts in an element, without those of what could be pressed."""
-    if element.tag not in PRESSED:
+    if not left_out(element):
         yield element.text or ""
         for inner in element:
             yield from _texts(inner)

@@ -78,8 +78,10 @@ function writeHelp(host, signal) {
  * @param {AbortSignal} signal
  */
 async function watchOpenings(host, stage, signal) {
-  const { offerOpenings } = await import("./opening.js");
-  const offer = () => offerOpenings(host, stage);
+  // Where a newer version has taken the place of this one there is nothing to fetch, and no link.
+  const opening = await import("./opening.js").catch(() => null);
+  if (!opening || signal.aborted) return;
+  const offer = () => opening.offerOpenings(host, stage);
   host.addEventListener("pyconv-drawn", offer, { signal });
   offer();
 }

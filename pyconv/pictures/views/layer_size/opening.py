@@ -23,7 +23,7 @@ def panels(shown: Layer, language: str) -> Iterator[Prose]:
         return
     words = escape(say(language, f"layer-size.open-{shown.kind}"))
     chosen = escape(json.dumps(settings))
-    link = f'<a hidden data-opens="{shown.kind}" data-settings="{chosen}">{words}</a>'
+    link = f'<a hidden="" data-opens="{shown.kind}" data-settings="{chosen}">{words}</a>'
     yield Prose("open", "", f"<p>{link}</p>")
 
 
