@@ -180,7 +180,7 @@ def test_the_first_line_is_written_in_the_framework_of_the_second() -> None:
             "second_layer",
             "a layer of 2 axes of space and the second one of 1",
         ),
-        (own("", CONV), "first_layer", "There is no layer in the text."),
+        (own("", CONV), "first_layer", "There are 0 layers in the text: one is needed."),
         (own("nn.Conv1d(3, 8, 90)", CONV), "first_layer", "size 32, padding 0 + 0; along the axis"),
         (own("nn.Conv2d(3, 8, (3, 90))", CONV), "first_layer", "horizontally"),
         (own("nn.Conv3d(3, 8, (90, 3, 3))", CONV), "first_layer", "in depth"),
