@@ -79,6 +79,12 @@ def test_scripts_and_style_sheets_need_nothing_that_is_not_in_it(members):
     }
     static[PICTURE_SHEET] = sheet().encode()
     scripts = {*modules(MAIN_SCRIPT, static), *modules(WORKER_SCRIPT, static)}
+    # What a script fetches when it needs it lies beside it.
+    scripts |= {
+        f"{name.rpartition('/')[0]}/{fetched.decode()}"
+        for name in scripts
+        for fetched in re.findall(rb'await import\("\./([^"]+)"\)', static[name])
+    }
     # What the messages between them look like is for whoever reads and for the check of types.
     assert scripts == {name for name in static if name.startswith("js/")} - {"js/worker/protocol.js"}
     for name in SHEETS:
