@@ -12,10 +12,10 @@ from pyconv.errors import ConvError
 from pyconv.layers import LAYER_MODES
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec, PerAxis, count_axes, per_axis
+from pyconv.stack import Spec
 from pyconv.terms import OUTSIDE, terms
 from pyconv.transposed import TransposedSpec
 
-Spec = ConvSpec | TransposedSpec | PoolingSpec
 Reason = Literal["refused", "operation", "size", "kernel", "cell"]
 
 

@@ -8,7 +8,7 @@ from pyconv.arithmetic import dilated_size, whole
 from pyconv.errors import ConvError
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import SAME, ConvSpec, PerAxis, count_axes, per_axis
-from pyconv.stack import BEYOND, Layer, layer_of, listed_layers
+from pyconv.stack import BEYOND, Spec, layer_of, listed_layers
 from pyconv.transposed import TransposedSpec
 
 KERNELS = range(1, 12)
@@ -89,7 +89,7 @@ def settings_that_give(input_size: PerAxis, output_size: PerAxis, *, most: int =
     return [settings for _, settings in sorted(found, key=lambda each: each[0])[:count]]
 
 
-def _probe(number: int, settings: object) -> tuple[Layer, Mapping[str, Any]]:
+def _probe(number: int, settings: object) -> tuple[Spec, Mapping[str, Any]]:
     """Return a layer on a very long input, which knows its numbers along every axis, and its settings."""
     given = dict(settings) if isinstance(settings, Mapping) else {}
     wanted = given.pop("output_shape", None)
@@ -102,7 +102,7 @@ def _probe(number: int, settings: object) -> tuple[Layer, Mapping[str, Any]]:
     return probe, given
 
 
-def _range(probes: Sequence[tuple[Layer, Mapping[str, Any]]], axis: int, wanted: int) -> range:
+def _range(probes: Sequence[tuple[Spec, Mapping[str, Any]]], axis: int, wanted: int) -> range:
     def size(cells: int) -> int:
         for probe, settings in probes:
             cells = _size(probe, settings, axis if probe.axes > 1 else 0, cells) if cells else 0
@@ -122,7 +122,7 @@ def _range(probes: Sequence[tuple[Layer, Mapping[str, Any]]], axis: int, wanted:
     return range(first(wanted), first(wanted + 1))
 
 
-def size_after(layer: Layer, axis: int, cells: int) -> int:
+def size_after(layer: Spec, axis: int, cells: int) -> int:
     """Return the output cells of a layer along one axis if its input had so many; 0 if there is none then.
 
     Padding that was asked for by a name is that of the other input, crop and output padding of a
@@ -135,7 +135,7 @@ def size_after(layer: Layer, axis: int, cells: int) -> int:
     return _size(layer, {"padding": name}, axis, cells)
 
 
-def _size(layer: Layer, settings: Mapping[str, Any], axis: int, cells: int) -> int:
+def _size(layer: Spec, settings: Mapping[str, Any], axis: int, cells: int) -> int:
     """Return the output cells along one axis, 0 if there is no such layer."""
     stride, span = layer.stride[axis], _span(layer, axis)
     padding = settings.get("padding")
@@ -152,7 +152,7 @@ def _size(layer: Layer, settings: Mapping[str, Any], axis: int, cells: int) -> i
     return max(spare // stride + 1, 0) if _fits(layer, axis, cells) else 0
 
 
-def _span(layer: Layer, axis: int) -> int:
+def _span(layer: Spec, axis: int) -> int:
     """Return what the kernel spans along one axis; those along the others are not reckoned with it."""
     return layer.dilation[axis] * (layer.kernel_size[axis] - 1) + 1
 

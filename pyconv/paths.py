@@ -16,7 +16,7 @@ from pyconv.arrays import Array, room, shape_text
 from pyconv.errors import ConvError
 from pyconv.packed import Packed
 from pyconv.spec import ConvSpec, PaddingMode, PerAxis
-from pyconv.stack import Layer, chained, place, windows
+from pyconv.stack import Spec, chained, place, windows
 from pyconv.terms import NUMPY_PAD_MODE, padded_source
 from pyconv.transposed import TransposedSpec
 
@@ -27,7 +27,7 @@ MOST_PHASES = 2**8
 """Cells side by side of which `effective_field` looks at each."""
 
 
-def paths_to(layers: Sequence[Layer], cell: PerAxis) -> Array:
+def paths_to(layers: Sequence[Spec], cell: PerAxis) -> Array:
     """Return, for each input cell, the number of paths from it to one output cell of the last layer.
 
         paths[i] = product over the axes of the paths along each
@@ -58,7 +58,7 @@ def paths_to(layers: Sequence[Layer], cell: PerAxis) -> Array:
     return _outer(chain, [paths_along(chain, axis, position) for axis, position in enumerate(at)])
 
 
-def path_totals(layers: Sequence[Layer]) -> Array:
+def path_totals(layers: Sequence[Spec]) -> Array:
     """Return, for each output cell of the last layer, the number of paths into it from the whole input.
 
     Where the cells of a decoder differ, its result shows a checkerboard.
@@ -80,7 +80,7 @@ def path_totals(layers: Sequence[Layer]) -> Array:
     return _outer(chain, [_totals(_line(chain, axis)) for axis in range(chain[0].axes)])
 
 
-def effective_field(layers: Sequence[Layer]) -> tuple[tuple[int, ...], ...]:
+def effective_field(layers: Sequence[Spec]) -> tuple[tuple[int, ...], ...]:
     """Return, for every layer and along each axis, the fewest cells that hold half of all paths.
 
     They lie in the middle of the receptive field, and are far fewer than it spans: their number
@@ -101,7 +101,7 @@ def effective_field(layers: Sequence[Layer]) -> tuple[tuple[int, ...], ...]:
     return tuple(zip(*along, strict=True))
 
 
-def paths_along(chain: Sequence[Layer], axis: int, cell: int) -> list[int]:
+def paths_along(chain: Sequence[Spec], axis: int, cell: int) -> list[int]:
     """Return the paths to a cell from every input cell along one axis.
 
     Raises:
@@ -225,7 +225,7 @@ def _fewest(paths: Packed) -> int:
     return sum(1 for _ in takewhile(lambda held: 2 * held < total, sums)) + (total > 0)
 
 
-def _line(chain: Sequence[Layer], axis: int) -> tuple[_Along, ...]:
+def _line(chain: Sequence[Spec], axis: int) -> tuple[_Along, ...]:
     """Return the layers along one axis."""
     line = []
     for layer in chain:
@@ -279,7 +279,7 @@ def _halves(line: tuple[_Along, ...]) -> list[int]:
     return halves
 
 
-def _outer(chain: Sequence[Layer], along: Sequence[list[int]]) -> Array:
+def _outer(chain: Sequence[Spec], along: Sequence[list[int]]) -> Array:
     """Return the products of what there is along every axis."""
     most = prod(layer.taps for layer in chain)
     dtype = np.dtype(np.int64 if most <= np.iinfo(np.int64).max else object)

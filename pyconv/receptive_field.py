@@ -1,6 +1,6 @@
 """Receptive fields: what a cell sees of the input through several layers.
 
-Layer 0 is the input itself.
+Spec 0 is the input itself.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
 from pyconv.paths import paths_along
 from pyconv.spec import PerAxis
-from pyconv.stack import Layer, chained, place, windows
+from pyconv.stack import Spec, chained, place, windows
 from pyconv.terms import Terms
 from pyconv.transposed import TransposedSpec
 
@@ -46,7 +46,7 @@ class _Ends(NamedTuple):
         turns, phase = divmod(last, len(self.firsts))
         return begin, self.lasts[phase] + turns * self.step
 
-    def through(self, layer: Layer, axis: int) -> "_Ends":
+    def through(self, layer: Spec, axis: int) -> "_Ends":
         """Return the ends of the fields one layer further."""
         stride, reach, before = layer.stride[axis], layer.span[axis] - 1, layer.padding[axis][0]
         period = len(self.firsts)
@@ -115,7 +115,7 @@ class ReceptiveField(_Measures):
         """Return the same field of a layer with another number, such as one that moves no cell."""
         return self._made(layer, self.size, self._ends, self.start)
 
-    def through(self, layer: Layer) -> Self:
+    def through(self, layer: Spec) -> Self:
         """Return the field of the cells that a layer makes of these.
 
             n = o,  r += (k̂ - 1)j,  start += ((k̂ - 1) / 2 - p)j,  j *= s
@@ -157,7 +157,7 @@ class ReceptiveField(_Measures):
         return tuple(each.of(at, at) for each, at in zip(self._ends, place(cell, self.size), strict=True))
 
 
-def receptive_field(layers: Sequence[Layer]) -> tuple[ReceptiveField, ...]:
+def receptive_field(layers: Sequence[Spec]) -> tuple[ReceptiveField, ...]:
     """Return the receptive fields of every layer, that of the input (layer 0) first.
 
         n = o,  r += (k̂ - 1)j,  start += ((k̂ - 1) / 2 - p)j,  j *= s
@@ -186,7 +186,7 @@ def receptive_field(layers: Sequence[Layer]) -> tuple[ReceptiveField, ...]:
     return tuple(fields)
 
 
-def reaching_cells(layers: Sequence[Layer], cell: PerAxis) -> Terms:
+def reaching_cells(layers: Sequence[Spec], cell: PerAxis) -> Terms:
     """Return the input cells that reach one output cell of the last layer, in order.
 
     They are found by following the windows of every layer backwards, so they are exact: holes

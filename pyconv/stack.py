@@ -12,7 +12,8 @@ from pyconv.pooling import PoolingSpec
 from pyconv.spec import SAME, ConvSpec, PerAxis, count_axes, per_axis
 from pyconv.transposed import TransposedSpec
 
-Layer = ConvSpec | TransposedSpec | PoolingSpec
+Spec = ConvSpec | TransposedSpec | PoolingSpec
+"""The geometry of a layer, of whatever kind."""
 
 SETTINGS = ("kernel_size", "stride", "padding", "dilation", "padding_mode", "flipped")
 """What `stack` takes for a convolution: the arguments of `ConvSpec` but for the size of the input."""
@@ -27,7 +28,7 @@ BEYOND = 2**64
 """Cells of an input on which any layer that makes sense fits."""
 
 
-def stack(input_size: PerAxis | None, layers: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
+def stack(input_size: PerAxis | None, layers: Sequence[Mapping[str, Any]]) -> tuple[Spec, ...]:
     """Return layers one after the other: the output of each is the input of the next.
 
     Args:
@@ -52,7 +53,7 @@ def stack(input_size: PerAxis | None, layers: Sequence[Mapping[str, Any]]) -> tu
     """
     listed = listed_layers(layers)
     size = _long_enough(listed) if input_size is None else input_size
-    made: list[Layer] = []
+    made: list[Spec] = []
     for number, settings in enumerate(listed, 1):
         made.append(_numbered(number, size, settings))
         size = made[-1].output_size
@@ -72,7 +73,7 @@ def listed_layers(layers: object) -> Sequence[Any]:
     return layers
 
 
-def chained(layers: object) -> tuple[Layer, ...]:
+def chained(layers: object) -> tuple[Spec, ...]:
     """Return the layers, checked: each begins with what the one before ends with.
 
     Raises:
@@ -80,7 +81,7 @@ def chained(layers: object) -> tuple[Layer, ...]:
     """
     chain = tuple(listed_layers(layers))
     for number, spec in enumerate(chain, 1):
-        if not isinstance(spec, Layer):
+        if not isinstance(spec, Spec):
             raise ConvError("not-layer", field="layers", layer=number, kind=type(spec).__name__)
     for number, (before, after) in enumerate(pairwise(chain), 2):
         if before.output_size != after.input_size:
@@ -95,7 +96,7 @@ def chained(layers: object) -> tuple[Layer, ...]:
     return chain
 
 
-def windows(layer: Layer) -> ConvSpec | TransposedSpec:
+def windows(layer: Spec) -> ConvSpec | TransposedSpec:
     """Return the convolution with the windows of a pooling; any other layer as it is.
 
     >>> windows(PoolingSpec(4, 3, stride=3, ceil_mode=True)).padding
@@ -128,7 +129,7 @@ def place(cell: object, size: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(reversed(places))
 
 
-def layer_of(number: int, size: PerAxis, settings: object) -> Layer:
+def layer_of(number: int, size: PerAxis, settings: object) -> Spec:
     """Return the layer that some settings make of an input.
 
     Raises:
@@ -155,7 +156,7 @@ def layer_of(number: int, size: PerAxis, settings: object) -> Layer:
     return ConvSpec(size, **given) if pooling is None else PoolingSpec(size, kind=pooling, **given)
 
 
-def _numbered(number: int, size: PerAxis, settings: object) -> Layer:
+def _numbered(number: int, size: PerAxis, settings: object) -> Spec:
     """Return a layer; if there is none, the error knows its number."""
     try:
         return layer_of(number, size, settings)
@@ -180,7 +181,7 @@ def _long_enough(layers: Sequence[Any]) -> tuple[int, ...]:
     return tuple(needed)
 
 
-def _probe(number: int, settings: object) -> Layer:
+def _probe(number: int, settings: object) -> Spec:
     """Return a layer on a very long input, if its settings mean the same on any."""
     given = settings if isinstance(settings, Mapping) else {}
     if given.get("output_shape") is not None:
@@ -192,7 +193,7 @@ def _probe(number: int, settings: object) -> Layer:
     return made
 
 
-def _needed(layer: Layer, axis: int, cells: int) -> int:
+def _needed(layer: Spec, axis: int, cells: int) -> int:
     reach, stride, (before, after) = layer.span[axis] - 1, layer.stride[axis], layer.padding[axis]
     if isinstance(layer, TransposedSpec):
         # The crop may take more than the cells at the ends, which do not see all that their windows span.
@@ -202,4 +203,4 @@ def _needed(layer: Layer, axis: int, cells: int) -> int:
     return max(cells * stride + reach, before + 1, after + 1) - min(before, 0) - min(after, 0)
 
 
-__all__ = ["SETTINGS", "Layer", "stack"]
+__all__ = ["SETTINGS", "Spec", "stack"]

@@ -10,11 +10,12 @@ from typing import Literal, get_args
 
 from pyconv.arithmetic import flag, whole
 from pyconv.errors import ConvError
-from pyconv.frameworks.layer import Layer, Spec
+from pyconv.frameworks.layer import Layer
 from pyconv.layers import LAYER_MODES
 from pyconv.messages import add_words
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
+from pyconv.stack import Spec
 
 Framework = Literal["pytorch", "keras", "tensorflow", "jax", "onnx", "numpy"]
 

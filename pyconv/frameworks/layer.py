@@ -7,9 +7,9 @@ from pyconv.arithmetic import same_padding
 from pyconv.messages import say
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
-Spec = ConvSpec | TransposedSpec | PoolingSpec
 Pairs = tuple[tuple[int, int], ...]
 
 

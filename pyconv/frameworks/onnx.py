@@ -8,6 +8,7 @@ from pyconv.frameworks.layer import Layer, Pairs, beyond, canvas, depends_on_siz
 from pyconv.frameworks.text import Script, Step, call, comment
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 OPERATORS = 22
@@ -169,7 +170,7 @@ def node(operator: str, inputs: list[str], output: str, **attributes: object) ->
     return call("helper.make_node", f'"{operator}"', listed, f'["{output}"]', **attributes)
 
 
-def _steps(spec: ConvSpec | TransposedSpec | PoolingSpec, padding: Pairs) -> dict[str, object]:
+def _steps(spec: Spec, padding: Pairs) -> dict[str, object]:
     return {
         "strides": list(spec.stride),
         "pads": pads(padding),

@@ -14,7 +14,7 @@ from pyconv.networks.skips import Levels, Skip, concatenated, lacking
 from pyconv.networks.steps import Maker, Shape, Step
 from pyconv.networks.text import Call, Unknown, calls
 from pyconv.receptive_field import ReceptiveField
-from pyconv.stack import Layer
+from pyconv.stack import Spec
 
 Framework = Literal["pytorch", "keras"]
 
@@ -64,7 +64,7 @@ class Row(NamedTuple):
     multiplications: int
     field: ReceptiveField | None
     depth: int = 0
-    layers: tuple[Layer, ...] | None = ()
+    layers: tuple[Spec, ...] | None = ()
     joins: Skip | None = None
     sized: bool = False
     framework: Framework = "pytorch"
@@ -88,7 +88,7 @@ class Network:
     input_shape: tuple[int, ...]
     rows: tuple[Row, ...]
     unknown: tuple[Unknown, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[Spec, ...]
     framework: Framework = "pytorch"
 
     @property
@@ -148,7 +148,7 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     rows: list[Row] = []
     unknown: list[Unknown] = []
     known: dict[str, Step | None] = {}
-    seen: list[Layer] = []
+    seen: list[Spec] = []
     levels = Levels(shape)
     for piece in found:
         if len(rows) == most_rows:
@@ -276,7 +276,7 @@ def _step(
 
 
 def _through(
-    field: ReceptiveField | None, layers: tuple[Layer, ...] | None, number: int
+    field: ReceptiveField | None, layers: tuple[Spec, ...] | None, number: int
 ) -> ReceptiveField | None:
     if field is None or layers is None:
         return None

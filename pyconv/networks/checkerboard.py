@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from math import gcd
 
 from pyconv.errors import ConvError
-from pyconv.stack import Layer, chained, windows
+from pyconv.stack import Spec, chained, windows
 from pyconv.transposed import TransposedSpec
 
 MOST_PHASES = 2**12
 """Cells side by side whose numbers of paths may all differ."""
 
 
-def repeated_totals(layers: Sequence[Layer], axis: int = 0) -> tuple[int, ...]:
+def repeated_totals(layers: Sequence[Spec], axis: int = 0) -> tuple[int, ...]:
     """Return the numbers of paths into the cells that no edge reaches, along one axis.
 
     They repeat every so many cells as there are numbers. With more axes, the paths into a cell are the

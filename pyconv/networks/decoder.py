@@ -10,7 +10,7 @@ from pyconv.errors import ConvError
 from pyconv.networks import Framework, Network, Row
 from pyconv.networks.steps import Shape
 from pyconv.spec import ConvSpec
-from pyconv.stack import Layer
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 Pads = tuple[tuple[int, int], ...]
@@ -108,7 +108,7 @@ class _Writer(ABC):
         else:
             raise ConvError("no-decoder", field="network", line=row.line, name=row.name)
 
-    def _through(self, row: Row, layers: Sequence[Layer], before: Shape) -> Iterator[str]:
+    def _through(self, row: Row, layers: Sequence[Spec], before: Shape) -> Iterator[str]:
         inputs = row.output_shape[0]
         for number, layer in reversed(list(enumerate(layers, 1))):
             learns = row.parameters and number == len(layers)
@@ -137,7 +137,7 @@ class _Writer(ABC):
         """Yield what adds cells before and after, or cuts them off, if there is any to be."""
 
     @abstractmethod
-    def up(self, layer: Layer, channels: tuple[int, int]) -> Iterator[str]:
+    def up(self, layer: Spec, channels: tuple[int, int]) -> Iterator[str]:
         """Yield a transposed convolution that reverses windows."""
 
     @abstractmethod
@@ -167,17 +167,17 @@ class _PyTorch(_Writer):
             sides = ", ".join(str(side) for pair in reversed(pads) for side in pair)
             yield f"nn.ZeroPad{len(pads)}d(({sides}))"
 
-    def up(self, layer: Layer, channels: tuple[int, int]) -> Iterator[str]:
+    def up(self, layer: Spec, channels: tuple[int, int]) -> Iterator[str]:
         crops, extras, pads = zip(*(self._fitted(layer, axis) for axis in range(layer.axes)), strict=True)
         told = {"output_padding": extras} if any(extras) else {}
         yield self._called("ConvTranspose", layer, channels, padding=crops, **told)
         yield from self.pads(pads)
 
-    def _called(self, name: str, layer: Layer, channels: tuple[int, int], **named: Shape) -> str:
+    def _called(self, name: str, layer: Spec, channels: tuple[int, int], **named: Shape) -> str:
         named = {"stride": layer.stride, **named, "dilation": layer.dilation}
         return _called(f"nn.{name}{layer.axes}d", *channels, _short(layer.kernel_size), **named)
 
-    def _fitted(self, layer: Layer, axis: int) -> tuple[int, int, tuple[int, int]]:
+    def _fitted(self, layer: Spec, axis: int) -> tuple[int, int, tuple[int, int]]:
         """Return the crop on both sides, the output padding, and what is padded behind the layer."""
         most = max(layer.stride[axis], layer.dilation[axis]) - 1
         before, end = layer.padding[axis][0], _end(layer, axis)
@@ -218,7 +218,7 @@ class _Keras(_Writer):
             if any(map(any, sides)):
                 yield f"layers.{name}{len(pads)}D({sides if len(sides) > 1 else sides[0]})"
 
-    def up(self, layer: Layer, channels: tuple[int, int]) -> Iterator[str]:
+    def up(self, layer: Spec, channels: tuple[int, int]) -> Iterator[str]:
         axes = range(layer.axes)
         if all(
             layer.input_size[axis] == layer.stride[axis] * layer.output_size[axis]
@@ -234,7 +234,7 @@ class _Keras(_Writer):
         yield self._called("DTranspose", layer, channels, **({"output_padding": extras} if told else {}))
         yield from self.pads(tuple((-layer.padding[axis][0], ends[axis] - extras[axis]) for axis in axes))
 
-    def _called(self, name: str, layer: Layer, channels: tuple[int, int], **named: Shape | str) -> str:
+    def _called(self, name: str, layer: Spec, channels: tuple[int, int], **named: Shape | str) -> str:
         named = {"strides": layer.stride, **named, "dilation_rate": layer.dilation}
         return _called(f"layers.Conv{layer.axes}{name}", channels[1], _short(layer.kernel_size), **named)
 
@@ -252,7 +252,7 @@ class _Keras(_Writer):
 _WRITERS: dict[Framework, _Writer] = {"pytorch": _PyTorch(), "keras": _Keras()}
 
 
-def _end(layer: Layer, axis: int) -> int:
+def _end(layer: Spec, axis: int) -> int:
     """Return by how many cells the input of a layer ends behind what its windows reach; below 0, before."""
     reached = (layer.output_size[axis] - 1) * layer.stride[axis] + layer.span[axis]
     return layer.input_size[axis] + layer.padding[axis][0] - reached

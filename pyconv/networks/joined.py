@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from pyconv.errors import ConvError
-from pyconv.networks.functions import Made, Spec
+from pyconv.networks.functions import Made
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 Pairs = tuple[tuple[int, int], ...]

@@ -12,13 +12,14 @@ from pyconv.errors import ConvError
 from pyconv.networks import IGNORED, INPUTS, TABLES
 from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, value
-from pyconv.networks.functions import Framework, Made, Maker, Spec, Unrun, function_of
+from pyconv.networks.functions import Framework, Made, Maker, Unrun, function_of
 from pyconv.networks.functions.arrays import commented, makes_array, told
 from pyconv.networks.joined import joined
 from pyconv.networks.steps import Step, unchanged
 from pyconv.networks.text import Call, Unknown, calls, every_call
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import PerAxis, per_axis
+from pyconv.stack import Spec
 
 BESIDE = frozenset(
     {"append", "bias_add", "check_model", "key", "PRNGKey", "default_rng", "make_graph", "make_model",

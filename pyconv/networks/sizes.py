@@ -10,7 +10,7 @@ from pyconv.coverage import touched_size
 from pyconv.inverses import size_after
 from pyconv.networks import Network, Row
 from pyconv.networks.skips import Skip, fitted
-from pyconv.stack import BEYOND, Layer
+from pyconv.stack import BEYOND, Spec
 from pyconv.transposed import TransposedSpec
 
 FARTHEST = 2**8
@@ -47,7 +47,7 @@ class Axis:
     """
 
     number: int
-    rows: tuple[tuple[tuple[Layer, ...], Skip | None], ...]
+    rows: tuple[tuple[tuple[Spec, ...], Skip | None], ...]
 
     @classmethod
     def of(cls, network: Network, number: int) -> Self | None:
@@ -154,7 +154,7 @@ def border(size: int, way: int, good: Callable[[int], bool], most: int) -> int |
     return size + way * reached
 
 
-def _untouched(layer: Layer, axis: int, cells: int, windows: int) -> int:
+def _untouched(layer: Spec, axis: int, cells: int, windows: int) -> int:
     """Return how many of the cells along an axis no window of a layer touches."""
     taps, stride, dilation = layer.kernel_size[axis], layer.stride[axis], layer.dilation[axis]
     if isinstance(layer, TransposedSpec):

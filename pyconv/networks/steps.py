@@ -14,7 +14,7 @@ from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec, PaddingMode, per_axis
-from pyconv.stack import Layer
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 Shape = tuple[int, ...]
@@ -36,7 +36,7 @@ class Step:
     shape: Shape
     parameters: int = 0
     multiplications: int = 0
-    layers: tuple[Layer, ...] | None = ()
+    layers: tuple[Spec, ...] | None = ()
     sized: bool = False
 
 
@@ -72,7 +72,7 @@ def convolved(
     )
 
 
-def moved(layer: Layer, channels: int) -> Step:
+def moved(layer: Spec, channels: int) -> Step:
     """Return a layer that learns nothing and keeps the channels, such as a pooling."""
     return Step((channels, *layer.output_size), layers=(layer,))
 

@@ -123,7 +123,7 @@ def test_a_decoder_shows_its_checkerboard(open_reader: Any) -> None:
     widget = opened(open_reader(width=1280, reduced_motion="reduce").goto("sizes/"))
     widget.locator('[data-field="network"]').select_option("dcgan")
     evenness = widget.locator('[data-name="evenness"]')
-    expect(evenness).to_contain_text("no hay damero")
+    expect(evenness).to_contain_text("no hay tablero de ajedrez")
     widget.locator('[data-field="network"]').select_option("own")
     widget.locator('[data-field="code"]').fill("nn.ConvTranspose2d(1, 1, 3, stride=2)\n" * 3)
     widget.locator('[data-field="own_input"]').fill("1 × 4 × 4")

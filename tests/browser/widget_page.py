@@ -93,6 +93,12 @@ def with_controls(page: Page, selector: str) -> Locator:
     return widget
 
 
+def cells_of(table: Locator, head: str) -> Locator:
+    """Return the cells of the line of a table that has this head."""
+    named = table.page.locator("th", has_text=re.compile(rf"^\s*{re.escape(head)}\s*$"))
+    return table.locator("tr", has=named).locator("td")
+
+
 def value(page: Page, key: str) -> str:
     return cell(page, key).locator("text:not(.pc-note)").text_content() or ""
 

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from pyconv.frameworks.layer import Layer, Spec
+from pyconv.frameworks.layer import Layer
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pool
 from pyconv.spec import ConvSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 from tests.oracles.drawing import Geometry, channels, convolutions, dimensions, seeds, transposed, whole
 from tests.strategies import Draw, span

@@ -25,7 +25,7 @@ from pyconv import (
     stack,
 )
 from pyconv.packed import Packed
-from pyconv.stack import Layer, windows
+from pyconv.stack import Spec, windows
 from tests.unit.reference import source
 
 Settings = dict[str, Any]
@@ -58,7 +58,7 @@ def settings(draw: st.DrawFn) -> Settings:
 
 
 @st.composite
-def chains(draw: st.DrawFn) -> tuple[Layer, ...]:
+def chains(draw: st.DrawFn) -> tuple[Spec, ...]:
     """Draw up to four layers that fit onto each other."""
     size, layers = draw(st.integers(1, 9)), draw(st.lists(settings(), min_size=1, max_size=4))
     try:
@@ -68,7 +68,7 @@ def chains(draw: st.DrawFn) -> tuple[Layer, ...]:
         raise
 
 
-def links(layer: Layer, axis: int = 0) -> Iterator[tuple[int, int]]:
+def links(layer: Spec, axis: int = 0) -> Iterator[tuple[int, int]]:
     """List every pair of an input cell and an output cell that a tap connects, by loops."""
     size, outputs = layer.input_size[axis], layer.output_size[axis]
     stride, dilation = layer.stride[axis], layer.dilation[axis]
@@ -87,7 +87,7 @@ def links(layer: Layer, axis: int = 0) -> Iterator[tuple[int, int]]:
                     yield cell, out
 
 
-def counted(layers: tuple[Layer, ...], axis: int = 0) -> list[list[int]]:
+def counted(layers: tuple[Spec, ...], axis: int = 0) -> list[list[int]]:
     """Return the paths from every input cell to every output cell, by following each step."""
     size = layers[0].input_size[axis]
     ways = [[int(cell == other) for other in range(size)] for cell in range(size)]
@@ -101,7 +101,7 @@ def counted(layers: tuple[Layer, ...], axis: int = 0) -> list[list[int]]:
 
 
 @given(chains())
-def test_paths_are_those_that_the_loops_count(layers: tuple[Layer, ...]) -> None:
+def test_paths_are_those_that_the_loops_count(layers: tuple[Spec, ...]) -> None:
     ways = counted(layers)
     assert path_totals(layers).tolist() == [sum(column) for column in zip(*ways, strict=True)]
     for cell in range(layers[-1].outputs):
@@ -111,7 +111,7 @@ def test_paths_are_those_that_the_loops_count(layers: tuple[Layer, ...]) -> None
 
 
 @given(chains())
-def test_a_field_ends_where_windows_without_an_edge_end(layers: tuple[Layer, ...]) -> None:
+def test_a_field_ends_where_windows_without_an_edge_end(layers: tuple[Spec, ...]) -> None:
     field = receptive_field(layers)[-1]
     extents = []
     for cell in range(min(layers[-1].outputs, 12)):
@@ -133,14 +133,14 @@ def test_a_field_ends_where_windows_without_an_edge_end(layers: tuple[Layer, ...
     assert max(last - first + 1 for first, last in extents) <= field.span[0]
 
 
-def modes(layers: tuple[Layer, ...]) -> bool:
+def modes(layers: tuple[Spec, ...]) -> bool:
     return any(
         windows(layer).padding_mode != "zeros" for layer in layers if not isinstance(layer, TransposedSpec)
     )
 
 
 @given(chains())
-def test_the_jump_and_the_start_are_those_of_the_middles(layers: tuple[Layer, ...]) -> None:
+def test_the_jump_and_the_start_are_those_of_the_middles(layers: tuple[Spec, ...]) -> None:
     field, centre, jump = receptive_field(layers)[-1], Fraction(0), Fraction(1)
     for layer in layers:
         middle = Fraction(layer.span[0] - 1, 2) - layer.padding[0][0]

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pyconv.networks.functions import jax, numpy, onnx, pytorch, tensorflow
 from pyconv.networks.functions.arrays import Unrun
-from pyconv.networks.functions.made import Made, Maker, Spec
+from pyconv.networks.functions.made import Made, Maker
 
 Framework = Literal["pytorch", "keras", "tensorflow", "jax", "onnx", "numpy"]
 
@@ -19,7 +19,7 @@ TABLES: tuple[tuple[Framework, frozenset[str], dict[str, Maker]], ...] = (
 )
 """The functions of each framework, and the parts of a dotted name that tell which one's it is."""
 
-__all__ = ["TABLES", "Framework", "Made", "Maker", "Spec", "Unrun", "function_of"]
+__all__ = ["TABLES", "Framework", "Made", "Maker", "Unrun", "function_of"]
 
 
 def function_of(path: tuple[str, ...]) -> tuple[Framework, Maker] | None:

@@ -3,11 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyconv.pooling import PoolingSpec
-from pyconv.spec import ConvSpec
-from pyconv.transposed import TransposedSpec
-
-Spec = ConvSpec | TransposedSpec | PoolingSpec
+from pyconv.stack import Spec
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from pyconv.errors import ConvError
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import SAME, ConvSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 MOST_CELLS = 16
@@ -16,9 +17,6 @@ MOST_PLACES = 22
 
 WINDOWS = 3
 """So many windows show how they follow each other."""
-
-
-Spec = ConvSpec | TransposedSpec | PoolingSpec
 
 
 class Numbers(NamedTuple):

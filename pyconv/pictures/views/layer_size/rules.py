@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from pyconv.arithmetic import dilated_size
 from pyconv.expressions import Expression, Fenced, Fraction, Operator, Row, floor, product, row
-from pyconv.pictures.views.layer_size.example import Spec
 from pyconv.pooling import PoolingSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 MOST = 3

@@ -10,9 +10,10 @@ from pyconv.pictures.controls import Choice, Condition
 from pyconv.pictures.parts.poolings import COUNTED
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sides, Sizes
-from pyconv.pictures.views.layer_size.example import Example, Spec, example
+from pyconv.pictures.views.layer_size.example import Example, example
 from pyconv.pooling import PoolingKind, PoolingSpec
 from pyconv.spec import PADDING_NAMES, SAME, ConvSpec
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 WEIGHTED = ("convolution", "transposed")

@@ -7,7 +7,7 @@ from pyconv.networks import Network, Row
 from pyconv.networks.checkerboard import repeated_totals
 from pyconv.paths import paths_along
 from pyconv.spec import ConvSpec
-from pyconv.stack import Layer
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
 MOST_DRAWN = 64
@@ -126,7 +126,7 @@ def repeated(network: Network, asked: int) -> tuple[tuple[int, ...], ...]:
     """Return, per axis, the paths into the cells of a layer; none if no layer before makes maps larger."""
     row = network.rows[asked]
     layers = network.layers[: row.depth]
-    if row.field is None or not any(_enlarges(layer) for layer in layers):
+    if row.field is None or not any(enlarges(layer) for layer in layers):
         return ()
     try:
         return tuple(repeated_totals(layers, axis) for axis in range(len(row.field.span)))
@@ -134,7 +134,8 @@ def repeated(network: Network, asked: int) -> tuple[tuple[int, ...], ...]:
         return ()
 
 
-def _enlarges(layer: Layer) -> bool:
+def enlarges(layer: Spec) -> bool:
+    """Return whether a layer makes maps larger."""
     return isinstance(layer, TransposedSpec) and max(layer.stride) > 1
 
 
@@ -148,7 +149,7 @@ def _numbers(network: Network, asked: int) -> list[int]:
     return [*found, asked + 1]
 
 
-def _moves(layer: Layer) -> bool:
+def _moves(layer: Spec) -> bool:
     """Return whether each cell is one of those before, at another place at most."""
     return isinstance(layer, ConvSpec) and layer.kernel_size[0] == layer.stride[0] == 1
 

@@ -13,7 +13,6 @@ from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sizes
 from pyconv.pictures.views.network import field
 from pyconv.pictures.views.network.presets import PRESETS
-from pyconv.transposed import TransposedSpec
 
 OWN = "own"
 
@@ -159,7 +158,8 @@ def _halves(network: Network) -> tuple[tuple[int, ...] | None, ...]:
 def _others(text: str, network: Network) -> tuple[Others, ...]:
     """Return what inputs of other sizes have; the last map alone, found by trying, if layers are sized."""
     found: list[Others] = []
-    grows = enlarges(network)
+    # So that an input can come back whole.
+    grows = any(map(field.enlarges, network.layers))
     for number, size in enumerate(network.input_shape[1:]):
         axis = Axis.of(network, number)
         if found and same_along(network, number - 1, number):
@@ -170,11 +170,6 @@ def _others(text: str, network: Network) -> tuple[Others, ...]:
         elif 0 < len(spatial(network)) <= MOST_ROWS:
             found.append(Others(_tried(text, network, number)))
     return tuple(found)
-
-
-def enlarges(network: Network) -> bool:
-    """Return whether some layer makes maps larger, so that an input can come back whole."""
-    return any(isinstance(layer, TransposedSpec) and max(layer.stride) > 1 for layer in network.layers)
 
 
 def _tried(text: str, network: Network, number: int) -> Range:

@@ -8,7 +8,8 @@ from pyconv.networks import Skip
 from pyconv.networks.sizes import spatial
 from pyconv.pictures.exact import grouped
 from pyconv.pictures.model import Prose
-from pyconv.pictures.views.network.setup import Range, Shown, enlarges
+from pyconv.pictures.views.network.field import enlarges
+from pyconv.pictures.views.network.setup import Range, Shown
 from pyconv.pictures.words import table
 
 TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
@@ -61,7 +62,7 @@ def _sums(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
         if any(map(any, (each.lost for each in shown.others))):
             near = [each.lossless for each in shown.others]
             yield say(language, "network.lossless"), _near(near, language)
-        if enlarges(network):
+        if any(map(enlarges, network.layers)):
             yield say(language, "network.back"), _back(shown, language)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pyconv.comparison import divisors_along, met_along
-from pyconv.networks.functions import Spec
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
+from pyconv.stack import Spec
 from pyconv.terms import OUTSIDE
 from pyconv.transposed import TransposedSpec
 

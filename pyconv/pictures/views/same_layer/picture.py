@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pyconv.messages import say
 from pyconv.pictures.exact import signed
 from pyconv.pictures.model import Cell, Form, Grid, Kind, Panel, Prose, Scene
+from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.parts.listing import listing
 from pyconv.pictures.views.same_layer import reasons
 from pyconv.pictures.views.same_layer.drawing import MOST_COLUMNS, Side
-from pyconv.pictures.views.same_layer.reasons import SIDES, by_axis, framework_name, line, listed
+from pyconv.pictures.views.same_layer.reasons import SIDES, framework_name, line, listed
 from pyconv.pictures.views.same_layer.setup import Drawn, Shown
 from pyconv.pictures.views.same_layer.translation import translated
 
@@ -90,7 +91,7 @@ def _code(shown: Shown, language: str) -> Prose:
         language,
         "same-layer.translated",
         framework=framework_name(shown.second, language),
-        size=by_axis(made.layer.spec.input_size),
+        size=size_text(made.layer.spec.input_size),
     )
     told = list(made.code.warnings)
     if made.every:

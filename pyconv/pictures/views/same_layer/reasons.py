@@ -1,6 +1,6 @@
 """The verdict in words: for which sizes two layers are the same, and for which not and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -8,6 +8,7 @@ from pyconv.comparison import LayerComparison, Reason
 from pyconv.messages import say
 from pyconv.networks.layer import ReadLayer
 from pyconv.pictures.model import Prose
+from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.views.same_layer.drawing import written
 from pyconv.pictures.views.same_layer.setup import Drawn, Shown
 from pyconv.pictures.words import table
@@ -65,9 +66,11 @@ def _reason(shown: Shown, reason: Reason, some: Sequence[LayerComparison], langu
                  for name, layer in zip(SIDES, (shown.first, shown.second), strict=True)}  # fmt: skip
         yield words("operation", **kinds)
     elif reason == "size":
-        yield words("size", **dict(zip(SIDES, (by_axis(each or ()) for each in first.outputs), strict=True)))
+        yield words(
+            "size", **dict(zip(SIDES, (size_text(each or ()) for each in first.outputs), strict=True))
+        )
     elif reason == "kernel":
-        kernels = (by_axis(layer.spec.kernel_size) for layer in (shown.first, shown.second))
+        kernels = (size_text(layer.spec.kernel_size) for layer in (shown.first, shown.second))
         yield words("kernel", **dict(zip(SIDES, kernels, strict=True)))
     else:
         yield words("cell", cell=", ".join(map(str, first.cell or ())))
@@ -77,11 +80,6 @@ def _reason(shown: Shown, reason: Reason, some: Sequence[LayerComparison], langu
 
 def _operation(layer: ReadLayer) -> str:
     return layer.spec.kind if isinstance(layer.spec, PoolingSpec) else "weights"
-
-
-def by_axis(sizes: Iterable[int]) -> str:
-    """Return a size: `3 × 3`."""
-    return " × ".join(map(str, sizes))
 
 
 def line(words: str) -> str:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from pyconv.comparison import LayerComparison, compare_layers, divisors_along, met_along
 from pyconv.errors import ConvError
-from pyconv.networks.functions import Spec
 from pyconv.networks.layer import ReadLayer, read_layer
 from pyconv.pictures.controls import Choice, Code, Condition, Integer
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.views.same_layer.drawing import Side, sides
 from pyconv.pictures.views.same_layer.examples import EXAMPLES, Pair
 from pyconv.pooling import PoolingSpec
+from pyconv.stack import Spec
 from pyconv.terms import OUTSIDE
 
 LARGEST = 64
