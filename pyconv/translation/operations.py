@@ -8,6 +8,7 @@ from pyconv.arithmetic import flag, whole
 from pyconv.errors import ConvError
 from pyconv.frameworks.layer import Layer, Pairs
 from pyconv.networks import TABLES
+from pyconv.networks.decoder import DENSE
 from pyconv.networks.steps import Shape, unchanged
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -173,7 +174,7 @@ def _operations(part: Part, language: str) -> Iterator[Operation]:
 
 def _without_windows(part: Part) -> Iterator[Operation]:
     name, before, after = part.name, part.before, part.made.shape
-    if name in {"Linear", "LazyLinear", "Dense"}:
+    if name in DENSE:
         if len(before) == 1:
             yield Dense(before[0], after[0], flag("bias", part.argument("bias", "use_bias")))
     elif name == "Flatten":
