@@ -22,6 +22,8 @@ from pyconv.columns import col2im, im2col, window_counts
 from pyconv.comparison import LayerComparison, compare_layers
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
+from pyconv.fitting import FittedKernel, fit_kernel
+from pyconv.gradients import input_gradient, weight_gradient
 from pyconv.inverses import settings_that_give, sizes_that_give
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix, matrix_entries
@@ -41,16 +43,17 @@ from pyconv.transposed import TransposedSpec, equivalent_convolution
 if TYPE_CHECKING:
     from pyconv.frameworks import FrameworkCode, framework_code
     from pyconv.networks import read_network
-    from pyconv.networks.decoder import matching_decoder
     from pyconv.networks.layer import ReadLayer, read_layer
-    from pyconv.pictures.notebook import show
+    from pyconv.pictures.notebook import read_picture, show
     from pyconv.translation import network_code
+    from pyconv.translation.decoder import matching_decoder
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ConvError",
     "ConvSpec",
+    "FittedKernel",
     "FrameworkCode",
     "LayerComparison",
     "PoolingSpec",
@@ -66,8 +69,10 @@ __all__ = [
     "dilated_size",
     "effective_field",
     "equivalent_convolution",
+    "fit_kernel",
     "framework_code",
     "im2col",
+    "input_gradient",
     "matching_decoder",
     "matrix_entries",
     "multiply_count",
@@ -82,6 +87,7 @@ __all__ = [
     "reaching_cells",
     "read_layer",
     "read_network",
+    "read_picture",
     "receptive_field",
     "relationship",
     "relationships",
@@ -95,6 +101,7 @@ __all__ = [
     "transposed_conv_layer",
     "transposed_output_size",
     "unpooled_size",
+    "weight_gradient",
     "window_counts",
 ]
 
@@ -105,8 +112,9 @@ _LATER = {
     "framework_code": "pyconv.frameworks",
     "network_code": "pyconv.translation",
     "read_layer": "pyconv.networks.layer",
-    "matching_decoder": "pyconv.networks.decoder",
+    "matching_decoder": "pyconv.translation.decoder",
     "read_network": "pyconv.networks",
+    "read_picture": "pyconv.pictures.notebook",
     "show": "pyconv.pictures.notebook",
 }
 

@@ -45,7 +45,8 @@ class ConvError(ValueError):
     Attributes:
         reason: key of the message under `errors.` in the word files.
         numbers: the values that the message names; `axis` is the number of an axis, `choices`
-            the names that `value` could have been, `line` that of the text which is to blame.
+            the names that `value` could have been, `line` that of the text which is to blame, and
+            `blamed` the layer of a network, from 1; 0 is one that is new.
         field: name of the parameter to blame, where one can be named.
 
     >>> print(ConvError("below-minimum", name="stride", value=0, minimum=1))
@@ -80,6 +81,8 @@ class ConvError(ValueError):
         message = say(language, f"errors.{self.reason}", **numbers)
         if "line" in numbers:
             return say(language, "errors.at-line", line=numbers["line"], message=message)
+        if "blamed" in numbers:
+            return say(language, "errors.at-layer", count=self.numbers["blamed"], message=message)
         return message
 
     def sentence(self, language: str, *, axes: Mapping[int, str] | None = None) -> str:

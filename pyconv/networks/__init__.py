@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Literal, NamedTuple
 
 from pyconv.arithmetic import whole
-from pyconv.errors import ConvError
+from pyconv.errors import MOST_DIGITS, ConvError
 from pyconv.networks import keras, pytorch
 from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, value
 from pyconv.networks.skips import Levels, Skip, concatenated, lacking
 from pyconv.networks.steps import Maker, Shape, Step
-from pyconv.networks.text import Call, Unknown, calls
+from pyconv.networks.text import PUT_TOGETHER, Call, Unknown, calls
 from pyconv.receptive_field import ReceptiveField
 from pyconv.stack import Spec
 
@@ -30,9 +31,6 @@ MOST_NUMBERS = 4
 
 INPUTS = frozenset({"Input", "InputLayer"})
 """What Keras calls the input, which is no layer but says what comes in."""
-
-CONCATENATIONS = frozenset({"Concatenate", "concatenate"})
-"""What Keras calls the layer that puts the channels of a copy behind those that arrive."""
 
 
 class Row(NamedTuple):
@@ -129,8 +127,9 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
 
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
-            `numbers["line"]`. What is not understood is no error: it is listed in `unknown`, and the
-            rest is read as if it were not there. Or the text is too long, or too deep.
+            `numbers["line"]`, and under `numbers["row"]` how many layers come before it. What is not
+            understood is no error: it is listed in `unknown`, and the rest is read as if it were not
+            there. Or the text is too long, or too deep.
 
     Source: the signatures of `torch.nn` and of `keras.layers` (Keras 3).
 
@@ -156,17 +155,20 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
         arriving, line = (rows[-1].output_shape, rows[-1].line) if rows else (shape, 0)
         skip = None
         try:
-            made = None
+            made, deeper = None, None
             if not isinstance(piece, Unknown):
                 made, skip = _joined(piece, arriving, usual, known, levels.back(arriving))
+            if made is not None:
+                deeper = _through(field, made.layers, len(rows) + 1)
+                _check_digits(made, deeper)
         except ConvError as error:
-            error.numbers["line"] = piece.line
+            error.numbers |= {"line": piece.line, "row": len(rows)}
             error.add_note(f"line {piece.line}: {piece.text}")
             raise
         if made is None or isinstance(piece, Unknown):
             unknown.append(Unknown(piece.line, piece.text))
         elif piece.path[-1] not in INPUTS:
-            field = _through(field, made.layers, len(rows) + 1)
+            field = deeper
             seen += (made.layers or ()) if field is not None else ()
             if skip:
                 levels.read()
@@ -221,12 +223,13 @@ def _joined(
     Raises:
         ConvError: it makes no layer of that.
     """
-    if call.path[-1] in CONCATENATIONS:
+    if call.path[-1] in PUT_TOGETHER:
         return (concatenated(shape, skip), skip) if skip else (None, None)
     try:
         return _made(call, shape, usual, made), None
     except ConvError as error:
         if skip is None or not lacking(error, shape, skip):
+            error.numbers["copied"] = skip.output_shape[0] if skip else 0
             raise
     both = concatenated(shape, skip)
     step = _made(call, both.shape, usual, made)
@@ -273,6 +276,24 @@ def _step(
         return None
     arguments = bound(make, name, shape, given, named)
     return make(*arguments.args, **arguments.kwargs)
+
+
+def _check_digits(made: Step, field: ReceptiveField | None) -> None:
+    """Refuse numbers that nobody could read, which grow from layer to layer.
+
+    Raises:
+        ConvError: one of what a layer makes has too many digits.
+    """
+    jumps = field.jump if field else ()
+    largest = max(
+        prod(made.shape),
+        made.parameters,
+        made.multiplications,
+        *(field.span if field else ()),
+        *(max(jump.numerator, jump.denominator) for jump in jumps),
+    )
+    if largest >= 10**MOST_DIGITS:
+        raise ConvError("too-many-digits", field="layers", value=largest, most=MOST_DIGITS)
 
 
 def _through(

@@ -25,7 +25,7 @@ def bound(
     >>> bound(lambda shape, size, stride=1: None, "Pool", (3, 8), [2], {}).arguments
     {'shape': (3, 8), 'size': 2, 'stride': 1}
     """
-    taken = _signature(make)
+    taken = signature(make)
     try:
         found = taken.bind(first, *given, **named)
     except TypeError:
@@ -36,6 +36,6 @@ def bound(
 
 
 @lru_cache(maxsize=1024)
-def _signature(make: Callable[..., Any]) -> inspect.Signature:
+def signature(make: Callable[..., Any]) -> inspect.Signature:
     """Return what a maker takes, which is slow to find out."""
     return inspect.signature(make)

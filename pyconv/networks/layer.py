@@ -11,7 +11,7 @@ from pyconv.arithmetic import flag, whole
 from pyconv.errors import ConvError
 from pyconv.networks import IGNORED, INPUTS, TABLES
 from pyconv.networks.binding import bound
-from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.constants import Either, Unreadable, value
 from pyconv.networks.functions import Framework, Made, Maker, Unrun, function_of
 from pyconv.networks.functions.arrays import commented, makes_array, told
 from pyconv.networks.joined import joined
@@ -143,7 +143,7 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
 
 def _functions(text: str) -> Iterator[_Piece]:
     """Yield the calls of functions that compute a layer; if there are any, nothing else is called."""
-    arrays: dict[str, object] = dict(commented(text))
+    arrays: dict[str, object] | None = None
     pieces: list[_Piece] = []
     others: list[Call | Unknown] = []
     for call, added in every_call(text):
@@ -152,7 +152,9 @@ def _functions(text: str) -> Iterator[_Piece]:
             others.append(call)
             continue
         framework, make = known
-        names = {**arrays, **_assigned_arrays(text), **call.names}
+        if arrays is None:
+            arrays = {**dict(commented(text)), **_assigned_arrays(text)}
+        names = Either(call.names, arrays)
         given = [told(each, names) for each in call.given]
         named = {key: told(each, names) for key, each in call.named.items()}
         pieces.append(_Piece(call, framework, make, given, named, added))

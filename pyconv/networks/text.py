@@ -9,7 +9,8 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from pyconv.errors import ConvError, shown
-from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.constants import Named, Names, Unreadable, value
+from pyconv.networks.places import Source
 
 LONGEST_TEXT = 100_000
 """Characters of a text."""
@@ -20,17 +21,31 @@ MOST_LINES = 5_000
 DEEPEST = 40
 """Brackets in brackets."""
 
+LONGEST_ROW = 300
+"""Signs in a row, such as those of `a.b.c` and `1 + 2 + 3`, and conditions of a text."""
+
+SIGNS = frozenset("-+*/%@&|^~.")
+
+APART = frozenset(",;:=")
+"""What stands between two rows of signs."""
+
 LONGEST_CALL = 40
 """Lines that a single call may take where the text as a whole is not Python."""
 
 CONTAINERS = frozenset({"Sequential", "OrderedDict", "ModuleList", "add", "append", "add_module", "extend"})
 """Calls whose arguments are layers, in their order."""
 
-SILENT = frozenset({"__init__", "build", "compile", "fit", "print", "summary"})
+SILENT = frozenset({"Model", "__init__", "build", "compile", "fit", "print", "summary"})
 """Calls that stand beside a network and are nothing of it."""
 
 APPLIED = frozenset({"concatenate"})
 """Functions of layers: what they are called with comes first, as what a layer is applied to does."""
+
+PUT_TOGETHER = frozenset({"Concatenate", "concatenate"})
+"""What puts the channels of maps together. How a copy is cropped for that is found out, not read."""
+
+MERGING = frozenset({"add", "average", "dot", "maximum", "minimum", "multiply", "subtract"})
+"""Functions of `keras.layers` that make one map of several."""
 
 PRINTED = re.compile(r"^\(\w+\):\s*")
 """What PyTorch prints before a layer: its name in the network."""
@@ -52,6 +67,8 @@ class Call:
         given: the arguments by position, unread.
         named: the arguments by name, unread.
         names: the numbers that have names where the call stands.
+        node: the call in the tree of what it was read from.
+        source: what it was read from.
     """
 
     line: int
@@ -59,7 +76,9 @@ class Call:
     text: str
     given: list[ast.expr] = field(repr=False, compare=False)
     named: dict[str, ast.expr] = field(repr=False, compare=False)
-    names: dict[str, object] = field(repr=False)
+    names: Named = field(repr=False, compare=False)
+    node: ast.Call = field(repr=False, compare=False)
+    source: Source = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,24 +94,21 @@ class Unknown:
     text: str
 
 
-class _Source(NamedTuple):
-    """A piece of the text that is Python: its lines, what comes before it, and the names of numbers."""
+class _Piece(NamedTuple):
+    """A piece of the text: what it was read as, if it is Python; its first line, from 1, and itself.
 
-    lines: list[bytes]
-    before: int
-    names: dict[str, object]
+    `cut` and `whole` are what `Source` says of it.
+    """
 
-    def line(self, node: ast.expr | ast.stmt) -> int:
-        """Return the line of the text in which a part of the tree begins."""
-        return node.lineno + self.before
+    tree: ast.Module | None
+    line: int
+    text: str
+    cut: list[int]
+    whole: bool = False
 
-    def written(self, node: ast.expr | ast.stmt) -> str:
-        """Return a part of the tree as it is written, on one line."""
-        last = node.end_lineno or node.lineno
-        part = self.lines[node.lineno - 1 : last]
-        part[-1] = part[-1][: node.end_col_offset]
-        part[0] = part[0][node.col_offset :]
-        return shown(" ".join(each.decode("utf-8", "replace").strip() for each in part))
+    def source(self, tree: ast.Module, names: Names) -> Source:
+        """Return it as Python, with the names of numbers up to it."""
+        return Source(tree, self.text.encode().split(b"\n"), self.line - 1, self.cut, self.whole, names)
 
 
 def calls(text: str) -> Iterator[Call | Unknown]:
@@ -104,20 +120,29 @@ def calls(text: str) -> Iterator[Call | Unknown]:
     >>> [call.path for call in calls("nn.Sequential(nn.ReLU(), nn.Flatten())")]
     [('nn', 'ReLU'), ('nn', 'Flatten')]
     """
-    _check(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    names: dict[str, object] = {}
-    for tree, line, piece in _trees(text):
-        if tree is None:
-            yield Unknown(line, shown(piece.strip()))
+    check(text)
+    names = Names()
+    for piece in _pieces(plain_lines(text)):
+        if piece.tree is None:
+            yield Unknown(piece.line, shown(piece.text.strip()))
             continue
         try:
-            yield from _statements(tree.body, _Source(piece.encode().split(b"\n"), line - 1, names))
+            yield from _statements(piece.tree.body, piece.source(piece.tree, names))
         except RecursionError:
             raise ConvError("text-deep", field="text", most=DEEPEST) from None
 
 
-def _check(text: object) -> None:
+def plain_lines(text: str) -> str:
+    """Return a text whose lines end in one way."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def check(text: object) -> None:
+    """Refuse what is no text, or one that is too long or too deep to be read.
+
+    Raises:
+        ConvError: it is one of these.
+    """
     if not isinstance(text, str):
         raise ConvError("not-text", field="text", kind=type(text).__name__)
     lines = text.count("\n") + text.count("\r") + 1
@@ -125,17 +150,42 @@ def _check(text: object) -> None:
         raise ConvError(
             "text-long", field="text", count=len(text), lines=lines, most=LONGEST_TEXT, most_lines=MOST_LINES
         )
-    depth = 0
+    most = DEEPEST if DEEP.search(text) else _too_deep(text)
+    if most:
+        raise ConvError("text-deep", field="text", most=most)
+
+
+def _too_deep(text: str) -> int:
+    """Return the limit that a text exceeds, of brackets in brackets or of signs in a row; 0 if it does not.
+
+    A tree is as deep as what stands in a row without a comma between: in a browser Python ends where one
+    is thousands of levels deep.
+    """
+    # Each bracket has a row of its own, in one place of the row outside.
+    rows, total, before = [0], 0, ""
     for letter in text:
-        depth += (letter in "([{") - (letter in ")]}")
-        if depth > DEEPEST:
-            break
-        depth = max(depth, 0)
-    if depth > DEEPEST or DEEP.search(text):
-        raise ConvError("text-deep", field="text", most=DEEPEST)
+        if letter in "([{":
+            rows[-1] += 1
+            total += 1
+            rows.append(0)
+        elif letter in ")]}":
+            total -= rows.pop()
+            rows = rows or [0]
+        elif letter in APART or (letter in "\r\n" and len(rows) == 1 and before != "\\"):
+            total -= rows[-1]
+            rows[-1] = 0
+        elif letter in SIGNS:
+            rows[-1] += 1
+            total += 1
+        before = letter
+        if len(rows) > DEEPEST + 1:
+            return DEEPEST
+        if total > LONGEST_ROW:
+            return LONGEST_ROW
+    return LONGEST_ROW if text.count("else") + text.count("elif") > LONGEST_ROW else 0
 
 
-def _parsed(text: str) -> ast.Module | None:
+def parsed(text: str) -> ast.Module | None:
     """Return the tree of a text, if it is Python."""
     try:
         with warnings.catch_warnings():
@@ -146,40 +196,52 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-def _trees(text: str) -> Iterator[tuple[ast.Module | None, int, str]]:
-    """Yield the pieces of a text, with their trees if they are Python and their first lines."""
-    tree = _parsed(dedent(text))
-    if tree is not None:
-        yield tree, 1, dedent(text)
-        return
+def whole(text: str) -> bool:
+    """Return whether all of a text is Python."""
+    return parsed(dedent(text)) is not None
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Yield the pieces of a text."""
     lines = text.split("\n")
+    even = dedent(text)
+    tree = parsed(even)
+    if tree is not None:
+        cut = [len(old) - len(new) for old, new in zip(lines, even.split("\n"), strict=True)]
+        yield _Piece(tree, 1, even, cut, whole=True)
+        return
     at = 0
     while at < len(lines):
-        tree, used, piece = _piece(lines[at : at + LONGEST_CALL])
+        piece, used = _piece(lines[at : at + LONGEST_CALL], at + 1)
         # What opens brackets or a block holds what comes on the next lines.
         opening = lines[at].rstrip().endswith(("(", "[", "{", ":"))
-        if tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
-            yield tree, at + 1, piece
+        if piece.tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
+            yield piece
         at += used
 
 
-def _piece(lines: list[str]) -> tuple[ast.Module | None, int, str]:
-    """Return the tree of the shortest piece of Python at the beginning of some lines, its lines, itself."""
+def _piece(lines: list[str], number: int) -> tuple[_Piece, int]:
+    """Return the shortest piece of Python at the beginning of some lines, and how many of them it takes."""
     depth = used = 0
     while used < len(lines) and (used == 0 or depth > 0):
         code = lines[used].partition("#")[0]
         depth += sum((letter in "([{") - (letter in ")]}") for letter in code)
         used += 1
-    piece = PRINTED.sub("", "\n".join(lines[:used]).strip()).rstrip(",; \n")
-    tree = _parsed(piece)
-    # A closing bracket too much belongs to what was opened on an earlier line.
-    while tree is None and depth < 0 and piece.endswith((")", "]", "}")):
-        piece, depth = piece[:-1].rstrip(",; \n"), depth + 1
-        tree = _parsed(piece)
-    return (tree, used, piece) if tree is not None else (None, 1, lines[0])
+    taken = "\n".join(lines[:used]).rstrip()
+    inner = PRINTED.sub("", taken.lstrip())
+    cut = [len(taken) - len(inner), *[0] * (used - 1)]
+    piece = inner.rstrip(",; \n")
+    tree = parsed(piece)
+    # A closing bracket too much belongs to what was opened on an earlier line, where there can be no more.
+    for _ in range(min(-depth, DEEPEST)):
+        if tree is not None or not piece.endswith((")", "]", "}")):
+            break
+        piece = piece[:-1].rstrip(",; \n")
+        tree = parsed(piece)
+    return (_Piece(tree, number, piece, cut), used) if tree else (_Piece(None, number, lines[0], [0]), 1)
 
 
-def _statements(body: list[ast.stmt], source: _Source) -> Iterator[Call | Unknown]:
+def _statements(body: list[ast.stmt], source: Source) -> Iterator[Call | Unknown]:
     for node in body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.With):
             yield from _statements(node.body, source)
@@ -191,7 +253,7 @@ def _statements(body: list[ast.stmt], source: _Source) -> Iterator[Call | Unknow
             yield Unknown(source.line(node), source.written(node))
 
 
-def _assigned(node: ast.Assign | ast.AnnAssign, source: _Source) -> Iterator[Call | Unknown]:
+def _assigned(node: ast.Assign | ast.AnnAssign, source: Source) -> Iterator[Call | Unknown]:
     """Remember the name of a number; yield the calls of anything else."""
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if node.value is None:
@@ -202,14 +264,14 @@ def _assigned(node: ast.Assign | ast.AnnAssign, source: _Source) -> Iterator[Cal
         yield from _found(node.value, source)
         return
     if isinstance(target, ast.Name):
-        source.names[target.id] = found
+        source.names.give(target.id, found)
     elif isinstance(target, ast.Tuple) and isinstance(found, tuple):
         for each, number in zip(target.elts, found, strict=False):
             if isinstance(each, ast.Name):
-                source.names[each.id] = number
+                source.names.give(each.id, number)
 
 
-def _found(node: ast.expr, source: _Source) -> Iterator[Call | Unknown]:
+def _found(node: ast.expr, source: Source) -> Iterator[Call | Unknown]:
     if isinstance(node, ast.List | ast.Tuple):
         for each in node.elts:
             yield from _found(each, source)
@@ -219,36 +281,63 @@ def _found(node: ast.expr, source: _Source) -> Iterator[Call | Unknown]:
         yield Unknown(source.line(node), source.written(node))
 
 
-def _called(node: ast.Call, source: _Source) -> Iterator[Call | Unknown]:
+def _called(node: ast.Call, source: Source) -> Iterator[Call | Unknown]:
     if isinstance(node.func, ast.Call):
         # A layer that is called with what it is applied to, which comes first.
-        for each in node.args:
+        for each in _arriving(node.func.func, node.args):
             yield from _found(each, source)
         yield from _found(node.func, source)
         return
     path = _path(node.func)
     last = node.func.attr if isinstance(node.func, ast.Attribute) else path[-1] if path else ""
-    if last in SILENT:
+    if last in SILENT or path[:1] == ("self",):
+        # What a class calls its layers by is no layer beside them.
         return
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
         # Something is done with a network, such as moving it to a device.
         yield from _found(node.func.value, source)
         return
+    # `add` of a model takes its next layer, but that of `keras.layers` adds maps.
+    merges = last in MERGING and (len(path) == 1 or path[-2:-1] == ("layers",))
+    if merges:
+        for each in node.args:
+            yield from _found(each, source)
+        yield Unknown(source.line(node), source.written(node))
+        return
     if last in CONTAINERS:
         for each in [*node.args, *(named.value for named in node.keywords if named.arg != "name")]:
             yield from _found(each, source)
         return
-    if last in APPLIED:
-        for each in node.args:
+    if last in APPLIED and path:
+        for each in _arriving(node.func, node.args):
             yield from _found(each, source)
-        yield Call(source.line(node), path, source.written(node), [], {}, {})
+        yield Call(source.line(node), path, source.written(node), [], {}, {}, node, source)
         return
     plain = not any(isinstance(each, ast.Starred) for each in node.args)
     if not path or not plain or any(named.arg is None for named in node.keywords):
         yield Unknown(source.line(node), source.written(node))
         return
     named = {each.arg: each.value for each in node.keywords if each.arg is not None}
-    yield Call(source.line(node), path, source.written(node), node.args, named, dict(source.names))
+    names = source.names.here()
+    yield Call(source.line(node), path, source.written(node), node.args, named, names, node, source)
+
+
+def _arriving(layer: ast.expr, given: list[ast.expr]) -> Iterator[ast.expr]:
+    """Yield what a layer is applied to; where it puts maps together, without the crops of copies."""
+    together = not PUT_TOGETHER.isdisjoint(_path(layer)[-1:])
+    for each in given:
+        if together and isinstance(each, ast.List | ast.Tuple):
+            yield from (one for one in each.elts if not _cropped_copy(one))
+        else:
+            yield each
+
+
+def _cropped_copy(node: ast.expr) -> bool:
+    """Return whether an expression crops what has a name."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Call):
+        return False
+    crops = _path(node.func.func)[-1:] in {(f"Cropping{axes}D",) for axes in (1, 2, 3)}
+    return crops and all(isinstance(each, ast.Name) for each in node.args)
 
 
 def _path(node: ast.expr) -> tuple[str, ...]:
@@ -271,13 +360,13 @@ def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
     >>> [(call.path, added) for call, added in every_call("y = tf.nn.relu(x) + 1")]
     [(('tf', 'nn', 'relu'), True)]
     """
-    _check(text)
-    names: dict[str, object] = {}
-    for tree, line, piece in _trees(text.replace("\r\n", "\n").replace("\r", "\n")):
-        if tree is None:
+    check(text)
+    names = Names()
+    for piece in _pieces(plain_lines(text)):
+        if piece.tree is None:
             continue
-        source = _Source(piece.encode().split(b"\n"), line - 1, names)
-        nodes = list(ast.walk(tree))
+        source = piece.source(piece.tree, names)
+        nodes = list(ast.walk(piece.tree))
         for node in nodes:
             if isinstance(node, ast.Assign):
                 list(_assigned(node, source))
@@ -291,5 +380,6 @@ def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
                 continue
             named = {each.arg: each.value for each in node.keywords if each.arg is not None}
             path = _path(node.func)
-            call = Call(source.line(node), path, source.written(node), node.args, named, names)
+            written = source.written(node)
+            call = Call(source.line(node), path, written, node.args, named, names, node, source)
             yield call, id(node) in added

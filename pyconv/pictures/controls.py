@@ -223,6 +223,38 @@ class Number(Control[Fraction]):
 
 
 @dataclass(frozen=True)
+class Weights(Control[tuple[str, ...]]):
+    """The weights of a square kernel, typed one by one; a smaller one has the first rows and columns.
+
+    What is typed stays text: only a kernel that is used has to make sense.
+
+    Attributes:
+        side: rows and columns of fields.
+        divisor: name of the control with what all weights are divided by.
+    """
+
+    template: ClassVar[str] = "weights"
+    side: int
+    default: tuple[str, ...]
+    divisor: str = ""
+
+    def read(self, raw: object) -> tuple[str, ...]:
+        """Return what was typed, row by row."""
+        texts = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else []
+        if len(texts) != self.side**2 or not all(isinstance(text, str) for text in texts):
+            raise ConvError("no-weights", field=self.name, name=self.name, count=self.side**2)
+        return tuple(texts)
+
+    def first(self) -> list[str]:
+        """Return the first weights."""
+        return list(self.default)
+
+    def ends(self) -> tuple[list[str], list[str]]:
+        """Return the smallest weights and the largest."""
+        return ["-99"] * self.side**2, ["99"] * self.side**2
+
+
+@dataclass(frozen=True)
 class Code(Control[str]):
     """A text of several lines, which the view reads.
 

@@ -29,6 +29,12 @@ LARGEST = 9999
 FINEST = 1000
 """The largest denominator that a cell holds: three decimals, or a fraction like 1/999."""
 
+BRIEF = (Fraction(1, 100), 100_000)
+"""From which magnitude on, and up to which, two decimals tell enough."""
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""What makes digits those of a power."""
+
 _SAFE = 2**62
 LONGEST = 16
 """Characters of a number that somebody types."""
@@ -49,6 +55,18 @@ class Rationals(NamedTuple):
         return Fraction(int(self.numerators.flat[flat]), self.denominator)
 
 
+def of_fractions(values: NDArray[Any]) -> Rationals:
+    """Return an array of fractions, or of whole numbers, over their common denominator.
+
+    >>> of_fractions(np.array([Fraction(1, 2), Fraction(2, 3)]))
+    Rationals(numerators=array([3, 4], dtype=object), denominator=6)
+    """
+    below = lcm(*(value.denominator for value in values.flat))
+    above: NDArray[Any] = np.empty(values.size, dtype=object)
+    above[:] = [value.numerator * (below // value.denominator) for value in values.flat]
+    return Rationals(above.reshape(values.shape), below)
+
+
 def _typed(text: str) -> re.Match[str] | None:
     """Return the parts of a number that was typed: its sign, its magnitude and a denominator, if any."""
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
@@ -67,8 +85,11 @@ def whole(text: str) -> int | None:
     return int(form[1] + form[2])
 
 
-def parse(text: str) -> Fraction:
+def parse(text: str, largest: float = LARGEST, finest: float = FINEST) -> Fraction:
     """Return the value that a reader typed: `3`, `-0.5`, `0,5` or `1/9`.
+
+    Args:
+        largest, finest: the largest magnitude and the largest denominator that it may have.
 
     Raises:
         ConvError: the text is empty, no number, too large or too fine.
@@ -83,10 +104,10 @@ def parse(text: str) -> Fraction:
     if below and not int(below):
         raise ConvError("not-a-number", value=text.strip()[:24])
     value = Fraction(magnitude.replace(",", ".")) / int(below or 1)
-    if value > LARGEST:
-        raise ConvError("cell-too-large", value=text.strip(), largest=LARGEST)
-    if value.denominator > FINEST:
-        raise ConvError("cell-too-fine", value=text.strip(), finest=FINEST)
+    if value > largest:
+        raise ConvError("cell-too-large", value=text.strip(), largest=largest)
+    if value.denominator > finest:
+        raise ConvError("cell-too-fine", value=text.strip(), finest=finest)
     return -value if sign == "-" else value
 
 
@@ -129,11 +150,8 @@ def pool(x: Rationals, spec: PoolingSpec) -> Rationals:
     if spec.kind == "max":
         return Rationals(pooled(x.numerators, spec), x.denominator)
     # Of Python's integers an average is a fraction.
-    averages = pooled(x.numerators.astype(object), spec)
-    below = lcm(*(value.denominator for value in averages.flat))
-    above = [value.numerator * (below // value.denominator) for value in averages.flat]
-    numerators = np.array(above, dtype=object).reshape(spec.output_size)
-    return Rationals(numerators, x.denominator * below)
+    averages = of_fractions(pooled(x.numerators.astype(object), spec))
+    return Rationals(averages.numerators, x.denominator * averages.denominator)
 
 
 def transposed_conv(spec: ConvSpec, given: Rationals, kernel: Rationals) -> Rationals:
@@ -169,6 +187,18 @@ def product_dtype(x: Rationals, kernel: Rationals) -> type:
 def _magnitude(values: Rationals) -> int:
     numerators = values.numerators
     return max(int(numerators.max()), -int(numerators.min()))
+
+
+def brief(value: Fraction, language: str) -> str:
+    """Return a value in few characters, its size kept: of one that is small or large, the power of ten.
+
+    >>> brief(Fraction(2, 3), "en"), brief(Fraction(1, 3000), "en"), brief(Fraction(-12345678), "en")
+    ('0.67', '3.3·10⁻⁴', '−1.2·10⁷')
+    """
+    if not value or BRIEF[0] <= abs(value) < BRIEF[1]:
+        return show(*value.as_integer_ratio(), language)
+    digits, _, power = f"{float(value):.1e}".partition("e")
+    return f"{signed(digits).replace('.', say(language, 'decimal'))}·10{str(int(power)).translate(RAISED)}"
 
 
 @lru_cache(maxsize=4096)

@@ -86,8 +86,12 @@ class Mark(StrEnum):
     """A pixel of the pattern."""
     ZERO = "zero"
     """It counts for nothing."""
+    NAMED = "named"
+    """Its text is its name or number, and no value."""
     SUM = "sum"
     """It holds a sum written out."""
+    PENDING = "pc-pending"
+    """Its result is still to come; no scene has it, it belongs to the moment."""
 
 
 class Form(StrEnum):
@@ -118,6 +122,8 @@ class Cell(NamedTuple):
         marks: what else is true of it.
         form: how it is drawn.
         shade: from 0 to 1, how dark it is, for a measure that a legend tells.
+        room: characters that its text is written small enough for, whatever it says by itself: of the
+            longest that a focus has it say.
     """
 
     key: str
@@ -133,6 +139,7 @@ class Cell(NamedTuple):
     marks: tuple[Mark, ...] = ()
     form: Form = Form.SQUARE
     shade: float | None = None
+    room: int = 0
 
 
 class ShapeKind(StrEnum):

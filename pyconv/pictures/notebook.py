@@ -1,68 +1,21 @@
-"""A picture in a notebook: HTML that brings its own style, text for a terminal, and matplotlib's figure."""
+"""A picture in a notebook: as HTML, as text for a terminal, as files and as a figure of matplotlib."""
 
-import re
-from collections.abc import Mapping
-from functools import cache
-from hashlib import sha256
-from html import escape
-from typing import TYPE_CHECKING, final
+from importlib.metadata import entry_points
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 import numpy as np
 
 from pyconv.errors import ConvError
 from pyconv.messages import LANGUAGES
-from pyconv.pictures import svg
-from pyconv.pictures.model import HUES
-from pyconv.pictures.plot.palette import PALETTES, STRENGTHS, tap
-from pyconv.pictures.state import State, state
-from pyconv.pictures.style import notebook_sheet
+from pyconv.pictures import inline
+from pyconv.pictures.export import Options, format_of, written
+from pyconv.pictures.export.carried import Source, read
+from pyconv.pictures.state import State, shown_call, state
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from pyconv.pictures.plot.sheet import Sheet
-
-_FIXED = {"--wrong": "#c62828", "--glow": "#ffffff"}
-
-
-def _variables(palette: str, strength: float) -> dict[str, str]:
-    colours = PALETTES[palette]
-    return {
-        "--scheme": palette,
-        "--paper-raised": colours["paper"],
-        "--paper-sunken": colours["sunken"],
-        "--ink": colours["ink"],
-        "--ink-soft": colours["soft"],
-        "--line": colours["line"],
-        "--edge": colours["edge"],
-        "--accent-strong": colours["accent"],
-        "--frame": colours["accent"],
-        "--strength": f"{strength:.0%}",
-        **{f"--tap-{hue}": colours[tap(hue)] for hue in range(HUES)},
-        **_FIXED,
-    }
-
-
-VARIABLES: Mapping[str, Mapping[str, str]] = {
-    palette: _variables(palette, strength) for palette, strength in zip(PALETTES, STRENGTHS, strict=True)
-}
-"""What the style sheet of pictures takes from a page, by palette."""
-
-HOSTS: Mapping[str, str] = {
-    "light": '[data-jp-theme-light="true"], .vscode-light, .light, [data-theme="light"], [theme="light"]',
-    "dark": '[data-jp-theme-light="false"], .vscode-dark, .vscode-high-contrast, .dark, [data-theme="dark"],'
-    ' [theme="dark"]',
-}
-"""How Jupyter, VS Code, marimo and their like say which palette they show, whatever the system prefers."""
-
-PAPER = """
-  all: initial; display: block; color-scheme: var(--scheme);
-  padding: 12px; border-radius: 8px; font: 15px/1.5 Inter, system-ui, sans-serif;
-  background: var(--paper-raised); color: var(--ink);
-"""
-"""A picture lies on paper of its own, so that its colours fit each other, and takes nothing from around."""
-
-_ORDER = re.compile(r"@layer [^{;]*;")
 
 
 @final
@@ -73,45 +26,109 @@ class Picture:
     Its figure and its text as SVG need matplotlib.
     """
 
-    def __init__(
-        self, name: str, settings: Mapping[str, object], language: str, step: int | None, cell: str
-    ) -> None:
-        self._state = state(name, settings, language, step=step, cell=cell)
-        given = {**settings, "language": language, **({"cell": cell} if cell else {"step": step})}
-        arguments = "".join(f", {key}={value!r}" for key, value in given.items())
-        self._call = f"pyconv.show({name!r}{arguments})"
+    def __init__(self, shown: State, call: str) -> None:
+        self._state = shown
+        self._call = call
 
     def __repr__(self) -> str:
         return self._call
 
     def figure(self, *, narrow: bool = False, dark: bool = False) -> "Figure":
-        """Return the picture as matplotlib draws it, to be changed or saved: `.savefig("picture.pdf")`.
+        """Return the picture as matplotlib draws it, to be changed: `.savefig("picture.pdf")` saves it then.
 
         Args:
             narrow: whether it is as wide as a phone rather than as a column of text.
             dark: whether it has the dark colours.
         """
-        return self._sheet(narrow=narrow, dark=dark).figure
+        from pyconv.pictures.export.drawn import sheet  # noqa: PLC0415 - only this needs matplotlib
+
+        return sheet(self._state, Options(dark=dark, narrow=narrow)).figure
 
     def svg(self, *, narrow: bool = False, dark: bool = False) -> str:
         """Return the picture as the text of an SVG file that needs nothing else, letters being outlines.
 
         Arguments are those of `figure`. The same arguments give the same text.
         """
-        return self._sheet(narrow=narrow, dark=dark).svg(paper=True)
+        return written("svg", self._state, Options(dark=dark, narrow=narrow)).decode()
 
-    def _sheet(self, *, narrow: bool, dark: bool) -> "Sheet":
-        from pyconv.pictures.plot.picture import draw  # noqa: PLC0415 - only this needs matplotlib
+    def save(
+        self,
+        path: str | PathLike[str],
+        *,
+        dark: bool = False,
+        narrow: bool = False,
+        scale: int = 2,
+        so_far: bool = False,
+        animated: bool = False,
+    ) -> Path:
+        """Save the picture as a file; how its name ends says of which kind it is.
 
-        shown = self._state
-        return draw(shown.scene, shown.focus, narrow=narrow, palette="dark" if dark else "light")
+        `.svg`, `.png` and `.pdf` are stills; `.gif`, `.html` (one page that plays and steps by itself) and
+        an animated `.svg` have all steps; `.tex` holds the formula and the grids as matrices, `.tikz` the
+        grids drawn, `.py` the arrays for NumPy, and `.csv` the same for a spreadsheet. Stills and
+        animations need matplotlib, but for the page. Each file carries the settings, and `read_picture`
+        makes the picture of it again. The same arguments give the same bytes.
+
+        Args:
+            path: where to; a file that is there is replaced.
+            dark: whether it has the dark colours.
+            narrow: whether it is as wide as a phone rather than as a column of text.
+            scale: pixels of a PNG for one of the picture, along each side: 1, 2 or 4; a GIF has half as many.
+            so_far: whether a still leaves out the results that the animation has not come to.
+            animated: whether an SVG has all steps.
+
+        Returns:
+            The path.
+
+        Raises:
+            ConvError: an ending that means no kind of file, or another scale.
+            OSError: the file cannot be written.
+
+        >>> show("sliding-filter", stride=2).save("figure.jpeg")
+        Traceback (most recent call last):
+        pyconv.errors.ConvError: no file can be made that is called “figure.jpeg”; its name may end with: ...
+        """
+        kind = format_of(fspath(path), animated=animated)
+        data = written(kind, self._state, Options(dark, narrow, scale, so_far))
+        Path(path).write_bytes(data)
+        return Path(path)
 
     def _repr_html_(self) -> str:
-        return _html(self._state)
+        return inline.html(self._state)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """Return what a notebook may choose from; it leaves out itself what it does not want."""
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+LIVE = "pyconv.notebook"
+"""The entry point under which whoever can make a picture live is found."""
+
+
+@overload
+def show(
+    name: str,
+    /,
+    *,
+    step: int | None = 0,
+    cell: str = "",
+    language: str = "en",
+    live: Literal[False] = False,
+    **settings: object,
+) -> Picture: ...
+
+
+@overload
+def show(
+    name: str,
+    /,
+    *,
+    step: int | None = 0,
+    cell: str = "",
+    language: str = "en",
+    live: Literal[True],
+    **settings: object,
+) -> Any: ...
 
 
 def show(
@@ -121,8 +138,9 @@ def show(
     step: int | None = 0,
     cell: str = "",
     language: str = "en",
+    live: bool = False,
     **settings: object,
-) -> Picture:
+) -> Any:
     """Return a picture of a view, which a notebook shows as the site does.
 
     Args:
@@ -130,11 +148,14 @@ def show(
         step: which step of the animation is lit, from 0; None lights nothing.
         cell: the key of a cell to light instead, such as "in:7", "tap:2" or "out:3".
         language: of the words, "es" or "en".
+        live: whether it can be played, touched and changed there as on the site, answered by the Python
+            of the notebook; its `settings` then follow what is done. This needs the extra `notebook`.
         **settings: what differs from the view's own settings, as in a block: one number may stand
             for several.
 
     Raises:
         ConvError: an unknown view, setting, cell or language, or settings that make no picture.
+        ImportError: it is to be live, and the extra `notebook` is not installed.
 
     >>> show("sliding-filter", input=5, stride=2, padding=1)
     pyconv.show('sliding-filter', input=5, stride=2, padding=1, language='en', step=0)
@@ -144,70 +165,58 @@ def show(
     """
     try:
         plain = {key: _plain(value) for key, value in settings.items()}
-        return Picture(name, plain, language, _plain(step), cell)  # type: ignore[arg-type]
+        at: Any = _plain(step)
+        shown = state(name, plain, language, step=at, cell=cell)
+        said = {**plain, "language": language, **({"cell": cell} if cell else {"step": at})}
+        still = Picture(shown, shown_call(name, said))
     except ConvError as error:
         # The text of an error is English; what is told in another language stands below it.
         if language in LANGUAGES and error.message(language) != str(error):
             error.add_note(error.message(language))
         raise
+    if not live:
+        return still
+    return _live(still, name=name, settings=plain, language=language, step=at, cell=cell)
+
+
+def _live(still: Picture, **asked: object) -> Any:
+    """Return a live picture of the same; the package itself knows nothing of the elements of pages."""
+    missing = "a live picture needs anywidget and what else the extra [notebook] of convolution-views names"
+    found = tuple(entry_points(group=LIVE))
+    if not found:
+        raise ImportError(missing)
+    try:
+        make = found[0].load()
+    except ImportError as error:
+        raise ImportError(missing) from error
+    return make(still, **asked)
+
+
+def read_picture(source: Source) -> Picture:
+    """Return the picture that a file was made from, by `Picture.save` or on the site.
+
+    Args:
+        source: where the file lies, or its bytes.
+
+    Raises:
+        ConvError: it carries no picture, is damaged, or was written by a later version; or the settings in
+            it make no picture.
+        OSError: it cannot be read.
+
+    >>> read_picture(show("sliding-filter", stride=2, step=3).svg().encode())
+    pyconv.show('sliding-filter', stride=2, language='en', step=3)
+    >>> read_picture(b"a text of somebody else")
+    Traceback (most recent call last):
+    pyconv.errors.ConvError: the file carries no picture of pyconv
+    """
+    found = read(source)
+    linked = found.linked
+    if linked.left:
+        raise ConvError("file-settings", settings=", ".join(linked.left))
+    shown = state(found.view, linked.params, found.language, step=linked.step, cell=linked.pin)
+    return Picture(shown, shown.call)
 
 
 def _plain(value: object) -> object:
     """Return numbers of NumPy as those of Python."""
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
-
-
-def _html(shown: State) -> str:
-    scene, focus = shown.scene, shown.focus
-    panels = "".join(map(_panel, svg.panels(scene.panels), svg.stills(scene.panels, focus)))
-    below = (
-        f'<p class="pc-words">{focus.words}</p>' if focus else "",
-        f'<div class="pc-formulas">{scene.formula}</div>' if scene.formula else "",
-        f'<p class="pc-summary">{escape(scene.summary)}</p>' if scene.summary else "",
-    )
-    style, scope = _style()
-    return (
-        f'<style>{style}</style><div class="{scope}" lang="{shown.language}">'
-        f'<div class="pc-stage">{panels}</div>{"".join(below)}</div>'
-    )
-
-
-@cache
-def _style() -> tuple[str, str]:
-    """Return the style sheet, and the name of the class that it keeps to.
-
-    The name follows from the sheet, so that pictures made by several versions of the package can stand
-    in one notebook. The order of the layers is told outside, where alone it may be; rules of the
-    notebook, which lie in no layer, are kept away.
-    """
-    sheet = notebook_sheet()
-    scope = f"pyconv-{sha256(sheet.encode()).hexdigest()[:8]}"
-    sheet = sheet.replace("pyconv.picture", scope)
-    orders = "".join(_ORDER.findall(sheet))
-    light, dark = (
-        "".join(f"{name}: {value}; " for name, value in variables.items()) for variables in VARIABLES.values()
-    )
-    rules = (
-        f".{scope} {{ {light}}}",
-        f"@media (prefers-color-scheme: dark) {{ .{scope} {{ {dark}}} }}",
-        f":is({HOSTS['light']}) .{scope} {{ {light}}}",
-        f":is({HOSTS['dark']}) .{scope} {{ {dark}}}",
-        f"@media print {{ .{scope}.{scope}.{scope} {{ {light}}} }}",
-        f".{scope}:not(#_) {{ {PAPER}}}",
-        ", ".join(f".{scope}:not(#_) {inside}" for inside in ("*", "::before", "::after"))
-        + " { all: revert-layer; }",
-        f".{scope} {{ {_ORDER.sub('', sheet)} }}",
-    )
-    return f"{orders}\n" + "\n".join(rules), scope
-
-
-def _panel(panel: svg.Drawn, drawn: str) -> str:
-    title = f'<p class="pc-title">{escape(panel["title"])}</p>' if panel["title"] else ""
-    if "rows" not in panel:
-        return (
-            f'<div class="pc-item pc-wide"><div class="pc-prose">{title}'
-            f'<div class="pc-html">{panel["html"]}</div></div></div>'
-        )
-    wide = " pc-wide" if panel["wide"] else ""
-    sign = f'<span class="pc-sign">{escape(panel["sign"])}</span>' if panel["sign"] else ""
-    return f'<div class="pc-item{wide}">{sign}<div class="pc-grid">{title}{drawn}</div></div>'

@@ -124,7 +124,8 @@ class Look(NamedTuple):
     def __str__(self) -> str:
         """Return the markup of a cell without a name, at the origin, that says nothing."""
         place = f" transform='{self.moves}0 0)'" if self.moves else ""
-        return self.written(place=place, reach=REACH)
+        # Pixels are many, and wait for the keyboard to come.
+        return self.written(place=place, reach=REACH if self.tag == "g" else "")
 
     def written(
         self, *, name: str = "", place: str, drop: str = "", lit: str = "", value: str = "", says: str = "",
@@ -143,7 +144,8 @@ class Look(NamedTuple):
             reach: that the keyboard can come to it, as an attribute.
         """
         if self.tag == "rect":
-            return f"<rect role='gridcell' class='pc-cell{lit} {self.classes}'{name}{place}{self.behind}/>"
+            classes = f"pc-cell{lit} {self.classes}"
+            return f"<rect role='gridcell'{reach} class='{classes}'{name}{place}{self.behind}/>"
         return (
             f"<g {value}role='gridcell'{reach} class='pc-cell{lit} {self.classes}'"
             f"{name}{self.drag}{drop}{place}>{self.behind}{self.text}{says}</text>{note}</g>"
@@ -154,16 +156,16 @@ def look(drawn: Cell, size: tuple[int, int] = (1, 1)) -> Look:
     """Return how a cell is drawn, whatever it is called and says and wherever it lies."""
     return _look(
         drawn._replace(
-            key="", text="", row=0, column=0, editable=False, drop="", plane=drawn.plane and ORIGIN
+            key="", text="", row=0, column=0, editable=False, drop="", plane=drawn.plane and ORIGIN, room=0
         ),
         size,
-        _shrunk(drawn.text, size[0]),
+        _shrunk(drawn.text, size[0], drawn.room),
     )
 
 
-def _shrunk(text: str, width: int) -> int:
+def _shrunk(text: str, width: int, room: int) -> int:
     """Return how long a text counts that is written smaller than others, or 0 if it has room."""
-    longest = -(-max(map(len, text.split("\n"))) // width)
+    longest = -(-max(room, *map(len, text.split("\n"))) // width)
     return min(longest, 7) if longest > ROOMY else 0
 
 

@@ -1,9 +1,10 @@
 """Maps of numbers as small PNG images, the same bytes wherever they are written."""
 
 import struct
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from zlib import adler32, crc32
+from typing import Any
+from zlib import adler32, crc32, decompress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +31,24 @@ def data_uri(values: NDArray[np.int64]) -> str:
     >>> data_uri(np.array([[0, 1], [2, 3]]))[:30]
     'data:image/png;base64,iVBORw0K'
     """
+    return _address(*shaded(values))
+
+
+def shaded(values: NDArray[Any]) -> tuple[NDArray[np.uint8], tuple[Colour, ...]]:
+    """Return the level of each pixel, and the colours that they number: none if they are greys.
+
+    Args:
+        values: whole numbers, of NumPy or of Python.
+
+    >>> shaded(np.array([[0, 1], [2, 3]]))[0].tolist()
+    [[0, 85], [170, 255]]
+    """
     most = max(int(np.abs(values).max()), 1)
     if np.min(values) >= 0:
         # Whole numbers throughout: no rounding that could differ between machines.
-        return _address((255 * values // most).astype(np.uint8))
+        return (255 * values // most).astype(np.uint8), ()
     levels = 127 + np.sign(values) * (127 * np.abs(values) // most)
-    return _address(levels.astype(np.uint8), _between(*ENDS))
+    return levels.astype(np.uint8), tuple(_between(*ENDS))
 
 
 def png(levels: NDArray[np.uint8], palette: Sequence[Colour] = ()) -> bytes:
@@ -52,6 +65,27 @@ def png(levels: NDArray[np.uint8], palette: Sequence[Colour] = ()) -> bytes:
     colours = _chunk(b"PLTE", bytes(level for colour in palette for level in colour)) if palette else b""
     data = _chunk(b"IDAT", _stored(lines.tobytes()))
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + colours + data + _chunk(b"IEND", b"")
+
+
+def pixels(address: str) -> list[list[Colour]]:
+    """Return the colours of an image, row by row, from the address that `data_uri` made.
+
+    >>> pixels(data_uri(np.array([[0, 1], [2, 3]])))
+    [[(0, 0, 0), (85, 85, 85)], [(170, 170, 170), (255, 255, 255)]]
+    """
+    data = b64decode(address.partition(",")[2])
+    at, chunks = 8, {}
+    while at < len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        chunks[kind] = data[at + 8 : at + 8 + length]
+        at += 12 + length
+    width, height = struct.unpack_from(">II", chunks[b"IHDR"])
+    lines = np.frombuffer(decompress(chunks[b"IDAT"]), np.uint8).reshape(height, width + 1)[:, 1:]
+    colours = np.frombuffer(chunks.get(b"PLTE", b""), np.uint8).reshape(-1, 3).tolist()
+    return [
+        [tuple(colours[level]) if colours else (level, level, level) for level in row]
+        for row in lines.tolist()
+    ]
 
 
 def _address(levels: NDArray[np.uint8], palette: Sequence[Colour] = ()) -> str:

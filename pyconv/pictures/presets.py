@@ -137,6 +137,11 @@ def _random(height: int, width: int, seed: int) -> Rationals:
     return Rationals(np.array(digits, dtype=np.int64).reshape(height, width))
 
 
+def _signed(height: int, width: int, seed: int) -> Rationals:
+    """Return numbers from -2 to 2: as many above 0 as below, on average."""
+    return Rationals(_random(height, width, seed).numerators // 2 - 2)
+
+
 def _drawing(height: int, width: int, _seed: int) -> Rationals:
     """Return the small drawing, stretched to the size by nearest cells."""
     picture = np.array([[int(digit) for digit in row] for row in DRAWING], dtype=np.int64)
@@ -151,6 +156,7 @@ def _all_ones(height: int, width: int, _seed: int) -> Rationals:
 
 INPUTS: dict[str, Callable[[int, int, int], Rationals]] = {
     "random": _random,
+    "signed": _signed,
     "ramp": _ramp,
     "ones": _all_ones,
     "checkerboard": _checkerboard,

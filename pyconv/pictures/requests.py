@@ -36,13 +36,25 @@ KINDS: Mapping[str, tuple[type, str]] = {
     "key": (str, "string"),
     "step": (int, "integer"),
     "narrow": (bool, "boolean"),
+    "typed": (str, "string"),
+    "kind": (str, "string"),
+    "seed": (int, "integer"),
+    "format": (str, "string"),
+    "dark": (bool, "boolean"),
+    "scale": (int, "integer"),
+    "address": (str, "string"),
+    "data": (str, "string"),
+    "edit": (dict, "object"),
+    "code": (str, "string"),
+    "cell": (str, "string"),
+    "page": (str, "string"),
 }
 """What each part of a request is, in Python and in JSON."""
 
 Asked = Mapping[str, Any]
 
 
-def parsed(request: str) -> Asked:
+def parsed(request: str, longest: int = LONGEST) -> Asked:
     """Return the parts of a request; a value that no part can have is the error to be raised of it.
 
     Raises:
@@ -51,8 +63,8 @@ def parsed(request: str) -> Asked:
     >>> parsed('{"view": "matrix", "step": 1e999}')
     {'view': 'matrix', 'step': ConvError('request-number')}
     """
-    if len(request) > LONGEST:
-        raise ConvError("request-long", count=len(request), most=LONGEST)
+    if len(request) > longest:
+        raise ConvError("request-long", count=len(request), most=longest)
     if _is_too_deep(request):
         raise ConvError("request-deep", most=DEEPEST)
     try:

@@ -1,9 +1,11 @@
 """One state of a view: its picture under some settings, and what is lit in it."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from pyconv.errors import ConvError
 from pyconv.messages import LANGUAGES
+from pyconv.pictures.links import arguments
 from pyconv.pictures.model import Focus, Scene
 from pyconv.pictures.settings import Raw, first_params, with_defaults
 from pyconv.pictures.views import view
@@ -18,6 +20,9 @@ class State(NamedTuple):
         scene: the picture.
         prepared: what the view computed for it.
         focus: what is lit, if anything.
+        params: every setting, as a request has it.
+        step: which step of the animation is shown, from 0; None lights nothing by itself.
+        cell: the key of the cell that is lit instead, or nothing.
     """
 
     name: str
@@ -25,10 +30,29 @@ class State(NamedTuple):
     scene: Scene
     prepared: object
     focus: Focus | None
+    params: Mapping[str, Any]
+    step: int | None
+    cell: str
+
+    @property
+    def call(self) -> str:
+        """The call that makes the picture, in Python."""
+        given = {**arguments(view(self.name).parameters, self.params), "language": self.language}
+        given |= {"cell": self.cell} if self.cell else {"step": self.step}
+        return shown_call(self.name, given)
 
     def told(self, key: str) -> Focus:
         """Return what a cell is connected to."""
         return view(self.name).focus(self.prepared, key, self.language)
+
+
+def shown_call(name: str, given: Mapping[str, object]) -> str:
+    """Return a call of `pyconv.show` as text.
+
+    >>> shown_call("matrix", {"kernel": 2})
+    "pyconv.show('matrix', kernel=2)"
+    """
+    return f"pyconv.show({name!r}{''.join(f', {key}={value!r}' for key, value in given.items())})"
 
 
 def state(name: str, settings: Raw, language: str, *, step: int | None = None, cell: str = "") -> State:
@@ -40,7 +64,7 @@ def state(name: str, settings: Raw, language: str, *, step: int | None = None, c
         language: of the words.
         step: which step of the animation, from 0; None is a picture at rest. A view without steps
             is always at rest.
-        cell: the key of a cell to light instead of a step.
+        cell: the key of a cell to light instead of what the step lights.
 
     Raises:
         ConvError: an unknown name, language or cell, settings that make no picture, or a step that
@@ -49,10 +73,13 @@ def state(name: str, settings: Raw, language: str, *, step: int | None = None, c
     if language not in LANGUAGES:
         raise ConvError("unknown-language", field="language", value=language, choices=LANGUAGES)
     shown = view(name)
-    prepared = shown.prepared(first_params(with_defaults(shown.parameters, settings)))
+    params = first_params(with_defaults(shown.parameters, settings))
+    prepared = shown.prepared(params)
     scene = shown.scene(prepared, language)
-    key = cell or _step(scene, step)
-    return State(name, language, scene, prepared, shown.focus(prepared, key, language) if key else None)
+    of_step = _step(scene, step)
+    key = cell or of_step
+    lit = shown.focus(prepared, key, language) if key else None
+    return State(name, language, scene, prepared, lit, params, step, cell)
 
 
 def _step(scene: Scene, step: int | None) -> str:

@@ -175,7 +175,8 @@ def _still(grid: Grid, drawn: DrawnGrid, focus: Focus | None) -> str:
     lighting = Lighting(focus, grid.name)
 
     # One is enough for a picture that is wider than its place, and no page waits for hundreds.
-    reached = next((cell for row in grid.rows for cell in row if cell.kind is not Kind.PIXEL), None)
+    cells = [cell for row in grid.rows for cell in row]
+    reached = next((cell for cell in cells if cell.kind is not Kind.PIXEL), cells[0] if cells else None)
 
     def written(row: tuple[Cell, ...]) -> str:
         return "".join(lit_cell(cell, grid.cell, lighting, reached=cell is reached) for cell in row)

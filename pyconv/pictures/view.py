@@ -1,8 +1,8 @@
 """What a view is: its settings, its scene, and what each of its cells is connected to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pyconv.messages import add_words
 from pyconv.pictures.controls import Parameter
@@ -11,6 +11,18 @@ from pyconv.pictures.settings import Controls, Raw
 
 Chosen = TypeVar("Chosen", bound=Controls)
 Shown = TypeVar("Shown")
+
+
+class Taken(NamedTuple):
+    """What an edit in the picture makes of the settings.
+
+    Attributes:
+        take: the settings that change, as texts.
+        said: the sentence that tells what was done.
+    """
+
+    take: Mapping[str, str]
+    said: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,9 @@ class View(Generic[Chosen, Shown]):
         scene: that, and a language, to the picture.
         focus: that, the key of a cell and a language, to what the cell is connected to.
         early: names of words that a page needs to give a part of the answer before Python is there.
+        pack: the name of a command that makes a file of each option of a choice, and of that choice.
+        edit: settings, what is done to the picture and a language, to what that makes of the settings; for
+            a view whose picture has controls of its own.
     """
 
     name: str
@@ -32,6 +47,8 @@ class View(Generic[Chosen, Shown]):
     scene: Callable[[Shown, str], Scene]
     focus: Callable[[Shown, str, str], Focus]
     early: tuple[str, ...] = ()
+    pack: tuple[str, str] | None = None
+    edit: Callable[[Chosen, Mapping[str, object], str], Taken] | None = None
 
     def __post_init__(self) -> None:
         """Take in the words of the view, which lie in its folder."""

@@ -1,11 +1,17 @@
-"""A network that was read, written as code of another framework."""
+"""A network that was read, written as code: of any framework, or backwards as its decoder."""
 
+from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pyconv.errors import ConvError
 from pyconv.frameworks import FRAMEWORKS, Framework, FrameworkCode
 from pyconv.messages import add_words
 from pyconv.networks import Network
+from pyconv.networks.steps import Shape
+
+if TYPE_CHECKING:
+    from pyconv.translation.operations import Operation
 
 add_words("pyconv.frameworks")
 add_words(__name__)
@@ -17,7 +23,8 @@ MODULES = {"pytorch": "sequential", "keras": "sequential", "onnx": "onnx"}
 def network_code(network: Network, framework: Framework, *, language: str = "en") -> FrameworkCode:
     r"""Return a network as code for one of the frameworks.
 
-    The text runs as it stands and leaves a name `network`: in "pytorch" and "keras" a `Sequential`; in
+    The text runs as it stands and leaves a name `network`: in "pytorch" and "keras" a `Sequential`, or
+    where maps are copied past layers, as in U-Net, a module with its `forward` or a `Model`; in
     "tensorflow", "jax" and "numpy" (with this package) a function of `(x, weights)`, where `weights` is
     a list with one tuple for each layer that has some; in "onnx" a checked model that takes `x` and the
     weights under their names. Layers of the network's own framework are written
@@ -33,9 +40,8 @@ def network_code(network: Network, framework: Framework, *, language: str = "en"
         language: of comments and warnings.
 
     Raises:
-        ConvError: a layer that only its own framework has and that changes sizes or learns weights, or
-            one that reads a map copied past others, as in U-Net; the error holds its line under
-            `numbers["line"]`. Or an unknown framework.
+        ConvError: a layer that only its own framework has and that changes sizes or learns weights; the
+            error holds its line under `numbers["line"]`. Or an unknown framework.
 
     >>> from pyconv import read_network
     >>> network = read_network("nn.Conv2d(1, 6, 5)\nnn.Tanh()\nnn.AvgPool2d(2)\nnn.Flatten()", (1, 28, 28))
@@ -55,13 +61,25 @@ def network_code(network: Network, framework: Framework, *, language: str = "en"
     ])
     <BLANKLINE>
     """
+    text, warnings = _writing(framework).write(network, framework, language)
+    return FrameworkCode(text, warnings)
+
+
+def row_code(
+    row: "Sequence[Operation]", shapes: tuple[Shape, Shape], framework: Framework, *, language: str = "en"
+) -> FrameworkCode:
+    """Return operations that lead from one shape to another as code, as `network_code` does."""
+    text, warnings = _writing(framework).write_row(row, shapes, framework, language)
+    return FrameworkCode(text, warnings)
+
+
+def _writing(framework: Framework) -> Any:
+    """Return the module that writes for a framework."""
     if framework not in FRAMEWORKS:
         raise ConvError(
             "unknown-choice", field="framework", name="framework", value=framework, choices=FRAMEWORKS
         )
-    module = import_module(f"{__name__}.{MODULES.get(framework, 'functions')}")
-    text, warnings = module.write(network, framework, language)
-    return FrameworkCode(text, warnings)
+    return import_module(f"{__name__}.{MODULES.get(framework, 'functions')}")
 
 
-__all__ = ["network_code"]
+__all__ = ["network_code", "row_code"]

@@ -9,11 +9,12 @@ from pyconv.frameworks import jax, numpy, tensorflow
 from pyconv.frameworks.layer import Layer, Pairs, edges
 from pyconv.frameworks.text import Script, comment
 from pyconv.networks import Network
+from pyconv.networks.steps import Shape
 from pyconv.pooling import PoolingSpec
 from pyconv.translation import operations as ops
 from pyconv.translation.activations import ACTIVATIONS
-from pyconv.translation.parts import parts
-from pyconv.translation.writing import Text, imported, shape_of
+from pyconv.translation.parts import copied, parts
+from pyconv.translation.writing import Text, cut, imported, shape_of
 
 
 class Writer(NamedTuple):
@@ -28,6 +29,7 @@ class Writer(NamedTuple):
         reshape: an expression of `x` as a row of so many numbers.
         whole: of the whole maps: with what is taken, the axes, and whether they are kept.
         move: of the channels, from one place to the other.
+        join: of the channels of several maps.
     """
 
     framework: str
@@ -40,6 +42,7 @@ class Writer(NamedTuple):
     whole: str
     largest: tuple[str, str]
     move: str
+    join: str
 
 
 DENSE_LAST = "def dense(x, weight, bias=0):\n    return x @ weight + bias\n"
@@ -63,10 +66,11 @@ WRITERS = {
         tensorflow.write,
         DENSE_LAST,
         NORMAL_LAST.format(root="tf.sqrt"),
-        "tf.reshape(x, [tf.shape(x)[0], {count}])",
+        "tf.reshape(x, [tf.shape(x)[0], {shape}])",
         "tf.{taken}(x, {axes}, keepdims={kept})",
         ("reduce_max", "reduce_mean"),
         "tf.transpose(x, {order})",
+        "tf.concat([{maps}], axis=-1)",
     ),
     "jax": Writer(
         "jax",
@@ -75,10 +79,11 @@ WRITERS = {
         jax.write,
         DENSE_LAST,
         NORMAL_LAST.format(root="jnp.sqrt"),
-        "x.reshape(x.shape[0], {count})",
+        "x.reshape(x.shape[0], {shape})",
         "x.{taken}({axes}, keepdims={kept})",
         ("max", "mean"),
         "jnp.transpose(x, {order})",
+        "jnp.concatenate([{maps}], axis=-1)",
     ),
     "numpy": Writer(
         "numpy",
@@ -87,10 +92,11 @@ WRITERS = {
         numpy.write,
         DENSE_FIRST,
         NORMAL_FIRST,
-        "x.reshape(x.shape[0], {count})",
+        "x.reshape(x.shape[0], {shape})",
         "x.{taken}({axes}, keepdims={kept})",
         ("max", "mean"),
         "np.transpose(x, {order})",
+        "np.concatenate([{maps}], axis=1)",
     ),
 }
 
@@ -98,17 +104,37 @@ WRITERS = {
 def write(network: Network, framework: str, language: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a network, and what it warns of."""
     writer = WRITERS[framework]
-    text = Text(language)
+    text, again = Text(language), copied(network)
+    if 0 in again:
+        text.add("copy0 = x")
     for number, part in enumerate(parts(network), 1):
+        for brought in ops.joining(part, language):
+            _add(text, writer, brought, f"{number}")
         for place, each in enumerate(ops.operations(part, language)):
             _add(text, writer, each, f"{number}{'b' if place else ''}")
-    shapes = [shape_of(each, last=writer.last) for each in (network.input_shape, network.output_shape)]
+        if number in again:
+            text.add(f"copy{number} = x")
+    return _whole(text, writer, (network.input_shape, network.output_shape)), tuple(text.warnings)
+
+
+def write_row(
+    row: Sequence[ops.Operation], shapes: tuple[Shape, Shape], framework: str, language: str
+) -> tuple[str, tuple[str, ...]]:
+    """Return the text of operations between two shapes, and what it warns of."""
+    writer, text = WRITERS[framework], Text(language)
+    for number, each in enumerate(row, 1):
+        _add(text, writer, each, f"{number}")
+    return _whole(text, writer, shapes), tuple(text.warnings)
+
+
+def _whole(text: Text, writer: Writer, ends: tuple[Shape, Shape]) -> str:
+    shapes = [shape_of(each, last=writer.last) for each in ends]
     head = comment(f"x {shapes[0]} -> {shapes[1]}")
     head += comment(text.say("weights")) if text.weighted else ""
     inner = "".join(f"{step.code}\n" for step in text.steps) + "".join(map(comment, text.taken()))
     arguments = "x, weights" if text.weighted else "x, weights=()"
     body = f"{head}def network({arguments}):\n{indent(inner + 'return x' + chr(10), ' ' * 4)}"
-    return "\n\n".join([imported(text.imports), *text.definitions, body]), tuple(text.warnings)
+    return "\n\n".join([imported(text.imports), *text.definitions, body])
 
 
 def _add(text: Text, writer: Writer, each: ops.Operation, number: str) -> None:
@@ -165,9 +191,7 @@ def _defined(text: Text, definition: str) -> None:
         text.definitions.append(definition)
 
 
-def _moved(
-    text: Text, writer: Writer, each: ops.Pad | ops.WholeMap | ops.Enlarge | ops.Flatten
-) -> Iterator[tuple[str, str]]:
+def _moved(text: Text, writer: Writer, each: ops.Moving) -> Iterator[tuple[str, str]]:
     """Yield expressions of what learns nothing, each with why it is there."""
     name, first = writer.library[0], 1 if writer.last else 2
     if isinstance(each, ops.Enlarge):
@@ -185,16 +209,22 @@ def _moved(
             yield writer.move.format(order=order), text.say("flatten-first")
         elif each.ordered and not each.first and not writer.last:
             yield writer.move.format(order=(0, *range(2, count + 2), 1)), text.say("flatten-last")
-        yield writer.reshape.format(count=prod(each.shape)), ""
+        yield writer.reshape.format(shape=prod(each.shape)), ""
+    elif isinstance(each, ops.Reshape):
+        channels, *space = each.after
+        shape = [*space, channels] if writer.last else [channels, *space]
+        yield writer.reshape.format(shape=", ".join(map(str, shape))), ""
+    elif isinstance(each, ops.Join):
+        read = cut(f"copy{each.row}", each.crop, last=writer.last)
+        yield writer.join.format(maps=f"x, {read}"), each.why
     else:
-        yield from _padded(writer, each.sides)
+        yield from _padded(writer, each.sides, each.why)
 
 
-def _padded(writer: Writer, sides: Pairs) -> Iterator[tuple[str, str]]:
+def _padded(writer: Writer, sides: Pairs, why: str) -> Iterator[tuple[str, str]]:
     crop, _, grown = edges((0,) * len(sides), sides)
     if any(map(any, crop)):
-        cuts = [f"{before or ''}:{-after or ''}" for before, after in crop]
-        yield f"x[{', '.join([':'] * (1 if writer.last else 2) + cuts)}]", ""
+        yield cut("x", crop, last=writer.last), why
     if any(map(any, grown)):
         around: Sequence[Any] = [(0, 0), *grown, (0, 0)] if writer.last else [(0, 0), (0, 0), *grown]
-        yield f"{writer.library[0]}.pad(x, {list(around)})", ""
+        yield f"{writer.library[0]}.pad(x, {list(around)})", why

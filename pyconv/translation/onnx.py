@@ -18,6 +18,7 @@ from pyconv.frameworks.onnx import (
 )
 from pyconv.frameworks.text import Step, comment
 from pyconv.networks import Network
+from pyconv.networks.steps import Shape
 from pyconv.translation import operations as ops
 from pyconv.translation.activations import ACTIVATIONS
 from pyconv.translation.parts import parts
@@ -36,6 +37,7 @@ class Model:
         graph: operators and constants.
         inputs: of the model, besides `x`.
         made: what the last operator makes.
+        maps: what each layer makes; first of all the input.
     """
 
     def __init__(self, text: Text) -> None:
@@ -43,6 +45,7 @@ class Model:
         self.graph = Graph([], [])
         self.inputs: list[str] = []
         self.made = "x"
+        self.maps = ["x"]
         self._count = 0
 
     def _next(self) -> str:
@@ -99,18 +102,35 @@ def write(network: Network, _framework: str, language: str) -> tuple[str, tuple[
     text = Text(language)
     whole = Model(text)
     for number, part in enumerate(parts(network), 1):
+        for brought in ops.joining(part, language):
+            _add(whole, brought, f"{number}")
         for place, each in enumerate(ops.operations(part, language)):
             _add(whole, each, f"{number}{'b' if place else ''}")
-    last = text.taken()
+        whole.maps.append(whole.made)
+    return _whole(whole, (network.input_shape, network.output_shape)), tuple(text.warnings)
+
+
+def write_row(
+    row: Sequence[ops.Operation], shapes: tuple[Shape, Shape], _framework: str, language: str
+) -> tuple[str, tuple[str, ...]]:
+    """Return the text of operations between two shapes, and what it warns of."""
+    whole = Model(Text(language))
+    for number, each in enumerate(row, 1):
+        _add(whole, each, f"{number}")
+    return _whole(whole, shapes), tuple(whole.text.warnings)
+
+
+def _whole(whole: Model, ends: tuple[Shape, Shape]) -> str:
+    last = whole.text.taken()
     if last or whole.made == "x":
         # What was named last needs a place, and a model has to make something.
         whole.add("Identity", why=" ".join(last))
-    inputs = [value_info("x", ["N", *network.input_shape]), *whole.inputs]
-    result = value_info(whole.made, ["N", *network.output_shape])
-    shapes = [shape_of(each, last=False) for each in (network.input_shape, network.output_shape)]
+    inputs = [value_info("x", ["N", *ends[0]]), *whole.inputs]
+    result = value_info(whole.made, ["N", *ends[1]])
+    shapes = [shape_of(each, last=False) for each in ends]
     head = comment(f"x {shapes[0]} -> {whole.made} {shapes[1]}")
     body = model("network", whole.graph, inputs, result)
-    return f"{imported(IMPORTS)}\n{head}{body}", tuple(text.warnings)
+    return f"{imported(IMPORTS)}\n{head}{body}"
 
 
 def _add(whole: Model, each: ops.Operation, number: str) -> None:
@@ -148,10 +168,24 @@ def _activate(whole: Model, each: ops.Activate) -> None:
         whole.add(operator.strip('"'), **{name: value for name, _, value in told})
 
 
-def _move(whole: Model, each: ops.Pad | ops.WholeMap | ops.Enlarge | ops.Flatten) -> None:
+def _joined(whole: Model, each: ops.Join) -> None:
+    arriving, whole.made = whole.made, whole.maps[each.row]
+    if any(map(any, each.crop)):
+        crop = tuple((-before, -after) for before, after in each.crop)
+        whole.add("Pad", whole.constant("around", pads(((0, 0), (0, 0), *crop))), why=each.why)
+    read, whole.made = whole.made, arriving
+    whole.add("Concat", read, axis=1)
+
+
+def _move(whole: Model, each: ops.Moving) -> None:
     """Add what learns nothing and moves or counts the cells anew."""
     if isinstance(each, ops.Pad):
-        whole.add("Pad", whole.constant("around", pads(((0, 0), (0, 0), *each.sides))))
+        whole.add("Pad", whole.constant("around", pads(((0, 0), (0, 0), *each.sides))), why=each.why)
+    elif isinstance(each, ops.Join):
+        _joined(whole, each)
+    elif isinstance(each, ops.Reshape):
+        # 0 keeps the number of samples.
+        whole.add("Reshape", whole.constant("shape", [0, *each.after]))
     elif isinstance(each, ops.Enlarge):
         scales = whole.constant("scales", [1.0, 1.0, *map(float, each.factors)])
         whole.add(

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from pyconv.arithmetic import flag, whole
 from pyconv.errors import ConvError
 from pyconv.frameworks.layer import Layer, Pairs
+from pyconv.messages import say
 from pyconv.networks import TABLES
-from pyconv.networks.decoder import DENSE
 from pyconv.networks.steps import Shape, unchanged
+from pyconv.networks.text import PUT_TOGETHER
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
 from pyconv.translation.activations import Activation, activation_of, named_activation
@@ -21,6 +22,9 @@ WINDOWS = re.compile(
     r"|(Adaptive)?(Max|Avg|Average)Pool(ing)?\d[dD]"
 )
 """Names of convolutions and poolings."""
+
+DENSE = frozenset({"Linear", "LazyLinear", "Dense"})
+"""What the frameworks call a dense layer."""
 
 PADS = re.compile(r"ConstantPad\dd|ZeroPad\dd|ZeroPadding\dD|Cropping\dD")
 
@@ -38,9 +42,29 @@ class Windows(NamedTuple):
 
 
 class Pad(NamedTuple):
-    """Zeros put around the cells, or cells cut off where a number is below 0."""
+    """Zeros put around the cells, or cells cut off where a number is below 0.
+
+    Attributes:
+        sides: how many, before and after along each axis.
+        why: where that is no layer of the network.
+    """
 
     sides: Pairs
+    why: str = ""
+
+
+class Join(NamedTuple):
+    """The channels of a map that was copied past layers, behind those that arrive.
+
+    Attributes:
+        row: number of the layer that made it.
+        crop: cells `(before, after)` cut off it.
+        why: why that many are.
+    """
+
+    row: int
+    crop: Pairs
+    why: str
 
 
 class WholeMap(NamedTuple):
@@ -88,6 +112,17 @@ class Flatten(NamedTuple):
         return self.shape[0] > 1 and any(size > 1 for size in self.shape[1:])
 
 
+class Reshape(NamedTuple):
+    """Cells in another shape, in the order in which the framework counts them.
+
+    Attributes:
+        before, after: channels, then space.
+    """
+
+    before: Shape
+    after: Shape
+
+
 class Activate(NamedTuple):
     """A function of every cell.
 
@@ -131,7 +166,10 @@ class Passed(NamedTuple):
     written: str
 
 
-Operation = Windows | Pad | WholeMap | Enlarge | Dense | Flatten | Activate | Drop | Normalise | Passed
+Moving = Pad | Join | WholeMap | Enlarge | Flatten | Reshape
+"""What learns nothing and moves or counts the cells anew."""
+
+Operation = Windows | Dense | Moving | Activate | Drop | Normalise | Passed
 
 
 def operations(part: Part, language: str) -> Iterator[Operation]:
@@ -140,12 +178,27 @@ def operations(part: Part, language: str) -> Iterator[Operation]:
     Raises:
         ConvError: it is a layer that only its own framework has.
     """
+    if part.name in PUT_TOGETHER:
+        # Nothing beyond the copy that it reads.
+        return
     found = list(_operations(part, language))
     if not found:
         raise ConvError("untranslated", field="network", name=part.written, line=part.row.line)
     yield from found
     if part.after and part.after != "linear":
         yield named(part.after)
+
+
+def joining(part: Part, language: str) -> Iterator[Pad | Join]:
+    """Yield what brings the copy that a layer reads, if it reads one, to what arrives."""
+    skip = part.row.joins
+    if skip is None:
+        return
+    if any(map(any, skip.padded)):
+        grown = max(map(max, skip.padded)) > 0
+        yield Pad(skip.padded, say(language, f"network-code.copy-{'rounded' if grown else 'shorter'}"))
+    why = say(language, "network-code.copy-longer") if any(map(any, skip.cropped)) else ""
+    yield Join(skip.row, skip.cropped, why)
 
 
 def named(name: str) -> Operation:

@@ -9,8 +9,9 @@ from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, value
 from pyconv.networks.functions.arrays import dotted
 from pyconv.networks.keras import DECLARING
+from pyconv.networks.skips import concatenated
 from pyconv.networks.steps import Shape, Step
-from pyconv.networks.text import Call
+from pyconv.networks.text import PUT_TOGETHER, Call
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Part:
 
     Attributes:
         row: as it was read.
-        before: the shape that comes in, channels first.
+        before: the shape that comes in, channels first, with those of a copy that is read.
         made: what the layer makes of it.
         given, named: its arguments by position and by name.
         values: all its arguments, those left out with their usual values.
@@ -67,29 +68,49 @@ def parts(network: Network) -> Iterator[Part]:
     """Yield the layers of a network that was read from a text.
 
     Raises:
-        ConvError: it was not, or maps are copied past some of its layers.
+        ConvError: it was not.
     """
-    before = network.input_shape
+    arriving = network.input_shape
+    # Networks repeat themselves, and what a layer is called with takes long to bind to its arguments.
+    known: dict[str, tuple[Step, dict[str, object]]] = {}
     for row in network.rows:
         call = row.call
         if call is None:
             raise ConvError("row-unread", field="network", name=row.name, line=row.line)
-        if row.joins is not None:
-            raise ConvError("network-copies", field="network", name=row.name, line=row.line)
+        before = concatenated(arriving, row.joins).shape if row.joins else arriving
+        if row.name in PUT_TOGETHER:
+            arriving = before
+            yield Part(row, before, Step(before), [], {}, {})
+            continue
         given = [value(each, call.names) for each in call.given]
         named = {
             key: value(each, call.names)
             for key, each in call.named.items()
             if key not in IGNORED[row.framework] and key not in DECLARING
         }
-        make = TABLES[row.framework][row.name]
-        arguments = bound(make, row.name, before, given, named)
-        made: Step = make(*arguments.args, **arguments.kwargs)
-        values = {key: each for key, each in arguments.arguments.items() if key != "shape"}
+        written = f"{row.framework}.{row.name} {before} {given} {named}"
+        if written not in known:
+            known[written] = _made(row, before, given, named)
+        made, values = known[written]
         apart = "activation" in call.named and row.name != "Activation"
         after = _activation(call) if apart else values.get("activation") or ""
         yield Part(row, before, made, given, named, values, str(after), apart)
-        before = made.shape
+        arriving = made.shape
+
+
+def copied(network: Network) -> frozenset[int]:
+    """Return the numbers of the rows whose maps are read again after others; 0 is the input."""
+    return frozenset(row.joins.row for row in network.rows if row.joins)
+
+
+def _made(
+    row: Row, before: Shape, given: list[object], named: dict[str, object]
+) -> tuple[Step, dict[str, object]]:
+    """Return what a layer makes of a shape, and all its arguments."""
+    make = TABLES[row.framework][row.name]
+    arguments = bound(make, row.name, before, given, named)
+    values = {key: each for key, each in arguments.arguments.items() if key != "shape"}
+    return make(*arguments.args, **arguments.kwargs), values
 
 
 def _activation(call: Call) -> object:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pyconv.frameworks.layer import Pairs
 from pyconv.frameworks.text import Step, comment
 from pyconv.messages import say
 
@@ -37,6 +38,7 @@ class Text:
         steps: its layers in order.
         warnings: what is not to be seen from the text.
         weighted: how many of its layers have weights.
+        form: how a layer stands in the text.
     """
 
     language: str
@@ -45,16 +47,17 @@ class Text:
     steps: list[Step] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     weighted: int = 0
+    form: str = "{}"
     _pending: list[str] = field(default_factory=list)
 
     def say(self, key: str, **values: object) -> str:
         """Return words of this package."""
         return say(self.language, f"network-code.{key}", **values)
 
-    def add(self, code: str, why: str = "") -> None:
+    def add(self, code: str, why: str = "", form: str = "") -> None:
         """Add a layer; what was only named before it stands in its comment."""
         told = "".join(map(comment, [*self.taken(), *([why] if why else [])]))
-        self.steps.append(Step(f"{told}{code}"))
+        self.steps.append(Step(f"{told}{(form or self.form).format(code)}"))
 
     def name(self, layer: str, words: str = "passed") -> None:
         """Name a layer that is not written."""
@@ -110,6 +113,18 @@ def imported(lines: Sequence[str]) -> str:
     others = [line for line in ORDER if line in lines]
     found = [*others, *([""] if others and here else []), *([HERE + ", ".join(here)] if here else [])]
     return "".join(f"{line}\n" for line in found)
+
+
+def cut(name: str, crop: Pairs, *, last: bool) -> str:
+    """Return an array without the cells that a crop takes off each axis of its space.
+
+    >>> cut("x", ((1, 2), (0, 0)), last=True)
+    'x[:, 1:-2, :]'
+    """
+    if not any(map(any, crop)):
+        return name
+    cuts = [f"{before or ''}:{-after or ''}" for before, after in crop]
+    return f"{name}[{', '.join([':'] * (1 if last else 2) + cuts)}]"
 
 
 def shape_of(shape: Sequence[int], *, last: bool) -> str:

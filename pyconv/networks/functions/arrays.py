@@ -2,14 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pyconv.arithmetic import whole
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
-from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.constants import Named, Unreadable, value
 
 FROM_VALUES = frozenset({"array", "asarray", "constant", "tensor"})
 """Calls that make an array of the numbers that they are given."""
@@ -50,7 +50,7 @@ class Weights(NamedTuple):
     second: int
 
 
-def told(node: ast.expr, names: Mapping[str, object]) -> object:
+def told(node: ast.expr, names: Named) -> object:
     """Return the value of an argument: numbers, texts and lists of them, or what is known of an array.
 
     >>> told(ast.parse("tf.zeros((3, 3))", mode="eval").body, {})
@@ -59,7 +59,7 @@ def told(node: ast.expr, names: Mapping[str, object]) -> object:
     if isinstance(node, ast.List | ast.Tuple):
         return tuple(told(each, names) for each in node.elts)
     try:
-        return value(node, dict(names))
+        return value(node, names)
     except Unreadable:
         return Unrun(_made(node, names), dotted(node))
 
@@ -93,7 +93,7 @@ def commented(text: str) -> Iterator[tuple[str, Unrun]]:
             yield name, Unrun(tuple(int(number) for number in numbers.rstrip(",").split(", ")))
 
 
-def _made(node: ast.expr, names: Mapping[str, object]) -> tuple[int, ...] | None:
+def _made(node: ast.expr, names: Named) -> tuple[int, ...] | None:
     """Return the shape of what a call makes."""
     if not isinstance(node, ast.Call):
         return None

@@ -14,13 +14,16 @@ from pyconv.networks.keras.values import (
     prelu,
     repeat,
     reshape,
+    rms_normalization,
 )
 from pyconv.networks.keras.windows import (
     adaptive,
+    center_crop,
     conv,
     cropping,
     depthwise,
     pool,
+    resizing,
     separable,
     transposed,
     upsampling,
@@ -43,15 +46,19 @@ DECLARING = ("input_shape", "batch_input_shape", "input_dim")
 
 
 _PLAIN = """
-    Activation ActivityRegularization AlphaDropout Dropout ELU GaussianDropout GaussianNoise Identity
-    LeakyReLU Masking Normalization RandomBrightness RandomContrast RandomFlip RandomRotation
-    RandomTranslation RandomZoom ReLU Rescaling Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D
-    ThresholdedReLU UnitNormalization
+    Activation ActivityRegularization AlphaDropout AugMix AutoContrast
+    ContrastLimitedAdaptiveHistogramEqualization Dropout ELU Equalization GaussianDropout GaussianNoise
+    Identity LeakyReLU Masking Normalization RandAugment RandomBrightness RandomColorDegeneration
+    RandomColorJitter RandomContrast RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur
+    RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation
+    RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom ReLU Rescaling Softmax
+    Solarization SpatialDropout1D SpatialDropout2D SpatialDropout3D ThresholdedReLU UnitNormalization
 """
 
 LAYERS: dict[str, Maker] = {
     **dict.fromkeys(_PLAIN.split(), unchanged),
     "BatchNormalization": batch_normalization,
+    "CenterCrop": center_crop,
     "Dense": dense,
     "DepthwiseConv1D": depthwise(1),
     "DepthwiseConv2D": depthwise(2),
@@ -60,8 +67,10 @@ LAYERS: dict[str, Maker] = {
     "LayerNormalization": layer_normalization,
     "PReLU": prelu,
     "Permute": permute,
+    "RMSNormalization": rms_normalization,
     "RepeatVector": repeat,
     "Reshape": reshape,
+    "Resizing": resizing,
     **dict.fromkeys(("SeparableConv1D", "SeparableConvolution1D"), separable(1)),
     **dict.fromkeys(("SeparableConv2D", "SeparableConvolution2D"), separable(2)),
 }

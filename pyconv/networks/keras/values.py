@@ -59,6 +59,11 @@ def layer_normalization(
     return Step(shape, shape[0] * (flag("center", center) + flag("scale", scale)))
 
 
+def rms_normalization(shape: Shape, axis: object = -1, epsilon: object = 1e-6) -> Step:
+    """Return `RMSNormalization`, which learns one number for each channel."""
+    return Step(shape, shape[0])
+
+
 def group_normalization(
     shape: Shape, groups: object = 32, axis: object = -1, epsilon: object = 1e-3,
     center: object = True, scale: object = True,

@@ -1,5 +1,7 @@
 """Convolutions, poolings, padding and resizing of `keras.layers`, with the arguments that they take there."""
 
+from dataclasses import replace
+
 from pyconv.arithmetic import flag, whole
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
@@ -237,3 +239,25 @@ def upsampling(axes: int) -> Maker:
         return Step((channels, *(n * f for n, f in zip(space, factors, strict=True))), layers=None)
 
     return make
+
+
+def center_crop(shape: Shape, height: object, width: object, data_format: object = None) -> Step:
+    """Return `CenterCrop`, which resizes maps that are smaller than what it is to cut out."""
+    channels, space = split("CenterCrop", shape, 2)
+    wanted = (whole("height", height, minimum=1), whole("width", width, minimum=1))
+    if any(cells < size for cells, size in zip(space, wanted, strict=True)):
+        return Step((channels, *wanted), layers=None)
+    firsts = [(cells - size) // 2 for cells, size in zip(space, wanted, strict=True)]
+    pairs = [(-a, a + size - n) for a, size, n in zip(firsts, wanted, space, strict=True)]
+    return replace(padded(channels, space, pairs), sized=True)
+
+
+def resizing(
+    shape: Shape, height: object, width: object, interpolation: object = "bilinear",
+    crop_to_aspect_ratio: object = False, pad_to_aspect_ratio: object = False, fill_mode: object = "constant",
+    fill_value: object = 0.0, antialias: object = False, data_format: object = None,
+) -> Step:  # fmt: skip
+    """Return `Resizing`, whose cells lie at no regular distance from those before."""
+    channels, space = split("Resizing", shape, 2)
+    made = (whole("height", height, minimum=1), whole("width", width, minimum=1))
+    return Step((channels, *made), layers=() if made == space else None)

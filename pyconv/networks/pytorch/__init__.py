@@ -5,6 +5,7 @@ import inspect
 from pyconv.networks.pytorch.values import (
     batch_norm,
     flatten,
+    gated,
     group_norm,
     instance_norm,
     layer_norm,
@@ -58,6 +59,7 @@ _PLAIN = """
 LAYERS: dict[str, Maker] = {
     **dict.fromkeys(_PLAIN.split(), unchanged),
     "Flatten": flatten,
+    "GLU": gated,
     "GroupNorm": group_norm,
     "LayerNorm": layer_norm,
     "LazyLinear": _lazy(linear, "in_features"),

@@ -127,3 +127,13 @@ def prelu(shape: Shape, num_parameters: object = 1, init: object = 0.25) -> Step
     if num_parameters != 1:
         same_number("num_parameters", num_parameters, shape[0])
     return Step(shape, whole("num_parameters", num_parameters, minimum=1))
+
+
+def gated(shape: Shape, dim: object = -1) -> Step:
+    """Return `GLU`: one half of an axis, each cell times the sigmoid of its like in the other half."""
+    axis = counted_axis("dim", dim, shape)
+    if shape[axis] % 2:
+        raise ConvError("no-divisor", field="dim", name="dim", count=shape[axis], divisor=2)
+    made = (*shape[:axis], shape[axis] // 2, *shape[axis + 1 :])
+    # Halves of the channels lie in the same place; those of an axis of space do not.
+    return Step(made, layers=() if axis == 0 < len(shape) - 1 else None)

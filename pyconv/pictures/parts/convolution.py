@@ -52,12 +52,12 @@ class Mapped(Controls):
     """The values of a map, each of which a reader may replace."""
 
     input_values = Choice(tuple(INPUTS), "random", fills="input")
-    seed = Integer(0, 999, (1,), when=Condition("input_values", ("random",)))
+    seed = Integer(0, 999, (1,), when=Condition("input_values", ("random", "signed")))
     edits = Edits(("input",))
 
     def map_of(self, size: Sequence[int]) -> Rationals:
         """Return a map, as chosen and edited by the reader."""
-        return _edited(INPUTS[self.input_values](size[0], size[1], self.seed), self.edits["input"])
+        return edited(INPUTS[self.input_values](size[0], size[1], self.seed), self.edits["input"])
 
 
 class Weighted(Controls):
@@ -73,7 +73,7 @@ class Valued(Mapped, Weighted):
 
     def kernel_of(self, size: Sequence[int]) -> Rationals:
         """Return the kernel, as chosen and edited by the reader."""
-        return _edited(KERNELS[self.kernel_values](size[0], size[1]), self.edits["kernel"])
+        return edited(KERNELS[self.kernel_values](size[0], size[1]), self.edits["kernel"])
 
 
 class Linear(Valued, Operated, Plane):
@@ -157,7 +157,7 @@ def check_diagram(spec: ConvSpec, most: int) -> None:
             raise ConvError("diagram-too-large", field=field, size=size_text(size), cells=cells, most=most)
 
 
-def _edited(values: Rationals, edits: dict[tuple[int, int], Fraction]) -> Rationals:
+def edited(values: Rationals, edits: dict[tuple[int, int], Fraction]) -> Rationals:
     """Return `values` with the edits that fall inside; the others wait for a larger size."""
     height, width = values.numerators.shape
     return exact.with_values(

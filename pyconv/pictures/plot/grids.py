@@ -3,21 +3,20 @@
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
-from matplotlib.image import imread
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Transform
 
-from pyconv.pictures.model import NO_HUE, Box, Cell, Focus, Grid, Kind, Plane, Shape, ShapeKind
+from pyconv.pictures.model import NO_HUE, Box, Cell, Focus, Grid, Kind, Mark, Plane, Shape, ShapeKind
 from pyconv.pictures.pieces import CELL, corner, frame, slant
 from pyconv.pictures.plot.lettering import font, plain, widest, width_of
 from pyconv.pictures.plot.looks import Look, look
 from pyconv.pictures.plot.outlines import outline
 from pyconv.pictures.plot.palette import tap
-from pyconv.pictures.plot.sheet import DASHES, Sheet
+from pyconv.pictures.plot.paper import Paper
+from pyconv.pictures.plot.sheet import DASHES
 from pyconv.pictures.svg import DENSE, MARGIN, extent
 
 _OVER = {
@@ -49,15 +48,17 @@ class Drawer:
         left: where the drawing begins on the sheet, its margin included.
         top: likewise.
         sampled: whether the cells of taps show the line of their tap.
+        awaited: keys of cells whose results are still to come.
     """
 
-    sheet: Sheet
+    sheet: Paper
     grid: Grid
     side: float
     left: float
     top: float
     focus: Focus = NOTHING
     sampled: bool = False
+    awaited: frozenset[str] = frozenset()
     _texts: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,17 +96,7 @@ class Drawer:
         x, y, width, height = extent(self.grid)
         (left, top), (right, bottom) = self._to_sheet.transform([(x, y), (x + width, y + height)])
         data = b64decode(self.grid.image.partition(",")[2])
-        self.sheet.axes.imshow(
-            imread(BytesIO(data), format="png"),
-            cmap="gray",
-            vmin=0,
-            vmax=1,
-            extent=(left, right, bottom, top),
-            interpolation="none",
-            aspect="auto",
-            zorder=1,
-            label=self._label("image"),
-        )
+        self.sheet.image(data, left, top, right, bottom, label=self._label("image"))
         self._area(_rectangle(x, y, width, height), Affine2D(), edge="edge", above=1.5)
 
     def _shape(self, shape: Shape, *, others_lit: bool) -> None:
@@ -139,6 +130,9 @@ class Drawer:
 
     def _cell(self, cell: Cell) -> None:
         hue = self.focus.lit.get(cell.key)
+        awaited = cell.key in self.awaited and (cell.kind is Kind.OUTPUT or Mark.WRITTEN in cell.marks)
+        if awaited:
+            cell = cell._replace(marks=(*cell.marks, Mark.PENDING), text=cell.text if hue is not None else "")
         drawn = look(cell, hue, chosen=cell.key == self.focus.key and hue is not None)
         where = self._placed(*corner(cell), cell.plane)
         if cell.kind is Kind.PIXEL:

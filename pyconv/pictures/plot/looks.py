@@ -50,6 +50,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     Kind.OUTPUT: {"fill": "wash"},
     Kind.MADE: {"fill": "wash"},
     Kind.ACTIVATION: {"fill": "wash"},
+    Mark.PENDING: {"fill": "sunken"},
     Kind.PIXEL: {"fill": "none", "edge": "none"},
     Mark.INK: {"fill": "inked"},
     Mark.FIRES: {"fill": "fired", "edge": "accent", "width": 3, "bold": True},

@@ -1,11 +1,10 @@
 """Outlines of shapes: from the text of an SVG path to matplotlib."""
 
-import re
-
 from matplotlib.path import Path
 
-_COMMAND = re.compile("([A-Za-z])([^A-Za-z]*)")
-_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+from pyconv.pictures.plot.lines import points
+
+_CODES = {"M": Path.MOVETO, "L": Path.LINETO, "Z": Path.CLOSEPOLY}
 
 
 def outline(text: str) -> Path:
@@ -17,27 +16,5 @@ def outline(text: str) -> Path:
     >>> outline("M20 40h10V60z").vertices.tolist()
     [[20.0, 40.0], [30.0, 40.0], [30.0, 60.0], [20.0, 40.0]]
     """
-    points: list[tuple[float, float]] = []
-    codes: list[int] = []
-    start = here = (0.0, 0.0)
-    for command, written in _COMMAND.findall(text):
-        from_x, from_y = here if command.islower() else (0.0, 0.0)
-        numbers = [float(number) for number in _NUMBER.findall(written)]
-        match command.upper():
-            case "M" | "L":
-                ends = [(from_x + x, from_y + y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-            case "H":
-                ends = [(from_x + x, here[1]) for x in numbers]
-            case "V":
-                ends = [(here[0], from_y + y) for y in numbers]
-            case "Z":
-                ends = [start]
-            case _:
-                raise ValueError(f"an outline has no command {command}: {text}")
-        closes, begins = command in "zZ", command in "mM"
-        codes += [int(Path.CLOSEPOLY if closes else Path.MOVETO if begins else Path.LINETO)] * len(ends)
-        points += ends
-        here = ends[-1]
-        if begins:
-            start = here
-    return Path(points, codes)
+    found = points(text)
+    return Path([(x, y) for _, x, y in found], [int(_CODES[does]) for does, _, _ in found])

@@ -11,7 +11,7 @@ from pyconv.pictures.model import Prose
 from pyconv.pictures.plot.formulas import formula
 from pyconv.pictures.plot.lettering import LEADING, SIZE, balanced, folded, plain, widest, width_of
 from pyconv.pictures.plot.looks import Look, plain_look
-from pyconv.pictures.plot.sheet import Sheet
+from pyconv.pictures.plot.paper import Paper
 
 _AROUND = 10
 """The room on both sides of the words in a table."""
@@ -74,7 +74,7 @@ class Lines:
         """Return how high they are."""
         return len(self.lines) * SIZE * LEADING + 4
 
-    def draw(self, sheet: Sheet, left: float, top: float, width: float) -> None:
+    def draw(self, sheet: Paper, left: float, top: float, width: float) -> None:
         """Draw them within a width."""
         for number, line in enumerate(self.lines):
             y = top + (number + 0.5) * SIZE * LEADING
@@ -100,7 +100,7 @@ class Program(Lines):
     def __init__(self, text: str, width: float) -> None:
         super().__init__([[_Line(line)] for whole in text.splitlines() for line in _indented(whole, width)])
 
-    def draw(self, sheet: Sheet, left: float, top: float, width: float) -> None:
+    def draw(self, sheet: Paper, left: float, top: float, width: float) -> None:
         """Draw them within a width."""
         x = left + max(width - max(line[0].width for line in self.lines), 0) / 2
         for number, (line,) in enumerate(self.lines):
@@ -135,7 +135,7 @@ def _look(sample: Element) -> Look:
     return plain_look(*sample.get("class", "").split(), shade=float(sample.get("data-shade", 0)))
 
 
-def _sample(sheet: Sheet, shown: Look, x: float, y: float) -> None:
+def _sample(sheet: Paper, shown: Look, x: float, y: float) -> None:
     corners = ((x, y), (x + _SAMPLE, y), (x + _SAMPLE, y + _SAMPLE), (x, y + _SAMPLE), (x, y))
     sheet.area(Path(corners), fill=shown.fill, edge=shown.edge, width=1.2, dashes=shown.dashes)
     if shown.shade:
@@ -163,7 +163,8 @@ class Table:
 
     def __init__(self, table: Element, width: float) -> None:
         counts = "pc-counts" in table.get("class", "")
-        rows = list(table.iter("tr"))
+        # What a reader changes a row with is none of the picture.
+        rows = [row for row in table.iter("tr") if "pc-edits" not in row.get("class", "")]
         words = [[(words_of(entry), entry.tag == "th") for entry in row] for row in rows]
         natural = [
             max(width_of(text, bold=True) for text, _ in column) + 2 * _AROUND
@@ -197,7 +198,7 @@ class Table:
         """Return how high it is."""
         return sum(row.height for row in self.rows)
 
-    def draw(self, sheet: Sheet, left: float, top: float, width: float) -> None:
+    def draw(self, sheet: Paper, left: float, top: float, width: float) -> None:
         """Draw it in the middle of a width."""
         left += (width - self.width) / 2
         for row in self.rows:

@@ -9,12 +9,15 @@ import re
 from collections.abc import Sequence
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
 from pyconv.pictures.plot.lettering import SIZE, font, load_fonts
 from pyconv.pictures.plot.palette import PALETTES
@@ -79,7 +82,7 @@ class Sheet:
         align: str = "center",
         halo: str = "",
         label: str = "",
-    ) -> None:
+    ) -> Text:
         """Write words at a point, which is the middle of their height; a halo sets them off what is below."""
         written = self.axes.text(
             x,
@@ -96,6 +99,7 @@ class Sheet:
         )
         if halo:
             written.set_path_effects([withStroke(linewidth=size / 4, foreground=self.colours[halo])])
+        return written
 
     def area(
         self,
@@ -108,9 +112,10 @@ class Sheet:
         alpha: float = 1,
         above: float = 3,
         label: str = "",
-    ) -> None:
+    ) -> Artist:
         """Draw an outline, filled or not; `above` says what it covers."""
-        self.axes.add_patch(
+        # Not as a patch: the limits of the axes are fixed, and finding out how far it reaches takes long.
+        return self.axes.add_artist(
             PathPatch(
                 path,
                 facecolor=self.colour(fill),
@@ -123,6 +128,22 @@ class Sheet:
                 zorder=above,
                 label=label,
             )
+        )
+
+    def image(
+        self, data: bytes, left: float, top: float, right: float, bottom: float, *, label: str = ""
+    ) -> Artist:
+        """Draw a PNG file of a map between four sides of the sheet, behind everything."""
+        return self.axes.imshow(
+            imread(io.BytesIO(data), format="png"),
+            cmap="gray",
+            vmin=0,
+            vmax=1,
+            extent=(left, right, bottom, top),
+            interpolation="none",
+            aspect="auto",
+            zorder=1,
+            label=label,
         )
 
     def stroke(

@@ -92,4 +92,4 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     )
 
 
-VIEW = View("guide-animations", Settings, prepare, scene, focus)
+VIEW = View("guide-animations", Settings, prepare, scene, focus, pack=("guide", "preset"))

@@ -93,6 +93,7 @@ def _grid(shown: Layer, language: str) -> Grid:
             OUTPUT_ROW,
             window(small, out)[0] + (small.windows.span[0] - 1) / 2,
             form=Form.NODE,
+            marks=(Mark.NAMED,),
         )
         for out in range(small.drawn)
     ]

@@ -4,6 +4,7 @@ from pyconv.messages import say
 from pyconv.pictures import keys
 from pyconv.pictures.exact import grouped, signed
 from pyconv.pictures.model import NO_HUE, Box, Focus
+from pyconv.pictures.views.network import plane
 from pyconv.pictures.views.network.field import MOST_REPEATED, Drawn, Line, extent, paths_between
 from pyconv.pictures.views.network.setup import Shown
 from pyconv.pictures.words import joined, named, told
@@ -23,7 +24,11 @@ def focus(shown: Shown, key: str, language: str) -> Focus:
     if shown.repeated:
         *above, across = [len(along) for along in shown.repeated[-2:]]
         counts["total"] = tuple(min(each, MOST_REPEATED) for each in (*(above or [1]), across))
+    if isinstance(shown.plane, plane.Plane):
+        counts["plane"] = plane.counts(shown.plane)
     kind, numbers = keys.read(key, counts)
+    if kind == "plane" and isinstance(shown.plane, plane.Plane):
+        return _of_plane(shown.plane, key, numbers, language)
     if kind == "total":
         return _of_total(shown, key, numbers, language)
     if kind == "layer" or not isinstance(drawn, Drawn):
@@ -56,6 +61,13 @@ def _of_cell(shown: Shown, drawn: Drawn, key: str, at: tuple[Line, int], languag
             if paths:
                 lit[f"map:{above.number}:{seen}" if above.number else f"in:{seen}"] = NO_HUE
     return told(key, lit, words)
+
+
+def _of_plane(found: plane.Plane, key: str, numbers: tuple[int, ...], language: str) -> Focus:
+    words = plane.told_of(found, numbers, language)
+    if words is None:
+        raise keys.unknown(key)
+    return told(key, {key: NO_HUE, f"layer:{found.number - 1}": NO_HUE}, words)
 
 
 def _of_total(shown: Shown, key: str, numbers: tuple[int, ...], language: str) -> Focus:

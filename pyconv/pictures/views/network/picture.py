@@ -1,5 +1,6 @@
 """A table of the layers, what they come to together, and the field of one cell, drawn."""
 
+import json
 from collections.abc import Iterator, Sequence
 from html import escape
 from math import prod
@@ -8,7 +9,7 @@ from pyconv.messages import say
 from pyconv.networks import Row
 from pyconv.pictures.exact import grouped
 from pyconv.pictures.model import Cell, Grid, Kind, Panel, Prose, Scene
-from pyconv.pictures.views.network import code, totals
+from pyconv.pictures.views.network import code, editing, plane, totals
 from pyconv.pictures.views.network.field import MOST_DRAWN, MOST_REPEATED, Drawn, middle
 from pyconv.pictures.views.network.setup import Shown
 from pyconv.pictures.views.network.totals import TIMES, alike, sizes
@@ -37,6 +38,7 @@ def scene(shown: Shown, language: str) -> Scene:
         *([code.edit(shown, language)] if shown.source else []),
         *totals.panels(shown, language),
         *_field(shown, language),
+        *plane.panels(shown.plane, language),
         *_repeated(shown, language),
         *([code.decoder(shown, language)] if shown.decoder else []),
         code.written_for(shown, language),
@@ -85,6 +87,7 @@ def _layers(shown: Shown, language: str) -> str:
     heads = "".join(f'<th scope="col">{_head(name, language)}</th>' for name in HEADS)
     rows = "".join(_lines(shown, language))
     return (
+        f'<p class="pc-hint">{escape(say(language, "network.pick"))}</p>'
         f'<table class="pc-counts pc-layers" tabindex="0"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
@@ -110,9 +113,17 @@ def _lines(shown: Shown, language: str) -> Iterator[str]:
             *(_stacked(*each) for each in _seen(shown, place, row, language)),
         ]
         line = say(language, "network.at", line=row.line) if row.line != place + 1 else ""
-        head = _stacked(str(place + 1), line)
+        picked = shown.picked and place == shown.asked
+        head = _stacked(str(place + 1), line) + editing.pick(shown, place, language)
         values = "".join(f"<td>{each}</td>" for each in cells)
-        yield f'<tr data-key="layer:{place}"><th scope="row">{head}</th>{values}</tr>'
+        # A second time it is let go.
+        taken = escape(json.dumps({"layer": "" if picked else str(place + 1), "field_cell": ""}))
+        yield (
+            f'<tr data-key="layer:{place}" data-does="pick" data-takes="{taken}">'
+            f'<th scope="row">{head}</th>{values}</tr>'
+        )
+        if picked:
+            yield editing.line(shown, len(HEADS), language)
 
 
 def _seen(shown: Shown, place: int, row: Row, language: str) -> list[tuple[str, str]]:

@@ -5,14 +5,14 @@ from typing import NamedTuple
 from pyconv.errors import ConvError
 from pyconv.frameworks import FRAMEWORKS, Framework
 from pyconv.networks import Network, read_network
-from pyconv.networks.decoder import matching_decoder
 from pyconv.networks.sizes import Axis, border, same_along, spatial
 from pyconv.paths import effective_field
 from pyconv.pictures.controls import Choice, Code, Condition
 from pyconv.pictures.settings import Controls
 from pyconv.pictures.size_controls import Sizes
-from pyconv.pictures.views.network import field
+from pyconv.pictures.views.network import field, plane
 from pyconv.pictures.views.network.presets import PRESETS
+from pyconv.translation.decoder import matching_decoder
 
 OWN = "own"
 
@@ -52,7 +52,7 @@ class Settings(Controls):
     own_input = Shape("3 × 32 × 32", axes=4, when=Condition("network", (OWN,)))
     other_input = Shape("", axes=4, optional=True, when=Condition("network", tuple(PRESETS)))
     layer = Sizes("", axes=1, optional=True)
-    field_cell = Sizes("", low=0, axes=1, optional=True)
+    field_cell = Sizes("", low=0, axes=2, optional=True)
     framework = Choice(FRAMEWORKS, "pytorch")
 
 
@@ -86,10 +86,12 @@ class Shown(NamedTuple):
         halves: for each layer the cells that hold half of all paths, along each axis.
         others: what inputs of other sizes have, for each axis of space.
         drawn: the field that is drawn, or the name of the words that say why there is none.
+        plane: that field along two axes, or how many cells it would have; None where there is none.
         repeated: per axis, the paths into the cells of the layer asked for, if some layer before it makes
             maps larger.
         asked: the layer whose field was asked for, counted from 0.
-        decoder: the code that leads back through all sizes; empty if there is none.
+        picked: whether the reader picked it, and may change it.
+        decoder: whether there is one that leads back through all sizes.
         framework: for which the network is written as code.
     """
 
@@ -99,10 +101,20 @@ class Shown(NamedTuple):
     halves: tuple[tuple[int, ...] | None, ...]
     others: tuple[Others, ...]
     drawn: field.Drawn | str
+    plane: plane.Plane | tuple[int, ...] | None
     repeated: tuple[tuple[int, ...], ...]
     asked: int
-    decoder: str
+    picked: bool
+    decoder: bool
     framework: Framework
+
+
+def written(chosen: Settings) -> tuple[str, tuple[int, ...], str]:
+    """Return the text of the network, what comes in, and the publication that it follows, if any."""
+    if chosen.network == OWN:
+        return chosen.code, chosen.own_input, ""
+    preset = PRESETS[chosen.network]
+    return preset.text, chosen.other_input or preset.input_shape, preset.source
 
 
 def prepare(chosen: Settings) -> Shown:
@@ -111,10 +123,8 @@ def prepare(chosen: Settings) -> Shown:
     Raises:
         ConvError: a line makes no layer of what comes before it, or there is no line that is one.
     """
+    text, shape, source = written(chosen)
     own = chosen.network == OWN
-    preset = None if own else PRESETS[chosen.network]
-    text = preset.text if preset else chosen.code
-    shape = chosen.own_input if not preset else chosen.other_input or preset.input_shape
     given = "own_input" if own else "other_input"
     try:
         network = read_network(text, shape)
@@ -124,25 +134,29 @@ def prepare(chosen: Settings) -> Shown:
     if not network.rows:
         raise ConvError("no-network", field="code", count=len(network.unknown))
     asked = field.chosen(chosen.layer, network)
+    drawn = field.drawn(network, asked, chosen.field_cell[:1])
+    widest = plane.WIDEST if chosen.layer or chosen.field_cell else plane.READABLE
     return Shown(
         network,
         text,
-        preset.source if preset else "",
+        source,
         _halves(network),
         _others(text, network),
-        field.drawn(network, asked, chosen.field_cell),
+        drawn,
+        plane.plane(network, drawn, chosen.field_cell, widest),
         field.repeated(network, asked),
         asked,
-        _decoder(network),
+        bool(chosen.layer),
+        _has_decoder(network),
         chosen.framework,
     )
 
 
-def _decoder(network: Network) -> str:
+def _has_decoder(network: Network) -> bool:
     try:
-        return matching_decoder(network).text
+        return bool(matching_decoder(network).text)
     except ConvError:
-        return ""
+        return False
 
 
 def _halves(network: Network) -> tuple[tuple[int, ...] | None, ...]:

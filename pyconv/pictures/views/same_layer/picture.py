@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pyconv.messages import say
 from pyconv.pictures.exact import signed
-from pyconv.pictures.model import Cell, Form, Grid, Kind, Panel, Prose, Scene
+from pyconv.pictures.model import Cell, Form, Grid, Kind, Mark, Panel, Prose, Scene
 from pyconv.pictures.parts.convolution import size_text
 from pyconv.pictures.parts.listing import listing
 from pyconv.pictures.views.same_layer import reasons
@@ -79,7 +79,7 @@ def _grids(shown: Shown, drawn: Drawn, language: str) -> Iterator[Panel]:
             for place in side.places
         )
         outputs = tuple(
-            Cell(f"out:{out}", Kind.MADE, str(out), OUTPUT_ROW, column, form=Form.NODE)
+            Cell(f"out:{out}", Kind.MADE, str(out), OUTPUT_ROW, column, form=Form.NODE, marks=(Mark.NAMED,))
             for out, column in side.outputs.items()
         )
         yield Grid(name, title, "", (cells, outputs), wide=True, columns=room, scale="windows")

@@ -1,0 +1,139 @@
+"""A reader's own image under any kernel: what the page "Your own image" asks.
+
+An image comes as a grey map and goes back as one level for each pixel, so that little crosses between
+Python and the page however often a weight is moved. Its words lie beside it.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.errors import ConvError
+from pyconv.messages import add_words, say
+from pyconv.pictures.images import grey_map
+from pyconv.pictures.imaging.pixel import pixel, rounded
+from pyconv.pictures.imaging.sample import sample
+from pyconv.pictures.imaging.setup import OWN, Imaged, Kernel, Settings, kernel_of, places, prepare
+from pyconv.pictures.png import Colour, png, shaded
+
+__all__ = ["Settings", "image_answer", "levels", "pixel_answer", "prepare", "sample", "still"]
+
+add_words(__name__)
+
+Answer = dict[str, Any]
+
+
+class Levels(NamedTuple):
+    """An image as it is seen: a level for each pixel, the colours that they number, and what is said of it.
+
+    Without colours, levels are greys.
+    """
+
+    levels: NDArray[np.uint8]
+    colours: tuple[Colour, ...]
+    told: str
+
+
+@lru_cache(maxsize=2)
+def _imaged(data: str, params: str) -> Imaged:
+    """Return what was computed for an image, a grey map in Base64, and for settings as JSON text."""
+    try:
+        image = grey_map(b64decode(data, validate=True))
+    except ValueError as error:
+        raise error if isinstance(error, ConvError) else ConvError("image-damaged") from None
+    return prepare(image, Settings.read(json.loads(params)))
+
+
+def image_answer(data: str, params: str, language: str) -> Answer:
+    """Return what settings make of an image: its images one by one, and the kernels that were used.
+
+    `take` has what the fields of a kernel with a name are to say.
+    """
+    shown = _imaged(data, params)
+    return {
+        "stages": [
+            _told(name, shown, language) for name in ("input", *(stage.name for stage in shown.stages))
+        ],
+        "take": _fields(shown.chosen),
+        "does": {
+            which: "" if name == "none" else say(language, f"imaging.does.{name}")
+            for which, name in (("image", shown.chosen.image_filter), ("second", shown.chosen.second_kernel))
+        },
+    }
+
+
+def pixel_answer(data: str, params: str, key: str, language: str) -> Answer:
+    """Return what is told of the pixel `key` of one of the images."""
+    return pixel(_imaged(data, params), key, language)._asdict()
+
+
+def levels(shown: Imaged, name: str, language: str) -> Levels:
+    """Return how an image is seen.
+
+    Suited are black for 0 and white for 255 where the weights add up to more than 0, as in the image
+    itself; else the whole range of the values is shown, since they are differences.
+    """
+    values = shown.values(name)
+    above, below = values.numerators, values.denominator
+    gain = next((stage.gain for stage in shown.stages if stage.name == name), 1)
+    scale = "image" if name == "input" else shown.chosen.shades
+    colours: tuple[Colour, ...] = ()
+    if scale == "image" or (scale == "suited" and gain > 0):
+        seen = np.clip((2 * above + below) // (2 * below), 0, 255).astype(np.uint8)
+        form = "cut" if above.min() < 0 or above.max() > 255 * below else "whole"
+    else:
+        seen, colours = shaded(above)
+        form = "signed" if colours else "positive"
+    low, high = (Fraction(int(end), below) for end in (above.min(), above.max()))
+    told = {"low": low, "high": high, "far": max(high, -low)}
+    told_as = "even" if low == high else form
+    words = {end: rounded(value, language) for end, value in told.items()}
+    return Levels(seen, colours, say(language, f"imaging.shades.{told_as}", **words))
+
+
+def still(shown: Imaged, name: str, language: str) -> tuple[bytes, str, str]:
+    """Return an image as a PNG file, its title and what is said of it."""
+    seen = levels(shown, name, language)
+    return png(seen.levels, seen.colours), _title(shown, name, language), seen.told
+
+
+def _told(name: str, shown: Imaged, language: str) -> Answer:
+    seen = levels(shown, name, language)
+    colours = bytes(part for colour in seen.colours for part in colour)
+    return {
+        "name": name,
+        "title": _title(shown, name, language),
+        "size": seen.levels.shape,
+        # The page has the image itself.
+        "levels": "" if name == "input" else b64encode(seen.levels.tobytes()).decode(),
+        "colours": b64encode(colours).decode(),
+        "told": seen.told,
+    }
+
+
+def _title(shown: Imaged, name: str, language: str) -> str:
+    height, width = shown.values(name).numerators.shape
+    cut = name == "result" and shown.chosen.image_activation == "relu"
+    title = say(language, f"imaging.titles.{'result-relu' if cut else name}")
+    return say(language, "imaging.sized", title=title, height=height, width=width)
+
+
+def _fields(chosen: Settings) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for which, name in (("image", chosen.image_filter), ("second", chosen.second_kernel)):
+        if name not in (OWN, "none"):
+            fields |= _written(kernel_of(chosen, which), which)
+    return fields
+
+
+def _written(kernel: Kernel, which: str) -> dict[str, str]:
+    weights = {
+        f"{which}_weights.{place}": str(weight)
+        for place, weight in zip(places(kernel.side), kernel.weights, strict=True)
+    }
+    return weights | {f"{which}_divisor": str(kernel.divisor)}

@@ -1,0 +1,85 @@
+"""What a step does, and what a cell or a weight has to do with the others after the last one."""
+
+from pyconv.messages import say
+from pyconv.pictures import exact, keys
+from pyconv.pictures.model import HUES, NO_HUE, Focus
+from pyconv.pictures.parts import connections, targets
+from pyconv.pictures.parts.convolution import place_text
+from pyconv.pictures.views.learning.picture import output_texts, summary, weight_texts
+from pyconv.pictures.views.learning.setup import Learned
+from pyconv.pictures.words import factor, joined, retold, told
+
+
+def focus(shown: Learned, key: str, language: str) -> Focus:
+    """Return what a step does, or what a cell or a weight is connected to after the last one.
+
+    Raises:
+        ConvError: there is none of them.
+    """
+    spec = shown.layer.spec
+    kind, _, number = key.partition(":")
+    if kind == "step":
+        _, (step,) = keys.read(key, {"step": (shown.last + 1,)})
+        return _step_focus(shown, step, language)
+    if kind in {"axis", "curve"}:
+        keys.read(key, {"axis": (2,), "curve": (1,)})
+        return told(key, {key: NO_HUE}, summary(shown, language))
+    found = connections.focus(targets.to_two_decimals(shown.layer), key, language)
+    if kind == "tap":
+        tap = int(number)
+        first, last, hidden = (
+            exact.brief(values.fraction(tap), language)
+            for values in (shown.kernels[0], shown.kernels[-1], shown.hidden)
+        )
+        words = say(
+            language,
+            "learning.weight",
+            count=shown.last,
+            place=place_text(tap, spec.kernel_size, language),
+            first=first,
+            last=last,
+            hidden=hidden,
+        )
+        return retold(found, words)
+    if kind == "out":
+        out = int(number)
+        off = shown.layer.output.fraction(out) - shown.wanted.fraction(out)
+        words = say(
+            language,
+            "learning.off",
+            wanted=exact.brief(shown.wanted.fraction(out), language),
+            off=exact.brief(off, language),
+        )
+        return retold(found, joined([targets.about(shown.layer, out, language), ". ", words]))
+    return found
+
+
+def _step_focus(shown: Learned, step: int, language: str) -> Focus:
+    """Return the kernel after a step, and how the weight that moves most is moved by the next one."""
+    spec, key = shown.layer.spec, keys.written("step", step)
+    taps = [f"tap:{tap}" for tap in range(spec.taps)]
+    texts = {
+        "kernel": dict(zip(taps, weight_texts(shown.kernels[step], language), strict=True)),
+        "gradient": dict(zip(taps, weight_texts(shown.gradients[step], language), strict=True)),
+        "output": {f"out:{out}": text for out, text in enumerate(output_texts(shown, step, language))},
+    }
+    lit = {key: NO_HUE}
+    loss = exact.brief(shown.losses[step], language)
+    if step == shown.last:
+        words = say(language, "learning.last", step=step, loss=loss)
+    else:
+        gradient = shown.gradients[step]
+        tap = max(range(spec.taps), key=lambda each: abs(gradient.fraction(each)))
+        lit[taps[tap]] = tap % HUES
+        words = say(
+            language,
+            "learning.step" if step else "learning.first",
+            step=step,
+            loss=loss,
+            place=place_text(tap, spec.kernel_size, language),
+            before=exact.brief(shown.kernels[step].fraction(tap), language),
+            rate=factor(targets.value_text(shown.rate, language)),
+            gradient=factor(exact.brief(gradient.fraction(tap), language)),
+            after=exact.brief(shown.kernels[step + 1].fraction(tap), language),
+        )
+    return told(key, lit, words)._replace(texts=texts)
