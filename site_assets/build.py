@@ -25,6 +25,7 @@ from site_assets.files import readable_by_all
 from site_assets.kept import Kept, sources
 from site_assets.publish.csp import SealError, seal
 from site_assets.publish.languages import LANGUAGES, Language
+from site_assets.publish.offline import NoPlaceForSizeError, fill_size, publish
 from site_assets.publish.version import NoPlaceError, stamp
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -65,9 +66,10 @@ def build(site: Path = SITE, project: Path = PROJECT, again: Mapping[str, Kept] 
             shutil.copytree(pages, fresh / language.folder, dirs_exist_ok=True)
         # The version of a page is no part of what is sealed.
         seal(fresh)
-        stamp(fresh)
+        fill_size(fresh)
+        publish(fresh, project, stamp(fresh))
         readable_by_all(fresh)
-    except (Abort, BuildError, ConfigurationError, NoPlaceError, SealError) as error:
+    except (Abort, BuildError, ConfigurationError, NoPlaceError, NoPlaceForSizeError, SealError) as error:
         raise BuildFailed(str(error)) from error
     # To delete takes longer than to rename, and meanwhile somebody may ask for a page.
     old = site.with_name(f".{site.name}-old")

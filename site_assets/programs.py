@@ -128,7 +128,14 @@ WEBKIT = Program(
     asks=("--help",),
     needed=False,
 )
-PROGRAMS = {"chromium": CHROMIUM, "java": JAVA, "firefox": FIREFOX, "webkit": WEBKIT}
+TEX = Program(
+    "pdfTeX with TikZ",
+    variable="PYCONV_TEX",
+    names=("pdflatex",),
+    package="texlive-pictures texlive-latex-recommended texlive-latex-extra",
+    needed=False,
+)
+PROGRAMS = {"chromium": CHROMIUM, "java": JAVA, "firefox": FIREFOX, "webkit": WEBKIT, "tex": TEX}
 
 # Without these Chromium asks hosts of its own for updates and lists.
 CHROMIUM_FLAGS = (

@@ -5,6 +5,8 @@
  * It needs nothing but the page itself; styles and scripts may be what is missing.
  */
 (() => {
+  // Of a page that is embedded nothing but the figure is ever seen.
+  if (/[?&]embed\b/.test(location.search)) document.documentElement.classList.add("embedded");
   /** Milliseconds after which nobody answers. */
   const PATIENCE = 5000;
   const { content: version, dataset: words } = /** @type {HTMLMetaElement} */ (

@@ -5,8 +5,8 @@
  * have to do with it.
  */
 
-/** @param {Document} page */
-const versionOf = (page) => page.querySelector("meta[name=pyconv-version]")?.getAttribute("content");
+/** The version that a page says it is of. @param {Document} page */
+export const versionOf = (page) => page.querySelector("meta[name=pyconv-version]")?.getAttribute("content");
 
 /**
  * Whether this page is older than the site; no answer if the page can be loaded anew by itself.

@@ -27,8 +27,8 @@ from pyconv.pictures.settings import Controls, with_defaults
 from pyconv.pictures.view import View
 from pyconv.pictures.views import view
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_PLACE = re.compile(rf"[^#]+\.md#{_ID.pattern}")
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PLACE = re.compile(rf"[^#]+\.md#{ID.pattern}")
 
 
 class Named(Protocol):
@@ -165,7 +165,7 @@ def take_id(given: dict[str, Any]) -> str:
         ValueError: it cannot stand in a link as it is.
     """
     name = given.pop("id", "")
-    if name != "" and (not isinstance(name, str) or not _ID.fullmatch(name)):
+    if name != "" and (not isinstance(name, str) or not ID.fullmatch(name)):
         raise ValueError(f"id must be words of small letters and digits, joined by hyphens, not {name!r}")
     return str(name)
 

@@ -21,14 +21,18 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
 
 from pyconv.messages import LANGUAGES
-from site_assets.plugin.blocks import Block, Shown, parse_figure, parse_widget
+from site_assets.plugin.blocks import ID, Block, Shown, parse_figure, parse_widget
+from site_assets.plugin.cells import cell_text
 from site_assets.plugin.contents import write_tree
 from site_assets.plugin.fences import BlockExtension
 from site_assets.plugin.figures import figure_html
+from site_assets.plugin.image import image_html
 from site_assets.plugin.markup import shared, widget_html
-from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, Publication, prepare
+from site_assets.plugin.practice import exercises_html
+from site_assets.plugin.publication import MAIN_SCRIPT, Publication, prepare
 from site_assets.plugin.reference import reference
 from site_assets.plugin.searching import searchable
+from site_assets.plugin.sheets import SHEETS
 from site_assets.runtime import AssemblyError, RuntimeMissing, assemble, assembled
 
 if TYPE_CHECKING:
@@ -85,6 +89,9 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Teach Markdown the blocks, and give every page the styles and scripts that they need."""
         self._publication = self.gather()
         config.markdown_extensions.append(self.blocks(self._language(config)))  # type: ignore[arg-type]
+        # What becomes of a reference or a cell is Markdown in HTML.
+        if "md_in_html" not in config.markdown_extensions:
+            config.markdown_extensions.append("md_in_html")
         # What the site brings itself comes later, and may change the look.
         config.extra_css[:0] = map(self.address, SHEETS)
         script = ExtraScriptValue(self.address(MAIN_SCRIPT))
@@ -101,9 +108,14 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 "figure": lambda name, body: figure_html(
                     self._named(parse_figure(name, body)), language, self._publish, download
                 ),
+                "exercises": lambda _, body: exercises_html(body, language),
+                "image": lambda _, body: image_html(body, language, self._publish),
             },
             self._failure,
-            {"reference": lambda name, body: reference(f"{name}\n{body}")},
+            {
+                "reference": lambda name, body: reference(f"{name}\n{body}"),
+                "python-cell": lambda name, body: cell_text(self._cell(name), body, language),
+            },
         )
 
     @event_priority(FIRST)
@@ -196,6 +208,19 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         named = replace(block, id=next(name for name in names if name not in self._names))
         self._names.add(named.id)
         return named
+
+    def _cell(self, name: str) -> str:
+        """Return the name of a cell of code, which links call it by.
+
+        Raises:
+            ValueError: it is none, or taken.
+        """
+        if not ID.fullmatch(name):
+            raise ValueError(f"a python-cell is called by an id, such as “first-sizes”, not by {name!r}")
+        if name in self._names:
+            raise ValueError(f"another figure of the page has the id {name}")
+        self._names.add(name)
+        return name
 
     def _address_of(self, place: str) -> str:
         """Return the address of a figure, given as `page.md#name`, as seen from the page.

@@ -97,7 +97,7 @@ def _shared_by(views: tuple[str, ...], language: str) -> str:
         name: [grid for parameter in parameters if isinstance(parameter, Edits) for grid in parameter.grids]
         for name, parameters in controls.items()
     }
-    return _rendered("shared.html", language, scripted=state_json(scripted), controls=controls, grids=grids)
+    return rendered("shared.html", language, scripted=state_json(scripted), controls=controls, grids=grids)
 
 
 @lru_cache(maxsize=256)
@@ -173,7 +173,7 @@ def page(
     # With a control stands the one on which it depends: what appears and goes does so below it.
     depended = {p.when.name for p in parameters if p.name in prominent and p.when}
     in_sight = depended.union(prominent)
-    return _rendered(
+    return rendered(
         template,
         language,
         prominent=[p for p in parameters if p.name in in_sight],
@@ -183,7 +183,8 @@ def page(
     )
 
 
-def _rendered(template: str, language: str, **values: Any) -> str:
+def rendered(template: str, language: str, **values: Any) -> str:
+    """Return a template filled in, with the words of a language."""
     return (
         _environment()
         .get_template(template)

@@ -1,6 +1,6 @@
 """The folders beside the pages: static/<hash>, runtime/<hash> and wheel/<hash>.
 
-    static/<hash>/js/…  css/…  fonts/…  site.json
+    static/<hash>/js/…  css/…  fonts/…  words/…  site.json
     runtime/<hash>/…
     wheel/<hash>/convolution_views-<version>.bin
 
@@ -20,26 +20,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyconv.messages import LANGUAGES, catalogue
+from pyconv.pictures.interpreter import page_words
 from pyconv.pictures.style import sheet
 from site_assets.plugin.contents import content_name, read_tree, write_tree
+from site_assets.plugin.sheets import PICTURE_SHEET
 from site_assets.plugin.wheel import Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime, assembled
 
 ASSETS = Path(__file__).resolve().parent.parent
 FOLDERS = ("js", "css", "fonts")
-PICTURE_SHEET = "css/picture.css"
-"""The package has it for pictures outside a page, and it is published with the others."""
-SHEETS = (
-    "fonts/math.css",
-    "css/tokens.css",
-    PICTURE_SHEET,
-    "css/widget.css",
-    "css/layout.css",
-    "css/controls.css",
-    "css/plot.css",
-    "css/print.css",
-)
-"""What every page with widgets loads; fonts, colours and layers come before what names them."""
+FETCHED = "taking."
+"""Where words begin that no page holds."""
 MAIN_SCRIPT = "js/main.js"
 WORKER_SCRIPT = "js/worker/worker.js"
 
@@ -104,6 +96,7 @@ def runtime_facts(runtime: Runtime, folder: str) -> dict[str, object]:
         "runtime": {part: told(name) for part, name in manifest["boot"].items()},
         "rest": told(manifest["rest"]),
         "matplotlib": [told(name) for name in manifest["matplotlib"]],
+        "fonttools": told(manifest["fonttools"]),
     }
 
 
@@ -115,6 +108,21 @@ def site_json(runtime: Runtime, wheel: Wheel, static: Mapping[str, bytes]) -> by
         "scripts": [file_facts(path, static[path]) for path in modules(WORKER_SCRIPT, static)],
     }
     return sealed_facts(facts)
+
+
+def fetched_words(language: str) -> bytes:
+    """Return the words that scripts fetch for whoever takes a figure along, as JSON by their short names."""
+    return _words_file(
+        {
+            name.removeprefix(FETCHED): said
+            for name, said in catalogue(language).items()
+            if name.startswith(FETCHED)
+        }
+    )
+
+
+def _words_file(words: Mapping[str, str]) -> bytes:
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def prepare() -> Publication:
@@ -129,5 +137,7 @@ def prepare() -> Publication:
         f"{folder}/{name}": data for folder in FOLDERS for name, data in read_tree(ASSETS / folder).items()
     }
     static[PICTURE_SHEET] = sheet().encode()
+    static |= {f"words/{language}.json": fetched_words(language) for language in LANGUAGES}
+    static |= {f"words/cells-{language}.json": _words_file(page_words(language)) for language in LANGUAGES}
     static["site.json"] = site_json(runtime, wheel, static)
     return Publication(static, wheel, runtime)

@@ -13,10 +13,19 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from pyconv.messages import catalogue
+from site_assets.plugin.contents import write_tree
 from site_assets.plugin.entry import FIRST, PyconvPlugin
 from site_assets.publish.formulas import FormulaError, replace_formulas
 from site_assets.publish.icons import sized_icons
-from site_assets.publish.languages import LANGUAGES, alternates, canonical_alternates, homes, language_url
+from site_assets.publish.install import MANIFEST, TOUCH, drawing, icons, manifest, paper
+from site_assets.publish.languages import (
+    LANGUAGES,
+    alternates,
+    canonical_alternates,
+    homes,
+    language,
+    language_url,
+)
 from site_assets.publish.search import complete, other_names
 from site_assets.publish.version import guard
 
@@ -59,10 +68,22 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _root(config: MkDocsConfig) -> str:
+    """Return what leads from the root of this language to that of the site."""
+    return "../" * language(_code(config)).folder.count("/")
+
+
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give the templates what they write into every page, and the sitemap every page's other language."""
     del files
-    env.globals |= {"words": catalogue(_code(config)), "guard": guard(_project(config))}
+    project = _project(config)
+    touch = next(path for path in icons(drawing(project)) if path.endswith(TOUCH))
+    env.globals |= {
+        "words": catalogue(_code(config)),
+        "guard": guard(project),
+        "manifest": MANIFEST,
+        "touch_icon": _root(config) + touch,
+    }
     root_url: str = config.extra["root_url"]
     code = _code(config)
     env.filters["canonical_alternates"] = lambda url: canonical_alternates(url, root_url, code)
@@ -110,9 +131,20 @@ def on_template_context(
 
 @event_priority(FIRST)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Complete the index of the search before it is written."""
+    """Complete the index of the search before it is written, and put what installs the site beside it."""
     search = cast("Any", config.plugins["material/search"])
     complete(search.search_index.entries, config.extra["other_names"])
+    project, site, root = _project(config), Path(config.site_dir), _root(config)
+    drawn = icons(drawing(project))
+    words = {
+        "lang": _code(config),
+        "name": config.site_name,
+        "short_name": config.extra["short_name"],
+        "description": config.site_description or "",
+    }
+    write_tree(site, {MANIFEST: manifest(words, paper(project), root, drawn)})
+    if not root:
+        write_tree(site, drawn)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -125,9 +125,16 @@ def complete(folder: Path, description: Description, downloads: Path) -> None:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    # Matplotlib and what it needs: fetched only when a reader asks for it.
-    matplotlib = [wheel.file for wheel in description.wheels if wheel.name != "numpy"]
-    manifest = {"files": files, "boot": BOOT, "rest": REST, "matplotlib": matplotlib}
+    # Matplotlib and what it needs: fetched only when a reader asks for it; and what it writes PDF with.
+    later = {wheel.name: wheel.file for wheel in description.wheels if wheel.name != "numpy"}
+    fonttools = later.pop("fonttools")
+    manifest = {
+        "files": files,
+        "boot": BOOT,
+        "rest": REST,
+        "matplotlib": list(later.values()),
+        "fonttools": fonttools,
+    }
     _write_json(folder / MANIFEST, manifest)
 
 

@@ -36,7 +36,7 @@ from site_assets.runtime.sources import CarrierWheel, NpmPackage, Report, Source
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 ROOTS = ("numpy", "matplotlib")
-LEFT_OUT = {"matplotlib": {"fonttools", "pytz"}, "cycler": {"six"}}
+LEFT_OUT = {"matplotlib": {"pytz"}, "cycler": {"six"}}
 """What the lock says packages depend on, though importing them does not; the description says why."""
 
 CARRIER = Carrier("", "3.12", "open_webui/frontend/pyodide/", 0)
@@ -170,8 +170,8 @@ _TITLE = """\
 """
 
 _WHEELS = """\
-# Wheels. The dependencies are those that importing needs: fontTools serves only PDF and PostScript output,
-# pytz nothing that matplotlib 3.10 imports, and cycler 0.12 no longer imports six.
+# Wheels. The dependencies are those that importing needs: pytz serves nothing that matplotlib 3.10 imports,
+# and cycler 0.12 no longer imports six. fontTools only serves PDF, and comes when one is asked for.
 """
 
 

@@ -99,6 +99,8 @@ class Address extends EventTarget {
     const said = this.#said;
     for (const [id, settings] of this.#coming) {
       if (settings) said.set(id, settings);
+      // A slide or a frame goes on naming its figure, whatever it is set to.
+      else if (location.search && said.has(id)) said.set(id, "v=1");
       else said.delete(id);
     }
     this.#coming.clear();
@@ -120,9 +122,13 @@ class Address extends EventTarget {
     this.#writing = false;
   }
 
-  /** What is said of the figures of the page. @returns {Map<string, string>} */
+  /** What is said of the figures of the page, by the address first. @returns {Map<string, string>} */
   get #said() {
-    const parts = [...partsOf(this.#kept), ...partsOf(location.hash)];
+    const linked = partsOf(location.hash);
+    const ids = new Set(linked.map(({ id }) => id));
+    const rest = partsOf(this.#kept).filter(({ id }) => !ids.has(id));
+    // A lesson is in an address alone, and none of what is set up.
+    const parts = [...linked, ...rest].filter(({ id }) => id !== "lesson");
     return new Map(parts.map(({ id, settings }) => [id, asWritten(settings)]));
   }
 
@@ -147,9 +153,13 @@ class Address extends EventTarget {
   /** Says which figures of the link the page does not have, and leads to the first that it has. */
   #look() {
     if (this.#shown !== location.pathname) return;
+    // A slide, an embedded figure or a lesson; where a newer version has taken the place of this one, just the page.
+    if (location.search) import("../taking/modes.js").then(({ heed }) => heed()).catch(() => {});
     const parts = partsOf(location.hash);
     const astray = document.querySelector(".pc-astray");
-    const lost = parts.filter(({ id }) => !document.getElementById(id)).map(({ id }) => `#${id}`);
+    // A lesson is a part of an address, and no figure.
+    const missing = parts.filter(({ id }) => id !== "lesson" && !document.getElementById(id));
+    const lost = missing.map(({ id }) => `#${id}`);
     if (astray instanceof HTMLElement) {
       const words = lost.length ? fill(astray.dataset.words ?? "", { names: lost.join(", ") }) : "";
       if (astray.textContent !== words) astray.textContent = words;

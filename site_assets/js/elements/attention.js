@@ -34,6 +34,12 @@ export class Attention {
   /** @type {string | null} */ #pointed = null;
   /** @type {News} */ #news;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #calm;
+  /** What was done, which is said before what came of it. */ #done = "";
+  /**
+   * What is said instead of a focus that is kept back; nothing of one that is not. It is told whether that is shown now.
+   * @type {(focus: Focus | null, shown: boolean) => string | null}
+   */
+  veil = () => null;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -57,6 +63,11 @@ export class Attention {
     if (key === this.#pointed) return;
     this.#pointed = key;
     if (!this.#pinned) void this.show();
+  }
+
+  /** The cell that is told of. */
+  get told() {
+    return this.#wanted;
   }
 
   /** Lets go of the cells that another picture does not have. */
@@ -94,7 +105,7 @@ export class Attention {
     const focus = cells.known(key) ?? (key ? await this.#focus(key) : null);
     if (key !== this.#wanted || (key && !focus)) return;
     picture.light(focus);
-    write(this.#words, focus?.words ?? "");
+    write(this.#words, this.veil(focus, true) === null ? (focus?.words ?? "") : "");
     stage.classList.toggle("pc-pinned", this.#pinned !== null);
   }
 
@@ -108,13 +119,23 @@ export class Attention {
    * Where it has been refused meanwhile, the refusal tells itself.
    */
   report() {
-    const refused = () => this.#parts.stage.matches(".pc-stale");
-    this.#say(PAUSE, async () => (refused() ? "" : this.#news.take() || this.#spoken()));
+    this.#say(PAUSE, async () => {
+      const done = this.#done;
+      this.#done = "";
+      if (this.#parts.stage.matches(".pc-stale")) return done;
+      const news = this.#news.take(done !== "");
+      return [done, news].filter(Boolean).join(" ") || this.#spoken();
+    });
+  }
+
+  /** What was done, or why not, is told before what came of it. @param {string} done */
+  tell(done) {
+    this.#done = done;
   }
 
   async #spoken() {
     const focus = await this.#focus(this.#pointed ?? this.#wanted);
-    return focus?.spoken ?? "";
+    return this.veil(focus, false) ?? focus?.spoken ?? "";
   }
 
   /** @param {number} rest  Milliseconds. @param {() => Promise<string>} words */

@@ -23,6 +23,11 @@ export class Cells {
     this.#known = new Map(steps.map((key, step) => [key, { ...NOTHING, ...focuses[step], key }]));
   }
 
+  /** What makes the picture that is shown. */
+  get picture() {
+    return this.#picture;
+  }
+
   /** Another picture is shown, of which this much is known. @param {OfView} picture @param {Focus | null} focus */
   begin({ view, language, params }, focus) {
     this.forget();

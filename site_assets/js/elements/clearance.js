@@ -16,9 +16,11 @@ export function watchClearance(host, stage, signal) {
   const heed = (event) => {
     const [target] = event.composedPath();
     // What is pressed with a pointer is in sight already.
-    if (!(target instanceof Element) || !target.matches(":focus-visible") || dock.contains(target)) return;
+    if (!(target instanceof Element) || !target.matches(":focus-visible")) return;
+    // The bar does not lie over itself, but whoever comes back to it from below may find it under the header.
+    const end = dock.contains(target) ? () => innerHeight : () => dockStart(dock);
     // The browser has scrolled by then as far as it does by itself.
-    requestAnimationFrame(() => clear(target, headerEnd(host), dockStart(dock)));
+    requestAnimationFrame(() => clear(target, headerEnd(host), end()));
   };
   for (const each of [host, stage]) each.addEventListener("focusin", heed, { signal });
 }

@@ -4,7 +4,11 @@ import { python } from "../worker/client.js";
 import { copyCode } from "./copying.js";
 
 /**
+ * What a widget is made of, as far as others act on it.
  * @typedef {object} Parts
+ * @property {HTMLElement} host
+ * @property {import("./picture.js").Picture} picture
+ * @property {import("./cells.js").Cells} cells
  * @property {import("./settings.js").Settings} settings
  * @property {import("./editor.js").Editor} editor
  * @property {import("./player.js").Player} player
@@ -16,6 +20,7 @@ import { copyCode } from "./copying.js";
 
 export class Commands {
   /** @type {Parts} */ #parts;
+  /** What the controls in the picture do. @type {Promise<import("./editing.js").Editing | null> | undefined} */ #editing;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -53,6 +58,14 @@ export class Commands {
     change();
   }
 
+  /** Has a control of the picture do something. @param {string} does @param {HTMLElement} control */
+  async #edit(does, control) {
+    this.#editing ??= editing(this.#parts);
+    const found = await this.#editing;
+    if (found) found.do(does, control);
+    else this.#parts.sharing.outdated();
+  }
+
   /** @param {string} does  The `data-does` of a button. @param {HTMLElement} [button] */
   do(does, button) {
     const { settings, player, sharing, change } = this.#parts;
@@ -60,10 +73,17 @@ export class Commands {
       case "take":
         settings.take(JSON.parse(button?.dataset.takes ?? "{}"));
         return change();
+      case "edit":
+      case "pick":
+      case "ArrowUp":
+      case "ArrowDown":
+        return button && void this.#edit(does, button);
       case "copy":
         return void copyCode(button);
       case "share":
         return void sharing.copy();
+      case "take-along":
+        return void sharing.offer(this.#parts);
       case "play":
         return this.#toggle();
       case "back":
@@ -76,4 +96,10 @@ export class Commands {
         if (python.condition.state !== "starting") python.restart();
     }
   }
+}
+
+/** Nothing, where a newer version has taken the place of this one. @param {Parts} parts */
+async function editing(parts) {
+  const module = await import("./editing.js").catch(() => null);
+  return module && new module.Editing(parts);
 }

@@ -35,11 +35,16 @@ export class FullScreen {
     return this.#host.classList.contains("pc-full");
   }
 
+  /** What holds it: in a notebook, a root of its own. */
+  get #page() {
+    return /** @type {Document | ShadowRoot} */ (this.#host.getRootNode());
+  }
+
   /** @param {KeyboardEvent} event */
   #press(event) {
     const [target] = event.composedPath();
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
-    if (event.key === "Escape" && this.#full && !document.fullscreenElement) this.#leave();
+    if (event.key === "Escape" && this.#full && !this.#page.fullscreenElement) this.#leave();
     else if (event.key !== "f" || target.matches("input[type=text], input[type=number], select, textarea"))
       return;
     else this.#toggle();
@@ -54,9 +59,11 @@ export class FullScreen {
   async #enter() {
     this.#set(true);
     try {
+      // Browsers want that it is a reader who asks, and tell the console where it is a link.
+      if (navigator.userActivation?.isActive === false) throw new TypeError("nobody has asked");
       await this.#host.requestFullscreen();
     } catch {
-      // Not on a telephone, nor where a page that holds this one forbids it: then it fills the window.
+      // Not on a telephone either, nor where a page that holds this one forbids it: then it fills the window.
       if (!this.#full) return;
       this.#host.popover = "manual";
       this.#host.showPopover();
@@ -67,12 +74,12 @@ export class FullScreen {
     if (!this.#full) return;
     this.#set(false);
     this.#host.removeAttribute("popover");
-    if (document.fullscreenElement === this.#host) void document.exitFullscreen();
+    if (this.#page.fullscreenElement === this.#host) void document.exitFullscreen();
   }
 
   /** The browser has a key of its own for the way back. */
   #heed() {
-    if (document.fullscreenElement !== this.#host && !this.#host.hasAttribute("popover")) this.#leave();
+    if (this.#page.fullscreenElement !== this.#host && !this.#host.hasAttribute("popover")) this.#leave();
   }
 
   /** @param {boolean} full */
@@ -83,13 +90,14 @@ export class FullScreen {
     for (const each of this.#behind) each.inert = false;
     this.#behind = full ? [...around(this.#host)].filter((each) => !each.inert) : [];
     for (const each of this.#behind) each.inert = true;
+    this.#host.dispatchEvent(new Event("pyconv-full"));
     this.#changed();
     this.#host.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 }
 
-/** All of the page that does not hold an element. @param {HTMLElement} element @returns {Generator<HTMLElement>} */
-function* around(element) {
+/** All of the page that does not hold an element: what is beside it, and beside what it is in. @param {HTMLElement} element @returns {Generator<HTMLElement>} */
+export function* around(element) {
   for (let inner = element; inner.parentElement && inner !== document.body; inner = inner.parentElement) {
     for (const each of inner.parentElement.children) {
       if (each !== inner && each instanceof HTMLElement) yield each;

@@ -18,7 +18,7 @@ const BEGINS_NUMBER = /^[-+\u2212.,\p{Nd}]$/u;
  * @property {(key: string | null) => void} pin
  * @property {(cell: Cell, key: string) => boolean} walk  With an arrow key; whether it is one.
  * @property {() => void} cancel
- * @property {(does: string, button?: HTMLElement) => void} command  The `data-does` of a button.
+ * @property {(does: string, button?: HTMLElement) => void} command  The `data-does` of a button, or a key pressed on it.
  * @property {() => void} touched  Any of these by hand.
  */
 
@@ -38,6 +38,13 @@ export function watchGestures(host, stage, words, hearer, signal) {
   });
   stage.addEventListener("focusin", ({ target }) => on(cellAt(target), hearer.arrive), { signal });
   stage.addEventListener("focusout", () => hearer.point(null), { signal });
+  stage.addEventListener(
+    "change",
+    ({ target }) => {
+      if (target instanceof HTMLElement && target.dataset.edit) hearer.command("edit", target);
+    },
+    { signal },
+  );
   stage.addEventListener("pointerleave", () => hearer.point(null), { signal });
   stage.addEventListener(
     "pointerover",
@@ -73,8 +80,11 @@ function press(event, hearer) {
   const typing = target.closest("button, input, select, textarea, summary, a, pre");
   if (key === " " && !typing) hearer.command("play");
   else if (key === "Escape") hearer.cancel();
-  else if (!cell) return;
-  else if (key === "Enter" || key === "F2") {
+  else if (!cell) {
+    if (!(target instanceof HTMLElement) || !target.matches(".pc-pick") || !/^Arrow(Up|Down)/.test(key))
+      return;
+    hearer.command(key, target);
+  } else if (key === "Enter" || key === "F2") {
     if (Editor.nameOf(cell)) hearer.edit(cell);
     else hearer.pin(keyOf(cell));
   } else if (BEGINS_NUMBER.test(key) && Editor.nameOf(cell)) hearer.edit(cell, key);

@@ -8,7 +8,7 @@
 import { address } from "./address.js";
 import { watchComing } from "./screen.js";
 
-/** What follows its reader until a signal. @typedef {{ start: (signal: AbortSignal) => void }} Follower */
+/** What follows its reader until a signal, and what a widget is made of. @typedef {{ start: (signal: AbortSignal) => void, widget?: import("./commands.js").Parts }} Follower */
 
 /** What a reader does to an element. */
 const REACHED = ["pointerdown", "keydown", "focusin", "input"];
@@ -17,7 +17,7 @@ const STOPS = "button, input, select, textarea, summary, [tabindex='0']";
 
 export class LateElement extends HTMLElement {
   /** @type {Follower | undefined} */ #follower;
-  /** Whether it is being set up, or was. */ #coming = false;
+  /** Once it is being set up, or was. @type {Promise<Follower> | undefined} */ #coming;
   /** @type {AbortController | undefined} */ #connection;
 
   connectedCallback() {
@@ -27,7 +27,7 @@ export class LateElement extends HTMLElement {
     if (this.#follower) return this.#follower.start(signal);
     this.tabIndex = 0;
     /** @param {Event} [event] */
-    const setUp = (event) => void this.#setUp(event instanceof FocusEvent ? event.relatedTarget : null);
+    const setUp = (event) => void this.setUp(event instanceof FocusEvent ? event.relatedTarget : null);
     watchComing(this, setUp, signal);
     for (const event of REACHED) this.addEventListener(event, setUp, { capture: true, once: true, signal });
   }
@@ -36,10 +36,14 @@ export class LateElement extends HTMLElement {
     this.#connection?.abort();
   }
 
-  /** @param {EventTarget | null} from  Where the keyboard was, if it has come from somewhere. */
+  /** Sets it up, once. @param {EventTarget | null} [from]  Where the keyboard was, if it has come from somewhere. */
+  setUp(from = null) {
+    this.#coming ??= this.#setUp(from);
+    return this.#coming;
+  }
+
+  /** @param {EventTarget | null} from */
   async #setUp(from) {
-    if (this.#coming) return;
-    this.#coming = true;
     this.#follower = await this.follower();
     // The page may have been left meanwhile, and come back to.
     const signal = this.#connection?.signal;
@@ -52,6 +56,7 @@ export class LateElement extends HTMLElement {
     const stands = active !== this && stop?.matches(STOPS);
     this.removeAttribute("tabindex");
     if (this.contains(active) && !stands) this.#enter(from);
+    return this.#follower;
   }
 
   /** Gives the keyboard to the stop that it would have come to. @param {EventTarget | null} from */

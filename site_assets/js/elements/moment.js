@@ -11,6 +11,8 @@ export class Moment {
   #step = 0;
   /** Whether every value is written, however far the animation has come: on paper nothing plays. */ whole = false;
   /** @type {Focus | null} What is lit. */ focus = null;
+  /** Whether the result of a key is kept back until it is asked for. @type {((key: string) => boolean) | null} */ veil =
+    null;
 
   /**
    * Begins with another picture, of which nothing is lit yet.
@@ -50,10 +52,11 @@ export class Moment {
    * @param {string} key
    * @param {string} value
    * @param {boolean} made  Whether the animation makes its value.
+   * @param {boolean} result  Whether it is worked out at all.
    */
-  text(panel, key, value, made) {
-    const told = this.focus?.texts[panel]?.[key];
-    if (told !== undefined) return told;
-    return made && this.awaits(key) && this.focus?.lit[key] === undefined ? "" : value;
+  text(panel, key, value, made, result) {
+    const waits = made && this.awaits(key) && this.focus?.lit[key] === undefined;
+    if (result && value && this.veil?.(key)) return waits ? "" : "?";
+    return this.focus?.texts[panel]?.[key] ?? (waits ? "" : value);
   }
 }

@@ -15,16 +15,21 @@ export class News {
     this.#told = this.#lines();
   }
 
-  /** Says what has changed since it was asked the last time; nothing if all is as it was. */
-  take() {
+  /**
+   * Says what has changed since it was asked the last time; nothing if all is as it was.
+   * @param {boolean} briefly  Only what there is to notice.
+   */
+  take(briefly) {
     const lines = this.#lines();
-    const fresh = lines.filter((line) => !this.#told.includes(line));
+    const wanted = briefly ? lines.slice(-1) : lines;
+    const fresh = wanted.filter((line) => !this.#told.includes(line));
     this.#told = lines;
     return fresh.map((line) => (/[.!?…]$/.test(line) ? line : `${line}.`)).join(" ");
   }
 
   #lines() {
-    const said = [...this.#stage.querySelectorAll(".pc-title"), this.#summary];
+    const seen = this.#summary.checkVisibility() ? [this.#summary] : [];
+    const said = [...this.#stage.querySelectorAll(".pc-title"), ...seen];
     return said.map(({ textContent }) => (textContent ?? "").trim()).filter(Boolean);
   }
 }

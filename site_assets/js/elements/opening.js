@@ -1,6 +1,6 @@
 /** Links that open what a picture shows in another figure, with what it is set to. */
 
-import { linkOf } from "./links.js";
+import { linkOf } from "./writing.js";
 
 /**
  * Shows such links of a picture, if the page knows the figure.

@@ -218,6 +218,14 @@ export class Panel {
     if (piece) this.#sayings.say(piece);
   }
 
+  /** The results that it shows, by their keys. @returns {[key: string, value: string][]} */
+  get results() {
+    const told = [...this.#pieces].map(
+      ([key, piece]) => /** @type {[string, string]} */ ([key, this.#sayings.result(piece)]),
+    );
+    return told.filter(([, value]) => value);
+  }
+
   #collect() {
     this.#pieces = new Map(
       /** @type {SVGGElement[]} */ ([...this.#item.querySelectorAll("[data-key]")]).map((piece) => [

@@ -108,6 +108,22 @@ export class Picture {
     this.#tell(this.#moment.steps);
   }
 
+  /** The values of the results that it shows, by their keys; a step may be yet to come to them. */
+  get results() {
+    return new Map([...this.#panels.values()].flatMap((panel) => panel.results));
+  }
+
+  /** The cell under a key, in the first panel that has it. @param {string} key */
+  cell(key) {
+    return this.#all(key)[0]?.[1];
+  }
+
+  /** Keeps results back, by their keys, or none any more. @param {((key: string) => boolean) | null} veil */
+  veil(veil) {
+    this.#moment.veil = veil;
+    this.#tell(this.results.keys());
+  }
+
   /** Has cells say what they say at this moment, in every panel. @param {Iterable<string>} keys */
   #tell(keys) {
     for (const key of keys) for (const panel of this.#panels.values()) panel.tell(key);

@@ -2,15 +2,19 @@
  * `<pyconv-plot>`: a plot of matplotlib that a reader can change.
  *
  * The page holds it as it was built. Matplotlib is only fetched when the reader presses the
- * button that says how large it is; from then on Python redraws the plot at every change.
+ * button that says how large it is; from then on Python redraws the plot at every change. A link sets its
+ * controls; what they draw waits for that button.
  */
 
 import { python } from "../worker/client.js";
+import { address } from "./address.js";
+import { copyLink } from "./copying.js";
 import { LateElement } from "./late.js";
 import { complete, firstState, pageWords, part } from "./parts.js";
 import { Questions } from "./questions.js";
 import { RefusalLine } from "./refusal.js";
 import { Settings } from "./settings.js";
+import { Sharing, toldOf } from "./sharing.js";
 import { Status } from "./status.js";
 
 /** @typedef {import("../worker/protocol.js").Refusal} Refusal */
@@ -27,9 +31,12 @@ const BEFORE = { of: "matplotlib", state: "starting", stage: "download", loaded:
 
 export class PlotElement extends LateElement {
   /** @override */
-  follower() {
+  async follower() {
+    const linked = await Sharing.find(this);
     complete(this);
-    return new Plot(this);
+    const plot = new Plot(this);
+    if (linked) plot.open(linked);
+    return plot;
   }
 }
 
@@ -39,6 +46,9 @@ class Plot {
   /** @type {Settings} */ #settings;
   /** @type {Status} */ #status;
   /** @type {RefusalLine} */ #refusal;
+  /** @type {import("./words.js").Words} */ #words;
+  /** The page that it is on. */ #page = location.pathname;
+  /** What the address says of it, as far as it was heeded or written. */ #said = "";
   /** @type {MediaQueryList} */ #narrow;
   /** @type {Questions<"plot">} */ #questions;
   /** Whether the reader pressed the button. */ #asked = false;
@@ -50,11 +60,12 @@ class Plot {
     /** @type {State} */
     const { params, narrow } = firstState(host);
     const words = pageWords(host);
+    this.#words = words;
     const { figure = "", language = "" } = host.dataset;
     this.#narrow = matchMedia(narrow);
     this.#form = part(host, "form", HTMLFormElement);
     this.#status = new Status(part(host, ".pc-python"), words);
-    this.#settings = new Settings(this.#form, params, () => this.#questions.want());
+    this.#settings = new Settings(this.#form, params, () => this.#change());
     this.#refusal = new RefusalLine(part(host, ".pc-refusal"), words["errors.stale"] ?? "", [this.#settings]);
     this.#questions = new Questions("plot", PROMPT, {
       wanted: () => ({ figure, language, params: this.#settings.params, narrow: this.#narrow.matches }),
@@ -70,6 +81,7 @@ class Plot {
     this.#host.addEventListener("click", (event) => this.#click(event), { signal });
     this.#narrow.addEventListener("change", () => this.#asked && this.#questions.want(), { signal });
     python.addEventListener("change", () => this.#hearPython(), { signal });
+    address.addEventListener("change", () => void this.#heed(), { signal });
     signal.addEventListener("abort", () => {
       this.#questions.rest();
       clearTimeout(this.#calm);
@@ -83,17 +95,68 @@ class Plot {
     const button = target instanceof Element ? target.closest("[data-does]") : null;
     switch (/** @type {HTMLElement | null} */ (button)?.dataset.does) {
       case "load":
-        this.#asked = true;
-        part(this.#host, ".pc-plot-load").hidden = true;
-        part(this.#host, ".pc-python").hidden = false;
-        python.start();
-        return this.#questions.want();
+        return this.#load();
       case "reset":
         this.#settings.reset();
-        return this.#questions.want();
+        return this.#change();
+      case "share":
+        return void this.#copy();
       case "retry":
         if (python.condition.state === "failed" || python.condition.slow) python.restart();
         return this.#questions.want();
+    }
+  }
+
+  #load() {
+    this.#asked = true;
+    part(this.#host, ".pc-plot-load").hidden = true;
+    part(this.#host, ".pc-python").hidden = false;
+    python.start();
+    this.#questions.want();
+  }
+
+  #change() {
+    this.#questions.want();
+    // Where a newer version has taken the place of this one nothing writes links.
+    this.#keep().catch(() => {});
+  }
+
+  // Links.
+
+  /** Takes over what a link says. @param {import("./sharing.js").Found} found */
+  open({ said, settings, reading }) {
+    this.#said = said;
+    const linked = reading.readLink(settings, this.#settings.facts);
+    this.#settings.become(linked.params);
+    const coming = this.#asked || linked.newer ? "" : (this.#words["link.plot"] ?? "");
+    const told = [toldOf(linked, this.#words), coming].filter(Boolean).join(" ");
+    for (const place of [".pc-summary", ".pc-live"]) if (told) part(this.#host, place).textContent = told;
+    if (this.#asked) this.#questions.want();
+    // Nothing has to be fetched any more.
+    else if (python.matplotlib.state === "ready") this.#load();
+  }
+
+  async #heed() {
+    const found = this.#page === location.pathname ? await Sharing.find(this.#host) : null;
+    if (found && found.said !== this.#said) this.open(found);
+  }
+
+  /** Has the address follow what is set up; returns what a link says. @returns {Promise<string>} */
+  async #keep() {
+    const params = structuredClone(this.#settings.params);
+    const { writeLink } = await import("./writing.js");
+    const said = await writeLink({ params, step: 0, pin: null }, this.#settings.facts);
+    this.#said = said;
+    address.follow(this.#host.id, said, this.#page);
+    return said;
+  }
+
+  async #copy() {
+    try {
+      const link = address.linkTo(this.#host.id, await this.#keep());
+      await copyLink(this.#form, link, this.#words);
+    } catch {
+      part(this.#form, ".pc-shared").textContent = this.#words["runtime.newer"] ?? "";
     }
   }
 

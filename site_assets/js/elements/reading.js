@@ -24,10 +24,11 @@ const NUMBER = /^-?(\d+(\.\d+)?|\.\d+)([eE][-+]?\d+)?$/;
 const STEP = /^[1-9]\d{0,5}$/;
 const KEY = /^[a-z]+([-:][a-z]+)*(:(0|[1-9]\d{0,5}))+$/;
 
-/** Settings with those that were packed; what cannot be unpacked stays. @param {Setting[]} settings @returns {Promise<Setting[]>} */
+/** Settings with those that were packed, which is said once; what cannot be unpacked stays. @param {Setting[]} settings @returns {Promise<Setting[]>} */
 export async function unpacked(settings) {
-  const read = settings.map(async ([name, raw]) => {
-    if (name !== "deflate") return [/** @type {Setting} */ ([name, raw])];
+  const first = settings.findIndex(([name]) => name === "deflate");
+  const read = settings.map(async ([name, raw], place) => {
+    if (place !== first) return [/** @type {Setting} */ ([name, raw])];
     try {
       return settingsOf(await inflate(raw, UNPACKED));
     } catch {

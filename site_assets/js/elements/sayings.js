@@ -1,5 +1,8 @@
 /** What the pieces of a panel say: each has a value, and writes of it what belongs to the moment. */
 
+/** Cells whose values are worked out; `predictions.py` has the same. */
+const RESULTS = ":is(.output, .made, .activation):not(.named)";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Sayings {
@@ -34,6 +37,11 @@ export class Sayings {
     this.say(piece);
   }
 
+  /** The value of a piece that is worked out, written or not; none if it is none. @param {SVGGElement} piece */
+  result(piece) {
+    return piece.matches(RESULTS) ? (this.#values.get(piece) ?? "") : "";
+  }
+
   /**
    * A value that the animation makes is written only once it has come to it: text that nobody
    * sees would still have to be laid out.
@@ -45,7 +53,8 @@ export class Sayings {
     if (made) piece.classList.toggle("pc-pending", this.#moment.awaits(key));
     const [place] = piece.getElementsByTagName("text"); // A note stands behind the value.
     if (!place) return;
-    const text = this.#moment.text(this.#panel, key, this.#values.get(piece) ?? "", made);
+    const result = piece.matches(RESULTS);
+    const text = this.#moment.text(this.#panel, key, this.#values.get(piece) ?? "", made, result);
     if ((this.#said.get(place) ?? "") === text) return;
     this.#said.set(place, text);
     typeset(place, text);

@@ -47,6 +47,7 @@ export class Session {
   /** @type {Questions<"build">} */ #questions;
   /** Whether it plays by itself: until the reader does something. */ #unasked;
   /** @type {Sharing} */ #sharing;
+  /** @type {import("./commands.js").Parts} */ #widget;
   /** @type {Commands} */ #commands;
 
   /** Reads the first state, which the host holds, and follows on from it. @param {HTMLElement} host */
@@ -123,7 +124,9 @@ export class Session {
       wanted: () => this.#questions.want(),
     });
     const told = { touched: () => this.#touch(), change: () => this.#change() };
-    this.#commands = new Commands({ ...parts, editor: this.#editor, sharing: this.#sharing, ...told });
+    const seen = { host, picture: this.#picture, cells: this.#cells };
+    this.#widget = { ...seen, ...parts, editor: this.#editor, sharing: this.#sharing, ...told };
+    this.#commands = new Commands(this.#widget);
     this.#player.set(steps.length, 0);
     this.#bar.show(this.#player);
   }
@@ -132,6 +135,11 @@ export class Session {
   #open(linked) {
     this.#touch();
     this.#sharing.open(linked);
+  }
+
+  /** What it is made of, for what acts on it from elsewhere. */
+  get widget() {
+    return this.#widget;
   }
 
   /** Whether a link has set it up, and its picture is yet to come. */

@@ -5,7 +5,7 @@
 import { python } from "../worker/client.js";
 import { address } from "./address.js";
 import { copyLink } from "./copying.js";
-import { asWritten, writeLink } from "./links.js";
+import { asWritten } from "./links.js";
 import { part } from "./parts.js";
 import { fill } from "./words.js";
 
@@ -29,13 +29,23 @@ const LONG = 40;
  * @property {() => void} wanted  Told when another picture is wanted.
  */
 
+/** What of a link is to be told: what made no sense in it. @param {Linked} linked @param {import("./words.js").Words} words */
+export function toldOf({ left, newer }, words) {
+  if (newer) return words["link.newer"] ?? "";
+  if (!left.length) return "";
+  const shown = left.slice(0, MOST).map((each) => (each.length > LONG ? `${each.slice(0, LONG)}…` : each));
+  if (left.length > shown.length) shown.push("…");
+  return fill(words["link.left"] ?? "", { settings: shown.join(", ") });
+}
+
 export class Sharing {
   /** @type {HTMLElement} */ #host;
   /** @type {import("./words.js").Words} */ #words;
   /** @type {Parts} */ #parts;
   /** The page that it is on. */ #page = location.pathname;
   /** What is shown with the picture that a link asks for. @type {Linked | null} */ #awaited = null;
-  /** What a link to it says, once that was found out. @type {Promise<string>} */ #link = Promise.resolve("");
+  /** What a link to it says, once that was found out; nothing if it cannot be. @type {Promise<string | null>} */ #link =
+    Promise.resolve("");
   /** What the address said of it when it was last heeded. */ #heeded = "";
 
   /** @param {HTMLElement} host @returns {Promise<Found | null>} */
@@ -62,6 +72,12 @@ export class Sharing {
   /** Heeds links to the widget until the signal. @param {AbortSignal} signal */
   follow(signal) {
     address.addEventListener("change", () => void this.#heed(), { signal });
+    // With Python there, all goes on when a newer version takes the place of this one; links do too.
+    const prepare = () => {
+      if (python.condition.state === "ready") void import("./writing.js").catch(() => {});
+    };
+    python.addEventListener("change", prepare, { signal });
+    prepare();
   }
 
   async #heed() {
@@ -109,7 +125,7 @@ export class Sharing {
     this.#parts.player.pause();
     this.#parts.settings.become(linked.params);
     this.#parts.attention.pin(null);
-    this.#parts.standing.note(this.#told(linked));
+    this.#parts.standing.note(toldOf(linked, this.#words));
     this.#awaited = linked;
     return linked;
   }
@@ -124,16 +140,7 @@ export class Sharing {
     if (step >= Math.max(steps, 1)) linked.left.push(`step=${step + 1}`);
     if (pin && !picture.has(pin)) linked.left.push(`pin=${pin}`);
     else attention.pin(pin);
-    standing.note(this.#told(linked));
-  }
-
-  /** What of a link is to be told: what made no sense in it. @param {Linked} linked */
-  #told({ left, newer }) {
-    if (newer) return this.#words["link.newer"] ?? "";
-    if (!left.length) return "";
-    const shown = left.slice(0, MOST).map((each) => (each.length > LONG ? `${each.slice(0, LONG)}…` : each));
-    if (left.length > shown.length) shown.push("…");
-    return fill(this.#words["link.left"] ?? "", { settings: shown.join(", ") });
+    standing.note(toldOf(linked, this.#words));
   }
 
   // What a link would say.
@@ -147,19 +154,48 @@ export class Sharing {
       step: player.playing ? 0 : this.step,
       pin: this.#awaited ? this.#awaited.pin : attention.pinned,
     };
-    const link = writeLink(state, settings.facts);
+    const link = import("./writing.js").then(
+      ({ writeLink }) => writeLink(state, settings.facts),
+      // A newer version has taken the place of this one.
+      () => null,
+    );
     this.#link = link;
     void link.then((said) => {
-      if (link !== this.#link) return;
+      if (link !== this.#link || said === null) return;
       this.#heeded = said;
       address.follow(this.#host.id, said, this.#page);
     });
   }
 
+  /** The link to the widget as it stands. @throws a newer version has taken the place of this one */
+  async link() {
+    this.keep();
+    const said = await this.#link;
+    if (said === null) throw new Error("nothing writes links");
+    return address.linkTo(this.#host.id, said);
+  }
+
   /** Copies the link to the widget as it stands. */
   async copy() {
-    this.keep();
-    const link = address.linkTo(this.#host.id, await this.#link);
-    await copyLink(part(this.#host, ".pc-foot"), link, this.#words);
+    try {
+      await copyLink(part(this.#host, ".pc-foot"), await this.link(), this.#words);
+    } catch {
+      this.outdated();
+    }
+  }
+
+  /** Opens what else can be taken along, if it can be had. @param {import("./commands.js").Parts} widget */
+  async offer(widget) {
+    try {
+      const { openDialog } = await import("../taking/dialog.js");
+      await openDialog(widget);
+    } catch {
+      this.outdated();
+    }
+  }
+
+  /** Says that what is asked for belongs to a version of the site that is gone. */
+  outdated() {
+    part(this.#host, ".pc-shared").textContent = this.#words["runtime.newer"] ?? "";
   }
 }

@@ -1,11 +1,8 @@
 /** One line below the picture: how far Python has come, or why it does not run. */
 
-import { fill } from "./words.js";
+import { fill, megabytes } from "./words.js";
 
 /** @typedef {import("../worker/client.js").Condition} Condition */
-
-/** @param {number | undefined} bytes */
-const megabytes = (bytes) => ((bytes ?? 0) / 1e6).toFixed(1);
 
 export class Status {
   /** @type {HTMLElement} */ #line;
@@ -65,6 +62,6 @@ export class Status {
 
   /** @param {number} bytes */
   #number(bytes) {
-    return megabytes(bytes).replace(".", this.#words.decimal ?? ".");
+    return megabytes(bytes, this.#words.decimal);
   }
 }

@@ -11,12 +11,21 @@ export function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** A number of bytes as megabytes. @param {number} bytes @param {string} [decimal] */
+export const megabytes = (bytes, decimal = ".") => (bytes / 1e6).toFixed(1).replace(".", decimal);
+
 /** How to use a widget: the page says it once, and each says what of it can be done there. @param {Words} words @param {boolean} editable */
 export function help(words, editable) {
   return fill(words["controls.help"] ?? "", {
     editing: editable ? (words["controls.help-editing"] ?? "") : "",
   });
 }
+
+/** What keeps what a reader has hold of while all around it is written anew. */
+export const hold = {
+  /** @param {Element} _element @param {() => void} renew */
+  around: (_element, renew) => renew(),
+};
 
 /** @type {WeakMap<Element, string>} */
 const written = new WeakMap();
@@ -30,14 +39,15 @@ const written = new WeakMap();
 export function write(element, html) {
   if (written.get(element) === html) return;
   written.set(element, html);
-  // Under the pointer all of it is new, so that the browser tells what the pointer is over now.
-  if (element.matches(":hover")) {
+  // Under the pointer all of it is new, so that the browser tells what the pointer is over now; but what is
+  // pressed and typed into stays.
+  if (element.matches(":hover") && !element.querySelector("[data-hold]")) {
     element.innerHTML = html;
     return;
   }
   const template = document.createElement("template");
   template.innerHTML = html;
-  liken(element, template.content);
+  hold.around(element, () => liken(element, template.content));
 }
 
 /** Makes the content of a node like that of another, changing only what differs. @param {Node} node @param {Node} wanted */
@@ -58,8 +68,9 @@ function liken(node, wanted) {
 
 /** @param {Element} element @param {Element} wanted */
 function dress(element, wanted) {
+  // What a reader has unfolded stays so.
   for (const { name } of [...element.attributes])
-    if (!wanted.hasAttribute(name)) element.removeAttribute(name);
+    if (!wanted.hasAttribute(name) && name !== "open") element.removeAttribute(name);
   for (const { name, value } of wanted.attributes)
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

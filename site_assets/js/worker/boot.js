@@ -16,11 +16,13 @@ import { load, parentOf, unpack } from "./packages.js";
 /**
  * @param {import("./facts.js").Site} site
  * @param {import("./download.js").Report} report  What to call with progress.
+ * @param {boolean} whole  Whether with all of Python's library and NumPy, rather than what figures need.
  * @returns {Promise<Pyodide>} with `numpy` and `pyconv.pictures.web` imported
  * @throws {BootError}
  */
-export async function boot({ runtime, wheel }, report) {
-  const download = new Download([...Object.values(runtime), wheel], report);
+export async function boot({ runtime, wheel, rest }, report, whole = false) {
+  const later = whole ? [rest] : [];
+  const download = new Download([...Object.values(runtime), wheel, ...later], report);
   const [loader, script, module, lock, ...archives] = await download.all([
     /** @type {Promise<Loader>} */ (download.module(runtime.loader)),
     /** @type {Promise<Script>} */ (download.unzippedModule(runtime.script)),
@@ -32,6 +34,7 @@ export async function boot({ runtime, wheel }, report) {
     download.unzipped(runtime.stdlib),
     download.unzipped(runtime.numpy),
     download.unzipped(wheel),
+    ...later.map((file) => download.unzipped(file)),
   ]);
 
   download.tell("start");

@@ -1,9 +1,13 @@
 /** The page's side of the worker: one for the whole tab, started when first needed. */
 
 import { outdated } from "../version.js";
+import { Crashed, Dropped, Refused } from "./answers.js";
 import { BootError, Download, nameOf } from "./download.js";
 import { readSite } from "./facts.js";
+import { PATIENCE } from "./patience.js";
 import { Silence } from "./silence.js";
+
+export { Crashed, Dropped, Refused };
 
 /** @typedef {import("./protocol.js").FailureReason} FailureReason */
 /** @typedef {import("./protocol.js").FromWorker} FromWorker */
@@ -24,22 +28,9 @@ import { Silence } from "./silence.js";
  * @property {boolean} [slow]  Whether what it does now takes longer than usual.
  */
 
-/** What was asked and not answered yet. @typedef {{ ask: import("./protocol.js").Ask, resolve: (answer: any) => void, reject: (error: Error) => void }} Waiting */
+/** What was asked and not answered yet. @typedef {{ ask: import("./protocol.js").Ask, hear: Hear, resolve: (answer: any) => void, reject: (error: Error) => void }} Waiting */
 
-/** The settings of the reader make no picture. */
-export class Refused extends Error {
-  /** @param {import("./protocol.js").Refusal} refusal */
-  constructor(refusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
-}
-
-/** The question was dropped: Python was restarted or failed before it answered. */
-export class Dropped extends Error {}
-
-/** Python raised what it should not have. */
-export class Crashed extends Error {}
+/** What is called with each part that is told before the answer. @typedef {(part: import("./protocol.js").Output) => void} Hear */
 
 const SITE = new URL("../../site.json", import.meta.url).href;
 const WORKER = new URL("./worker.js", import.meta.url);
@@ -58,6 +49,13 @@ class Client extends EventTarget {
   });
   /** @type {Condition} */ #condition = { of: "python", state: "idle" };
   /** @type {Condition} */ #matplotlib = { of: "matplotlib", state: "idle" };
+  #whole;
+
+  /** @param {boolean} whole  Whether with all of Python's library and NumPy, which cells may import. */
+  constructor(whole) {
+    super();
+    this.#whole = whole;
+  }
 
   /** @returns {Condition} */
   get condition() {
@@ -79,9 +77,14 @@ class Client extends EventTarget {
   }
 
   restart() {
+    this.end();
+    this.start();
+  }
+
+  /** Ends Python, whatever it is doing; it starts again when it is next asked. */
+  end() {
     this.#stop();
     this.#become({ of: "python", state: "idle" });
-    this.start();
   }
 
   /**
@@ -89,17 +92,18 @@ class Client extends EventTarget {
    * @template {Question} Q
    * @param {Q} question
    * @param {import("./protocol.js").Request<Q>} request
+   * @param {Hear} [hear]
    * @returns {Promise<import("./protocol.js").Answer<Q> & { spent: number }>} with the milliseconds that Python spent on it
    * @throws {Refused | Dropped | Crashed}
    */
-  ask(question, request) {
+  ask(question, request, hear = () => {}) {
     this.start();
     return new Promise((resolve, reject) => {
       if (this.#condition.state === "failed") return reject(new Dropped());
       const id = ++this.#lastId;
       /** @type {import("./protocol.js").Ask} */
       const ask = { type: "ask", id, question, request: JSON.stringify(request) };
-      this.#waiting.set(id, { ask, resolve, reject });
+      this.#waiting.set(id, { ask, hear, resolve, reject });
       this.#worker?.postMessage(ask);
       this.#silence.watch();
     });
@@ -135,7 +139,7 @@ class Client extends EventTarget {
       const site = await check.text({ url: SITE }, (text) => readSite(text, SITE));
       if (this.#worker !== worker) return;
       this.#silence.heard();
-      worker.postMessage({ type: "start", site });
+      worker.postMessage({ type: "start", site, whole: this.#whole });
       const again = await check.all(site.scripts.map((script) => check.script(script)));
       const place = again.indexOf(true);
       if (this.#worker === worker && place >= 0)
@@ -166,11 +170,21 @@ class Client extends EventTarget {
         return;
       case "lacking":
         this.#take(message.id)?.reject(new Dropped());
-        void this.#lack(message.reason, message.name);
+        if (message.of === "matplotlib") void this.#lack(message.reason, message.name);
         break;
+      case "told": {
+        const part = read(message.part);
+        if (part) this.#waiting.get(message.id)?.hear(part);
+        else this.#take(message.id)?.reject(new Crashed("no text"));
+        break;
+      }
       case "answered": {
-        const answer = JSON.parse(message.answer);
+        const answer = read(message.answer);
         const waiting = this.#take(message.id);
+        if (!answer) {
+          waiting?.reject(new Crashed("no text"));
+          break;
+        }
         if ("refused" in answer) waiting?.reject(new Refused(answer.refused));
         else waiting?.resolve({ ...answer, spent: message.spent });
         break;
@@ -194,7 +208,7 @@ class Client extends EventTarget {
     for (const { state, stage } of [this.#condition, this.#matplotlib])
       if (state === "starting") return stage;
     const questions = [...this.#waiting.values()].map(({ ask }) => ask.question);
-    return questions.find((question) => question === "plot") ?? questions[0];
+    return questions.find((question) => PATIENCE[question] === PATIENCE.plot) ?? questions[0];
   }
 
   /**
@@ -261,5 +275,17 @@ class Client extends EventTarget {
   }
 }
 
+/** What Python wrote as JSON; nothing if it is none, as where its memory is full. @param {string} text */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Python, for every widget of this tab. */
-export const python = new Client();
+export const python = new Client(false);
+
+/** A Python of its own for the cells of code: whatever a reader has it do, the figures are answered. */
+export const interpreter = new Client(true);

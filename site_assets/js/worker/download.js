@@ -19,9 +19,10 @@ import { FILE_PATIENCE } from "./patience.js";
  * What is done with a file.
  * @template M, T
  * @typedef {object} Use
- * @property {(bytes: Uint8Array<ArrayBuffer>, made: M | undefined, again: boolean) => T | Promise<T>} read  Once all of it is there, and whether it had to be asked for again.
+ * @property {(bytes: Uint8Array<ArrayBuffer>, made: M | undefined, again: boolean, headers: Headers) => T | Promise<T>} read  Once all of it is there, and whether it had to be asked for again.
  * @property {(response: Response) => M | Promise<M>} [meanwhile]  While it arrives.
  * @property {RegExp} [type]  Of a content type without which browsers refuse it.
+ * @property {boolean} [page]  Whether it is a page.
  */
 
 const REPORT_EVERY = 50; // milliseconds
@@ -58,7 +59,7 @@ export class Download {
   #total;
 
   /**
-   * @param {FileFacts[]} files  Those whose bytes are counted.
+   * @param {{ bytes: number }[]} files  Those whose bytes are counted.
    * @param {Report} report
    */
   constructor(files = [], report = () => {}) {
@@ -147,6 +148,24 @@ export class Download {
     });
   }
 
+  /**
+   * The answer with a file, whole and checked, to be put into a cache. `judge` throws if the bytes are not
+   * what they should be.
+   * @param {File} file @param {(bytes: Uint8Array<ArrayBuffer>) => void} judge
+   */
+  answer(file, judge) {
+    return this.#get(file, {
+      page: file.url.endsWith("/"),
+      read: (bytes, _, __, sent) => {
+        judge(bytes);
+        const headers = new Headers(sent);
+        // The bytes are unpacked by now.
+        for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+        return new Response(bytes, { headers });
+      },
+    });
+  }
+
   /** Checks a script that the browser loads itself, and returns whether it had to be asked for again. @param {File} file */
   script(file) {
     return this.#get(file, { type: SCRIPT, read: (_, __, again) => again });
@@ -181,7 +200,7 @@ export class Download {
   }
 
   /** @template M, T @param {File} file @param {Use<M, T>} use @param {boolean} again @returns {Promise<T>} */
-  async #ask(file, { read, meanwhile, type }, again) {
+  async #ask(file, { read, meanwhile, type, page }, again) {
     const { url } = file;
     const name = nameOf(url);
     const asking = new AbortController();
@@ -198,7 +217,7 @@ export class Download {
       heard();
       const response = await fetch(url, { cache: again ? "reload" : "default", signal: asking.signal });
       // A page in the place of a file says that it is not there, whatever its status says.
-      if (!response.ok || !response.body || typeOf(response).startsWith("text/html")) {
+      if (!response.ok || !response.body || (!page && typeOf(response).startsWith("text/html"))) {
         throw new BootError("missing", name, null, response.status);
       }
       // What is made of it meanwhile takes the response itself, and the bytes that are checked are those of a copy.
@@ -215,7 +234,7 @@ export class Download {
       const checked = await check(bytes, file);
       if (type && !type.test(typeOf(response))) throw new BootError("mistyped", name, typeOf(response));
       return await made
-        .then((early) => read(bytes, early, again))
+        .then((early) => read(bytes, early, again, response.headers))
         .catch((error) => {
           throw error instanceof BootError
             ? error

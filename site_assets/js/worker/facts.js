@@ -14,21 +14,32 @@ const PARTS = /** @type {const} */ (["loader", "script", "wasm", "stdlib", "lock
  * @property {Runtime} runtime  All in one folder.
  * @property {FileFacts} rest  What Python can start without.
  * @property {FileFacts[]} matplotlib  The wheels of matplotlib and of what it needs.
+ * @property {FileFacts} fonttools  What it writes PDF with.
  * @property {FileFacts} wheel  What was the wheel of pyconv.
  * @property {FileFacts[]} scripts  Those of the worker.
  */
 
 /**
- * Nobody vouches for `site.json` but itself: it holds its facts as a text, and the hash of that.
+ * Nobody vouches for `site.json` but itself.
  * @param {string} text @param {string} url  The address of `site.json`.
  * @returns {Promise<Site>}
  * @throws {TypeError | SyntaxError} it has not the shape that it should have, or another hash
  */
 export async function readSite(text, url) {
+  return siteFacts(await unsealed(text), url);
+}
+
+/**
+ * What a file says that holds its facts as a text, and the hash of that.
+ * @param {string} text
+ * @returns {Promise<unknown>}
+ * @throws {TypeError | SyntaxError} it has another hash, or not this shape
+ */
+export async function unsealed(text) {
   const { sha256, facts } = record(JSON.parse(text));
   const found = await hashOf(new TextEncoder().encode(String(facts)));
   if (found && found !== sha256) throw new TypeError(`${found} != ${sha256}`);
-  return siteFacts(JSON.parse(String(facts)), url);
+  return JSON.parse(String(facts));
 }
 
 /**
@@ -37,7 +48,7 @@ export async function readSite(text, url) {
  * @throws {TypeError} they have not the shape that they should have
  */
 export function siteFacts(facts, url) {
-  const { runtime, rest, matplotlib, wheel, scripts } = record(facts);
+  const { runtime, rest, matplotlib, fonttools, wheel, scripts } = record(facts);
   const parts = record(runtime);
   /** @param {unknown} value */
   const file = (value) => fileFacts(value, url);
@@ -45,6 +56,7 @@ export function siteFacts(facts, url) {
     runtime: /** @type {Runtime} */ (Object.fromEntries(PARTS.map((part) => [part, file(parts[part])]))),
     rest: file(rest),
     matplotlib: list(matplotlib).map(file),
+    fonttools: file(fonttools),
     wheel: file(wheel),
     scripts: list(scripts).map(file),
   };
@@ -62,7 +74,7 @@ export async function hashOf(bytes) {
 }
 
 /** @param {unknown} value @param {string} base @returns {FileFacts} */
-function fileFacts(value, base) {
+export function fileFacts(value, base) {
   const { address, bytes, sha256 } = record(value);
   if (typeof address !== "string" || !Number.isSafeInteger(bytes) || !/^[0-9a-f]{64}$/.test(String(sha256))) {
     throw new TypeError(`no facts of a file: ${JSON.stringify(value)}`);
@@ -71,14 +83,14 @@ function fileFacts(value, base) {
 }
 
 /** @param {unknown} value @returns {Record<string, unknown>} */
-function record(value) {
+export function record(value) {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new TypeError(`no record: ${value}`);
   return /** @type {Record<string, unknown>} */ (value);
 }
 
 /** @param {unknown} value @returns {unknown[]} */
-function list(value) {
+export function list(value) {
   if (!Array.isArray(value)) throw new TypeError(`no list: ${value}`);
   return value;
 }

@@ -8,12 +8,13 @@ import { addRest, packagesOf } from "./rest.js";
  * @param {import("./packages.js").Pyodide} pyodide
  * @param {import("./facts.js").Site} site
  * @param {import("./download.js").Report} report
+ * @param {boolean} whole  Whether the rest of Python's library is there already.
  * @throws {import("./download.js").BootError}
  */
-export async function addMatplotlib(pyodide, { rest, matplotlib }, report) {
-  const download = new Download([rest, ...matplotlib], report);
+export async function addMatplotlib(pyodide, { rest, matplotlib }, report, whole = false) {
+  const download = new Download([...(whole ? [] : [rest]), ...matplotlib], report);
   const [, ...wheels] = await download.all([
-    addRest(pyodide, rest, download),
+    whole ? Promise.resolve() : addRest(pyodide, rest, download),
     ...matplotlib.map(async (file) => ({ url: file.url, bytes: await download.bytes(file) })),
   ]);
   download.tell("import");
@@ -23,4 +24,16 @@ export async function addMatplotlib(pyodide, { rest, matplotlib }, report) {
   lookAgain(pyodide);
   load(pyodide, "pyconv.pictures.plot.sheet");
   download.tell("ready");
+}
+
+/**
+ * Adds what matplotlib writes PDF with.
+ * @param {import("./packages.js").Pyodide} pyodide
+ * @param {import("./facts.js").Site} site
+ * @throws {import("./download.js").BootError}
+ */
+export async function addFontTools(pyodide, { fonttools }) {
+  install(pyodide, await new Download().bytes(fonttools), fonttools.url, packagesOf(pyodide));
+  lookAgain(pyodide);
+  load(pyodide, "matplotlib.backends.backend_pdf");
 }

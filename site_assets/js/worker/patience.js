@@ -22,6 +22,9 @@ const DOWNLOAD = { slow: 10 * SECOND, end: 3 * MINUTE };
 /** A stage that is one long breath: compiling, unpacking, importing. */
 const BREATH = { slow: 15 * SECOND, end: 5 * MINUTE };
 
+/** What a reader has written may take as long as it takes: there is a button that stops it. */
+const FREE = { slow: Number.POSITIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+
 /** An answer, which takes milliseconds. */
 const ANSWER = { slow: 5 * SECOND, end: MINUTE };
 
@@ -37,7 +40,20 @@ export const PATIENCE = {
   ready: ANSWER,
   build: ANSWER,
   focus: ANSWER,
+  check: ANSWER,
+  edit: ANSWER,
+  exercise: ANSWER,
+  attempt: ANSWER,
+  image: ANSWER,
+  pixel: ANSWER,
   plot: BREATH,
+  file: BREATH,
+  drawing: BREATH,
+  pdf: BREATH,
+  further: BREATH,
+  opened: ANSWER,
+  needed: ANSWER,
+  run: FREE,
 };
 
 /** Milliseconds without a byte of a file after which it is asked for once more, and then counts as missing. */

@@ -2,7 +2,7 @@
 
 import { boot } from "./boot.js";
 import { BootError } from "./download.js";
-import { addMatplotlib } from "./matplotlib.js";
+import { addFontTools, addMatplotlib } from "./matplotlib.js";
 import { addRest } from "./rest.js";
 
 /** @typedef {import("./protocol.js").ToWorker} ToWorker */
@@ -22,41 +22,52 @@ started.catch((error) => {
   tell({ type: "failed", reason, name: file, again });
 });
 
-/** @type {Promise<void> | undefined} */
-let matplotlib;
+/** How what questions need besides Python itself is added. */
+const ADD = { matplotlib: addMatplotlib, fonttools: addFontTools };
+
+/** @typedef {keyof typeof ADD} Addition */
+
+/** What each question needs of it, in order. @type {Partial<Record<Question, Addition[]>>} */
+const NEEDED = { plot: ["matplotlib"], drawing: ["matplotlib"], pdf: ["matplotlib", "fonttools"] };
+
+/** What was added, or is on its way. @type {Partial<Record<Addition, Promise<void>>>} */
+const added = {};
 
 /** @param {FromWorker} message */
 function tell(message) {
   self.postMessage(message);
 }
 
-/** @param {import("./facts.js").Site} site */
-async function start(site) {
-  const pyodide = await boot(site, (progress) => {
+/** @param {import("./protocol.js").Start} started */
+async function start({ site, whole }) {
+  /** @param {Parameters<import("./download.js").Report>[0]} progress */
+  const report = (progress) => {
     // Ready is more than booted: it is said below.
     if (progress.stage !== "ready") tell({ type: "progress", of: "python", ...progress });
-  });
-  const web = /** @type {Record<Question, (request: string) => string>} */ (
+  };
+  // What a reader's code breaks is told on the page, and not in the console.
+  if (whole) console.error = console.warn = console.log = () => {};
+  const pyodide = await boot(site, report, whole);
+  const web = /** @type {Record<Question, (request: string, tell?: (part: string) => void) => string>} */ (
     pyodide.pyimport("pyconv.pictures.web")
   );
   tell({ type: "progress", of: "python", stage: "ready", loaded: 1, total: 1 });
-  return { pyodide, web, site };
+  return { pyodide, web, site, whole };
 }
 
 /**
- * Waits for what a question needs besides Python itself; once that failed, it is tried anew.
- * @param {Question} question
+ * Waits for something that a question needs; once that failed, it is tried anew.
+ * @param {Addition} of
  * @param {Python} python
  */
-async function need(question, { pyodide, site }) {
-  if (question !== "plot") return;
-  matplotlib ??= addMatplotlib(pyodide, site, (progress) =>
-    tell({ type: "progress", of: "matplotlib", ...progress }),
-  );
+async function need(of, { pyodide, site, whole }) {
+  /** @param {Parameters<import("./download.js").Report>[0]} progress */
+  const report = (progress) => tell({ type: "progress", of: "matplotlib", ...progress });
+  added[of] ??= ADD[of](pyodide, site, report, whole);
   try {
-    await matplotlib;
+    await added[of];
   } catch (error) {
-    matplotlib = undefined;
+    delete added[of];
     throw error;
   }
 }
@@ -64,10 +75,10 @@ async function need(question, { pyodide, site }) {
 /**
  * Asks Python; if it lacks a module, what it started without is fetched, and it is asked once more.
  * @param {Python} python
- * @param {Question} question
- * @param {string} request
+ * @param {import("./protocol.js").Ask} ask
  */
-async function ask({ pyodide, web, site }, question, request) {
+async function ask({ pyodide, web, site }, { id, question, request }) {
+  if (question === "run") return web.run(request, (part) => tell({ type: "told", id, part }));
   try {
     return web[question](request);
   } catch (error) {
@@ -77,31 +88,45 @@ async function ask({ pyodide, web, site }, question, request) {
   }
 }
 
-/** @param {import("./protocol.js").Ask} ask */
-async function answer({ id, question, request }) {
+/**
+ * What a question needs besides Python itself: of a cell, Python knows.
+ * @param {Python} python
+ * @param {import("./protocol.js").Ask} ask
+ * @returns {Addition[]}
+ */
+function neededBy({ web }, { question, request }) {
+  if (question !== "run") return NEEDED[question] ?? [];
+  return JSON.parse(web.needed(request)).needed ?? [];
+}
+
+/** @param {import("./protocol.js").Ask} asked */
+async function answer(asked) {
+  const { id } = asked;
   let python;
   try {
     python = await started;
   } catch {
     return; // Said already, as "failed".
   }
-  try {
-    await need(question, python);
-  } catch (error) {
-    const { reason, file } = BootError.of(error);
-    tell({ type: "lacking", id, reason, name: file });
-    return;
+  for (const of of neededBy(python, asked)) {
+    try {
+      await need(of, python);
+    } catch (error) {
+      const { reason, file } = BootError.of(error);
+      tell({ type: "lacking", of, id, reason, name: file });
+      return;
+    }
   }
   try {
-    const asked = performance.now();
-    const said = await ask(python, question, request);
-    tell({ type: "answered", id, answer: said, spent: performance.now() - asked });
+    const begun = performance.now();
+    const said = await ask(python, asked);
+    tell({ type: "answered", id, answer: said, spent: performance.now() - begun });
   } catch (error) {
     tell({ type: "crashed", id, trace: String(error) });
   }
 }
 
 self.addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => {
-  if (data.type === "start") begin(start(data.site));
+  if (data.type === "start") begin(start(data));
   else void answer(data);
 });

@@ -1,0 +1,32 @@
+/**
+ * What "Take it with you" offers: the sections of its dialog, in order. Each is a module of this folder that
+ * offers `fill`, and is fetched when a reader opens it.
+ *
+ * To add one: its words under `[taking]` of `pyconv/pictures/es.toml` and `en.toml`, of which the one called as
+ * the section is its title; a module; and a line here.
+ */
+
+/** What a widget is made of, for a section to read and to use. @typedef {import("../elements/commands.js").Parts} Widget */
+
+/**
+ * What a section is given.
+ * @typedef {object} Given
+ * @property {Widget} widget
+ * @property {import("../elements/words.js").Words} words  Those under `[taking]`, by their names there.
+ * @property {(words: string) => void} say  Says something at the end of the dialog, and aloud.
+ * @property {() => void} close  Closes the dialog; the keyboard is where it was.
+ * @property {AbortSignal} signal  Until the dialog is closed.
+ */
+
+/** Puts what a section offers into its place. @typedef {(place: HTMLElement, given: Given) => void | Promise<void>} Fill */
+
+/** @typedef {{ name: string, load: () => Promise<{ fill: Fill }> }} Section */
+
+/** @type {Section[]} */
+export const SECTIONS = [
+  { name: "link", load: () => import("./link.js") },
+  { name: "file", load: () => import("./file.js") },
+  { name: "present", load: () => import("./present.js") },
+  { name: "embed", load: () => import("./embed.js") },
+  { name: "lesson", load: () => import("./lessons.js") },
+];
