@@ -194,8 +194,8 @@ def tests(session: nox.Session) -> None:
     npm_packages(session, python)
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.programs", "chromium", "java", "firefox", "webkit")
-    # All of the tests reach all of the package; some of them need not.
-    measured = [] if session.posargs else ["--cov=pyconv"]
+    # All of the tests reach all of the package; some of them need not. Two at a time take half as long.
+    measured = [] if session.posargs else ["--cov=pyconv", "-n", "2", "--dist", "worksteal"]
     # The same examples every time they are measured: what is reached must not depend on chance.
     same = {"CI": "1"} if measured else {}
     session.run(python, "-m", "pytest", *measured, *session.posargs, env=same)
@@ -203,11 +203,32 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def engines(session: nox.Session) -> None:
-    """Run the tests of every page in Firefox and WebKit; `tests` takes a share of the pages."""
+    """Run the tests of every page in Firefox and WebKit; `tests` takes a share of them."""
     python = environment(session, "tests")
     build_site(session, python, TESTED_URL)
     session.run(python, "-m", "site_assets.programs", "firefox", "webkit")
-    session.run(python, "-m", "pytest", "tests/engines", "--every-page", *session.posargs)
+    session.run(python, "-m", "pytest", "tests/engines", "--every", *session.posargs)
+
+
+@nox.session
+def chromium(session: nox.Session) -> None:
+    """Run every test in Chromium, in all windows and with all faults; `tests` takes a share of them."""
+    python = environment(session, "tests")
+    npm_packages(session, python)
+    build_site(session, python, TESTED_URL)
+    session.run(python, "-m", "site_assets.programs", "chromium")
+    session.run(python, "-m", "pytest", "tests/browser", "--every", *session.posargs)
+
+
+@nox.session
+def texts(session: nox.Session) -> None:
+    """Try hostile texts, states, sizes and files for TeX by the thousand; `tests` takes a share of them."""
+    python = environment(session, "tests")
+    npm_packages(session, python)
+    session.run(python, "-m", "site_assets.programs", "tex")
+    carried = ("plot/test_states_carried.py", "pictures/test_files.py", "pictures/test_tex_run.py")
+    paths = [f"tests/{path}" for path in ("unit/test_hostile_texts.py", *carried, "sizes")]
+    session.run(python, "-m", "pytest", *paths, "--every", *session.posargs)
 
 
 @nox.session

@@ -30,12 +30,27 @@ def built_site() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of how much is tested in Firefox and WebKit."""
+    """Add the choice of how much is tested."""
     parser.addoption(
-        "--every-page",
+        "--every",
         action="store_true",
-        help="in Firefox and WebKit, test every page of both languages and not a share of them",
+        help="test all of what an ordinary run takes a share of: pages in every engine and window, faults of"
+        " every file, hostile texts, states and sizes by the thousand",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is no part of the share, unless every test was asked for."""
+    if config.getoption("--every"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("rest")])
+    items[:] = [item for item in items if not item.get_closest_marker("rest")]
+
+
+@pytest.fixture(scope="session")
+def every(request: pytest.FixtureRequest) -> bool:
+    """Whether every test was asked for, and not a share of them."""
+    return bool(request.config.getoption("--every"))
 
 
 @pytest.fixture(scope="session")

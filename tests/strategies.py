@@ -103,7 +103,7 @@ KERNEL_PRESETS = (
     "mixed", "counting", "ones", "identity", "box-blur", "gaussian",
     "sharpen", "sobel-x", "sobel-y", "laplacian", "emboss",
 )  # fmt: skip
-INPUT_PRESETS = ("random", "ramp", "ones", "checkerboard", "drawing")
+INPUT_PRESETS = ("random", "signed", "ramp", "ones", "checkerboard", "drawing")
 RANGES = {
     "input": (1, 16, 2),
     "kernel": (1, 7, 2),

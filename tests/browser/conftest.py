@@ -27,6 +27,7 @@ from playwright.sync_api import (
 
 from site_assets.programs import chromium_choices
 from site_assets.serve import SiteServer, served
+from tests.browser.two_versions import publish_next
 
 # What Chromium itself asks for whatever page is open, though its flags tell it not to. No site can
 # have any business with these; the hosts of fonts and scripts are not among them.
@@ -145,6 +146,12 @@ def server(built_site: Path) -> Iterator[SiteServer]:
 
 
 @pytest.fixture(scope="session")
+def versions(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The built site, and another version of it."""
+    return built_site, publish_next(built_site, tmp_path_factory.mktemp("versions") / "next")
+
+
+@pytest.fixture(scope="session")
 def browser(other_hosts: OtherHosts) -> Iterator[Browser]:
     """The Chromium of this machine, through Playwright."""
     with sync_playwright() as playwright:
@@ -186,6 +193,8 @@ def open_reader(
             **choices,
         )
         context.set_default_timeout(PATIENCE_MS)
+        # A page that comes late is not what a test is about; tests share the machine.
+        context.set_default_navigation_timeout(4 * PATIENCE_MS)
         readers.append(Reader(context, address or server.address))
         return readers[-1]
 

@@ -127,11 +127,16 @@ def found(page: Page, axe: str, only: list[str]) -> list[str]:
     return problems
 
 
-def judge(page: Page, axe: str, name: str, height: int = 800) -> list[str]:
+def widths(place: int, language: str, *, every: bool) -> tuple[int, ...]:
+    """Return the widths at which a page is judged: in an ordinary run one, in each language another."""
+    return WIDTHS if every else (WIDTHS[(place + list(LANGUAGES).index(language)) % len(WIDTHS)],)
+
+
+def judge(page: Page, axe: str, name: str, height: int = 800, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     """Return what is wrong with the page that is open, as it stands."""
     problems = []
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": height})
         # Scrolled, any field may lie half under the header.
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
@@ -150,25 +155,26 @@ def judge(page: Page, axe: str, name: str, height: int = 800) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_found_before_python_is_there(open_reader, built_site, axe, language):
+def test_nothing_is_found_before_python_is_there(open_reader, built_site, axe, language, every):
     reader = open_reader(reduced_motion="reduce")
     reader.context.route("**/runtime/**", lambda _: None)
     problems = []
-    for path in paths(built_site, language):
+    for place, path in enumerate(paths(built_site, language)):
         page = reader.goto(path)
         expect(page.locator("h1")).to_be_visible()
-        problems += judge(page, axe, path)
+        problems += judge(page, axe, path, widths=widths(place, language, every=every))
     assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_found_with_python(open_reader, built_site, axe, language):
+def test_nothing_is_found_with_python(open_reader, built_site, axe, language, every):
     reader = open_reader(reduced_motion="reduce")
     problems, visited = [], []
     for path in walk(reader, LANGUAGES[language]):
         visited.append(path)
         if reader.page.locator("pyconv-widget").count():
-            problems += judge(reader.page, axe, path)
+            seen = widths(len(visited), language, every=every)
+            problems += judge(reader.page, axe, path, widths=seen)
     assert sorted(visited) == sorted(path for path in paths(built_site, language) if "404" not in path)
     assert not problems, "\n".join(problems)
 

@@ -26,6 +26,14 @@ SIZES = {
     "landscape": (844, 390),
 }
 DESKS = ("desk", "laptop")
+SHARE = {"laptop", "phone", "landscape"}
+"""Those with the least room, which an ordinary run tries."""
+
+
+def marked(*sizes: str) -> list[Any]:
+    """Return sizes of windows as cases of a test."""
+    return [pytest.param(size, marks=[] if size in SHARE else pytest.mark.rest) for size in sizes]
+
 
 WORK = 0.9
 """What one works with takes at most so much of the height of a desk's window."""
@@ -68,7 +76,7 @@ def heights(widget: Locator) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("language", FOLDERS)
-@pytest.mark.parametrize("size", DESKS)
+@pytest.mark.parametrize("size", marked(*DESKS))
 def test_what_one_works_with_fits_the_window(open_reader, built_site, size, language):
     reader_page = None
     most = WORK * SIZES[size][1]
@@ -83,7 +91,7 @@ def test_what_one_works_with_fits_the_window(open_reader, built_site, size, lang
             assert max(ends.values()) <= most, (path, place, ends)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", marked(*SIZES))
 def test_the_control_in_hand_and_the_picture_are_in_sight_together(open_reader, built_site, size):
     _, height = SIZES[size]
     page = None

@@ -28,10 +28,10 @@ pytestmark = pytest.mark.browser
 
 # Heavy pages and light ones in turn, all with Python.
 ROUND = ["transposed/", "summary/", "parameters/", "summary/"]
-NAVIGATIONS = 200
+ALL_NAVIGATIONS, NAVIGATIONS = 200, 60
 FIRST_LOOK = 20
 
-MOVES = 2500
+ALL_MOVES, MOVES = 2500, 800
 
 HEAP_SLACK = 2_000_000
 """Bytes. One page that stayed for each navigation would be some hundred times as much."""
@@ -72,21 +72,22 @@ def follow(reader: Reader, path: str) -> None:
     page.evaluate("document.querySelector('pyconv-widget')?.scrollIntoView()")
 
 
-def test_two_hundred_navigations_hold_on_to_no_page(reader):
+def test_many_navigations_hold_on_to_no_page(reader, every):
+    last = ALL_NAVIGATIONS if every else NAVIGATIONS
     page = reader.goto(ROUND[0])
     page.evaluate("window.same = true; document.querySelector('pyconv-widget').scrollIntoView()")
     wait_for_python(page)
     counts, looks = Counts(page), {}
-    for place in range(1, NAVIGATIONS + 1):
+    for place in range(1, last + 1):
         follow(reader, ROUND[place % len(ROUND)])
         # Some are left while Python still answers, some while a figure plays.
         page.evaluate("document.querySelector('[data-does=forward]')?.click()")
         if place % 3 == 0:
             page.evaluate("document.querySelector('[data-does=play]')?.click()")
-        if place in (FIRST_LOOK, NAVIGATIONS):
+        if place in (FIRST_LOOK, last):
             looks[place] = counts.look()
     assert page.evaluate("window.same"), "the page was loaded afresh: instant navigation is off"
-    expect_no_growth(looks[FIRST_LOOK], looks[NAVIGATIONS])
+    expect_no_growth(looks[FIRST_LOOK], looks[last])
 
 
 def test_what_is_held_on_to_is_seen(reader):
@@ -102,7 +103,8 @@ def test_what_is_held_on_to_is_seen(reader):
         expect_no_growth(before, counts.look())
 
 
-def test_thousands_of_slider_moves_leave_nothing_behind(open_reader):
+def test_many_slider_moves_leave_nothing_behind(open_reader, every):
+    moves = ALL_MOVES if every else MOVES
     page = open_reader(reduced_motion="reduce", height=1100).goto("")
     wait_for_python(page)
     counts = Counts(page)
@@ -119,10 +121,10 @@ def test_thousands_of_slider_moves_leave_nothing_behind(open_reader):
         document.addEventListener("pyconv-drawn", next);
         next();
     })"""
-    slider(page, "input.0").evaluate(move, MOVES // 10)
+    slider(page, "input.0").evaluate(move, moves // 10)
     before = counts.look()
     page.set_default_timeout(300_000)
-    slider(page, "input.0").evaluate(move, MOVES - MOVES // 10)
+    slider(page, "input.0").evaluate(move, moves - moves // 10)
     expect_no_growth(before, counts.look())
 
 

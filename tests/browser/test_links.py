@@ -288,11 +288,12 @@ def opens(page, address, link: Golden, language):
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_every_golden_link_opens(waiting, language):
+def test_every_golden_link_opens(waiting, language, every):
     waiting.context.add_init_script(
         "if (navigator.clipboard) navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
     )
-    for link in golden():
+    # In an ordinary run all of them in one language, and some in the other.
+    for link in golden()[:: 1 if every or language == "en" else 4]:
         opens(waiting.page, waiting.address, link, language)
 
 

@@ -128,7 +128,7 @@ def test_pictures_neither_disturb_each_other_nor_the_notebook(browser: Browser) 
 def outputs(request: pytest.FixtureRequest, project: Path, tmp_path_factory: pytest.TempPathFactory):
     """Run the recipe of the page in Jupyter, and then more; return the outputs of the cells."""
     page = (project / "docs" / request.param / "pyconv.md").read_text("utf-8")
-    (recipe,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (recipe,) = re.findall(r"^```python-cell home-figure\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     cells = [
         recipe,
         'picture = pyconv.show("connectivity", stride=2)\nprint(len(picture.svg()) > 1000)\npicture',

@@ -28,14 +28,14 @@ pytestmark = pytest.mark.browser
 READY_MS = 90_000
 ABSENT = "the server responded with a status of 404"
 FIRST: dict[str, Any] = {"kernel": [3]}
-BODY = "live: true\ncaption: Move the kernel."
+BODY = "id: weights-figure\nlive: true\ncaption: Move the kernel."
 
 
 @pytest.fixture
 def open_plot(open_reader: Callable[..., Any], built_site: Path) -> Callable[..., Any]:
     """Return a function that makes a reader, as `open_reader` does, on a page with the live plot."""
 
-    def open_one(language: str = "es", **choices: Any) -> Any:
+    def open_one(language: str = "es", fragment: str = "", **choices: Any) -> Any:
         reader = open_reader(**choices)
         home = "" if language == "es" else "en/"
         files: dict[str, bytes] = {}
@@ -53,7 +53,7 @@ def open_plot(open_reader: Callable[..., Any], built_site: Path) -> Callable[...
         serve(reader, f"**/{home}plot/", page.encode(), "text/html")
         for path, data in files.items():
             serve(reader, f"**/{path}", data, "image/svg+xml")
-        reader.goto(f"{home}plot/")
+        reader.goto(f"{home}plot/{fragment}")
         return reader
 
     return open_one
@@ -138,6 +138,25 @@ def test_the_button_and_the_sliders(open_plot, language, scheme, width):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.locator("[data-does=reset]").click()
     expect(page.locator(".pc-summary")).to_have_text(expected({}, language)["summary"])
+
+
+def test_a_link_sets_the_plot_up_and_follows_it(open_plot):
+    reader = open_plot("en", "#weights-figure?kernel=7&banana=1&v=1")
+    page = reader.page
+    summary = page.locator(".pc-summary")
+    expect(summary).to_contain_text("this makes no sense here and was left out: banana=1")
+    expect(summary).to_contain_text("press the button, and it is drawn with them")
+    press(page)
+    expect(summary).to_have_text(expected({"kernel": [7]}, "en")["summary"])
+    page.locator("[data-field='layers']").select_option("dense-convolutional")
+    expect(page).to_have_url(re.compile(r"#weights-figure\?kernel=7&layers=dense-convolutional&v=1$"))
+    page.locator("[data-does=share]").click()
+    expect(page.locator(".pc-shared")).not_to_have_text("")
+    expect(page.locator(".pc-shared-link")).to_have_value(page.url)
+    page.evaluate("() => { location.hash = 'weights-figure?kernel=5&v=1'; }")
+    expect(summary).to_have_text(expected({"kernel": [5]}, "en")["summary"])
+    page.locator("[data-does=reset]").click()
+    expect(page).to_have_url(re.compile("/plot/$"))
 
 
 def test_a_refusal_stands_in_place_and_the_plot_stays(open_plot):

@@ -26,16 +26,34 @@ SOUGHT = {
         "correlacion", "Correlación cruzada", "cross-correlation", "girar",
     ],
     ("parameters/#varios-mapas-de-entrada-varios-de-salida",
-     "parameters/#several-input-maps-several-output-maps"): ["depthwise", "groups"],
-    ("matrix/#como-se-lee-la-matriz", "matrix/#how-to-read-the-matrix"): ["Toeplitz", "im2col"],
+     "parameters/#several-input-maps-several-output-maps"): ["groups"],
+    ("matrix/#como-se-lee-la-matriz", "matrix/#how-to-read-the-matrix"): ["Toeplitz", "unfold"],
+    ("cost/#un-gran-producto-de-matrices-im2col", "cost/#one-big-product-of-matrices-im2col"): ["im2col"],
+    ("cost/#cada-canal-por-su-cuenta-y-despues-la-mezcla",
+     "cost/#each-channel-by-itself-and-then-the-mixture"): ["depthwise"],
+    ("receptive-field/#el-campo-efectivo", "receptive-field/#the-effective-field"): ["receptive field"],
+    ("receptive-field/#huecos", "receptive-field/#holes"): ["gridding"],
+    ("learning/#la-perdida-y-su-gradiente", "learning/#the-loss-and-its-gradient"): [
+        "loss", "backpropagation",
+    ],
+    ("learning/#el-sesgo", "learning/#the-bias"): ["bias"],
+    ("learning/#aprender-paso-a-paso", "learning/#learning-step-by-step"): ["learning rate"],
+    ("learning/#de-la-salida-a-los-pesos", "learning/#from-the-output-to-the-weights"): [
+        "least squares",
+    ],
+    ("true-convolution/#que-sale-de-un-impulso", "true-convolution/#what-becomes-of-an-impulse"): [
+        "impulse response",
+    ],
     ("matrix/#cuanto-se-ahorra", "matrix/#how-much-is-saved"): ["FLOPs"],
     ("transposed/#nombres-y-usos", "transposed/#names-and-uses"): [
         "upsampling", "deconvolucion", "pixel shuffle",
     ],
     ("transposed/#relleno-de-salida", "transposed/#output-padding"): ["relleno de salida", "output padding"],
     ("transposed/#tableros-de-ajedrez", "transposed/#checkerboards"): ["checkerboard"],
-    ("transposed/#no-es-la-inversa", "transposed/#it-is-not-the-inverse"): ["backpropagation"],
-    ("transposed/#en-las-bibliotecas", "transposed/#in-the-libraries"): ["ConvTranspose", "Conv2DTranspose"],
+    ("frameworks/#convolucion-transpuesta", "frameworks/#transposed-convolution"): [
+        "ConvTranspose", "Conv2DTranspose",
+    ],
+    ("frameworks/#como-se-llaman-los-argumentos", "frameworks/#what-the-arguments-are-called"): ["auto_pad"],
     ("why/#el-mapa-se-mueve-con-el-patron", "why/#the-map-moves-with-the-pattern"): ["equivariance"],
 }  # fmt: skip
 

@@ -42,6 +42,16 @@ def test_the_language_switch_stays_on_the_page(open_reader, javascript, path, ot
     expect(page.locator("html")).to_have_attribute("lang", "en" if other.startswith("en/") else "es")
 
 
+def test_a_figure_that_is_set_up_stays_so_in_the_other_language(reader):
+    page = reader.goto("parameters/#stride-figure?stride=1&v=1")
+    page.locator("a.language-switch").click()
+    expect(page).to_have_url(re.compile(r"/en/parameters/#stride-figure\?stride=1&v=1$"))
+    expect(page.locator("#stride-figure [data-field='stride.0']")).to_have_value("1")
+    page.goto(page.url.partition("#")[0] + "#the-padding")
+    page.locator("a.language-switch").click()
+    expect(page).to_have_url(re.compile(r"/pyconv/parameters/$"))
+
+
 def test_the_language_switch_follows_instant_navigation(reader):
     page = reader.goto("")
     page.evaluate("window.same = true")

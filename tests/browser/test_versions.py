@@ -12,7 +12,7 @@ from playwright.sync_api import Error, Page, expect
 
 from pyconv import __version__
 from pyconv.messages import catalogue
-from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publish_next, publishing
+from tests.browser.two_versions import ASSETS, NOTHING, Publisher, leave, publishing
 from tests.browser.widget_page import expect_picture, field, pythons, set_up, wait_for_python
 
 pytestmark = pytest.mark.browser
@@ -24,11 +24,6 @@ INCOMPLETE = catalogue("es")["runtime.incomplete"]
 # A page may be loaded twice, on a machine that has more to do.
 LOADED_MS = 30_000
 SAVE_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
-
-
-@pytest.fixture(scope="module")
-def versions(built_site, tmp_path_factory):
-    return built_site, publish_next(built_site, tmp_path_factory.mktemp("versions") / "next")
 
 
 @pytest.fixture
@@ -156,11 +151,13 @@ def test_a_page_that_nobody_touched_is_loaded_anew(visitor, server, file):
 def test_python_that_is_there_goes_on(visitor, server):
     page = visitor.goto("")
     wait_for_python(page)
+    at_rest(page, server)
     server.publish()
-    server.forget()
     field(page, "kernel.0").fill("5")
     expect_picture(page, {"kernel": [5, 5]})
     expect_version(page, 1)
+    # The address follows too.
+    expect(page).to_have_url(re.compile("kernel=5"))
     assert server.asked == []
 
 
@@ -306,13 +303,16 @@ def test_back_to_a_page_of_another_version(visitor, server, kept):
     page = visitor.goto("transposed/")
     page.locator("pyconv-widget").first.scroll_into_view_if_needed()
     wait_for_python(page)
-    page.locator(".md-footer__link--next").click()
-    expect(page).to_have_url(f"{server.address}sizes/")
+    following = page.locator(".md-footer__link--next")
+    name = following.locator(".md-ellipsis").inner_text()
+    there = following.evaluate("link => link.href")
+    following.click()
+    expect(page).to_have_url(there)
     expect(page.locator(".md-footer__link--prev")).to_contain_text("Transpuesta")
     server.publish()
     page.go_back()
     expect(page).to_have_url(f"{server.address}transposed/")
-    expect(page.locator(".md-footer__link--next")).to_contain_text("Tamaños", timeout=LOADED_MS)
+    expect(page.locator(".md-footer__link--next")).to_contain_text(name, timeout=LOADED_MS)
     # The page that the browser kept is one that its scripts know.
     expect_version(page, 1 if kept else 2)
     set_up(page.locator("pyconv-widget").first)

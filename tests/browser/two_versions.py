@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_assets.plugin.publication import sealed_facts
+from site_assets.publish.offline import LIST, listing
 from site_assets.serve import SiteServer
 
 TEXTS = {".html", ".json", ".css", ".js", ".xml"}
-ASSETS = re.compile(r"/(assets|static|runtime|wheel|figures)/")
-_FOLDERS = ("static", "runtime", "wheel", "figures")
+ASSETS = re.compile(r"/(assets|static|runtime|wheel|figures|icons)/")
+_FOLDERS = ("static", "runtime", "wheel", "figures", "icons")
 _HASHED = re.compile(r"\.([0-9a-f]{8})\.min\.(?:css|js)$")
 NOTHING = re.compile("(?!)")
 _VERSION = re.compile(r'(?<=name="pyconv-version" content=")\w+')
@@ -57,6 +58,9 @@ def publish_next(site: Path, folder: Path) -> Path:
         renamed = pattern.sub(lambda found: other[found[0]], path.name)
         if renamed != path.name:
             path.rename(path.with_name(renamed))
+    # It holds the hashes of what was changed.
+    (folder / LIST).unlink()
+    (folder / LIST).write_bytes(listing(folder, version_of(folder)))
     return folder
 
 
@@ -80,6 +84,8 @@ class Publisher(SiteServer):
         fleeting: what browsers may not keep; GitHub Pages lets them keep everything for ten minutes.
         gone: what is answered with 404 whatever version is there, and how often.
         alternating: whether each answer with a page is of another version than the one before.
+        down: whether nobody answers at all, also where a connection is open.
+        slow: what is not answered before `down`, as on a line that is not quite dead.
     """
 
     def __init__(self, site: Path, other: Path) -> None:
@@ -91,6 +97,8 @@ class Publisher(SiteServer):
         self.gone = NOTHING
         self.gone_times = 1_000_000
         self.alternating = False
+        self.down = threading.Event()
+        self.slow = NOTHING
         self.RequestHandlerClass = type("_Told", (_Told, self.RequestHandlerClass), {})  # type: ignore[misc]
 
     def publish(self) -> None:
@@ -119,9 +127,15 @@ def publishing(site: Path, other: Path) -> Iterator[Publisher]:
 class _Told:
     server: Publisher
     path: str
+    close_connection: bool
 
     def do_GET(self) -> None:  # noqa: N802 - the base class's name
         path = urlsplit(self.path).path
+        if self.server.slow.search(path):
+            self.server.down.wait()
+        if self.server.down.is_set():
+            self.close_connection = True
+            return
         if self.server.soon and path.endswith(self.server.soon):
             self.server.publish()
         if self.server.gone.search(path) and self.server.gone_times > 0:

@@ -48,7 +48,12 @@ def pages_of(site: Path, language: str) -> dict[str, list[str]]:
 
 def set_up(widget: Locator) -> None:
     """Have a widget set up where it is, as the keyboard does that comes to it."""
-    widget.dispatch_event("focusin", {"bubbles": False})
+    for _ in range(60):
+        # The page may just be giving way to another one, whose widget has to be told again.
+        widget.dispatch_event("focusin", {"bubbles": False})
+        if "pc-set-up" in (widget.get_attribute("class") or "").split():
+            return
+        widget.page.wait_for_timeout(50)
     expect(widget).to_have_class(re.compile(r"\bpc-set-up\b"))
 
 

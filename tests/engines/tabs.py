@@ -41,6 +41,7 @@ KEYS = {
     "Escape": "ESCAPE",
     "Home": "HOME",
     "End": "END",
+    "PageDown": "PAGE_DOWN",
 }
 
 # What Firefox says of the theme's own script and of Pyodide's, and can do nobody any harm; and of a

@@ -6,14 +6,21 @@ does not, the tests of tests/browser do in Chromium.
 
 from __future__ import annotations
 
+import io
 import json
 import time
+from base64 import b64decode
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
+from pypdf import PdfReader
 
 from pyconv.pictures import web
+from pyconv.pictures.export import Options, written
+from pyconv.pictures.export.carried import read
+from pyconv.pictures.state import state
 from site_assets.publish.languages import LANGUAGES
 from tests.browser.scripts import CONTROLS, MOVE, PRESS, READ, REFUSAL, WALK
 from tests.browser.widget_page import PAGES, build, difference, drawn, expect_walk, outline, pages_of
@@ -27,6 +34,7 @@ pytestmark = [
 # A share for every run of the tests: what has most of the engines' differences in it.
 SHARE = {("es", ""), ("es", "connectivity/"), ("en", "en/transposed/")}
 EVERY = [(language.code, f"{language.folder}{page}") for language in LANGUAGES for page in PAGES]
+MARKED = [pytest.param(*page, marks=[] if page in SHARE else pytest.mark.rest) for page in EVERY]
 
 READY = """async () => {
     document.querySelector("pyconv-widget").scrollIntoView();
@@ -69,21 +77,60 @@ PLOT = """async (kernel) => {
     const palettes = ["light", "dark"].map((name) => [name, plot.querySelector(`.pc-plot-${name} img`).src]);
     return [params, plot.querySelector(".pc-summary").textContent, palettes];
 }"""
+SAVE = """async (widget, buttons) => {
+    widget.querySelector("[data-does=take-along]").click();
+    const until = async (found) => {
+        let come;
+        while (!(come = found())) await new Promise((go) => setTimeout(go, 50));
+        return come;
+    };
+    const dialog = await until(() => document.querySelector("dialog.pc-taking"));
+    const file = dialog.querySelector(".pc-file-section");
+    file.parentElement.open = true;
+    await until(() => file.querySelector("button"));
+    // What the browser would put into a folder of its reader's.
+    const saved = [];
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = () => {};
+    URL.createObjectURL = (file) => {
+        saved.push(file.arrayBuffer());
+        return createObjectURL(file);
+    };
+    const files = {};
+    for (const name of buttons) {
+        const button = [...file.querySelectorAll("button")].find(({ textContent }) => textContent === name);
+        button.click();
+        const bytes = new Uint8Array(await (await until(() => saved.pop())));
+        files[name] = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    }
+    Object.assign(HTMLAnchorElement.prototype, { click });
+    Object.assign(URL, { createObjectURL });
+    const offered = [...file.querySelectorAll("button")].map(({ textContent }) => textContent);
+    dialog.close();
+    return [files, offered];
+}"""
+SLIDE = """async (widget) => {
+    widget.querySelector("[data-does=take-along]").click();
+    const until = async (found) => {
+        while (!found()) await new Promise((go) => setTimeout(go, 50));
+    };
+    await until(() => document.querySelector("dialog.pc-taking .pc-present-section"));
+    const section = document.querySelector("dialog.pc-taking .pc-present-section");
+    section.parentElement.open = true;
+    await until(() => section.querySelector(".pc-first"));
+    section.querySelector(".pc-first").focus();
+}"""
+EDGES = """async (widget) => {
+    const { clientWidth, clientHeight } = document.documentElement;
+    const { left, right, top, bottom } = widget.getBoundingClientRect();
+    return [left, right - clientWidth, top, bottom - clientHeight].map(Math.round);
+}"""
 FOCUSED = """() => {
     let part = document.activeElement;
     while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
     return part?.dataset?.key ?? part?.className ?? "";
 }"""
-
-
-@pytest.fixture(autouse=True)
-def share(request: pytest.FixtureRequest) -> None:
-    """Leave out the pages that are no part of the share, unless all were asked for."""
-    if request.config.getoption("--every-page"):
-        return
-    names = getattr(request.node, "callspec", None)
-    if names and "path" in names.params and (names.params["language"], names.params["path"]) not in SHARE:
-        pytest.skip("no part of the share: `nox -s engines` tests every page")
 
 
 def expect_same(widgets: Any, place: int, wanted: dict[str, Any]) -> None:
@@ -112,7 +159,7 @@ def test_every_page_of_the_site_is_in_the_list(built_site):
     assert {path.rstrip("/") or "." for _, path in EVERY} == listed
 
 
-@pytest.mark.parametrize(("language", "path"), EVERY)
+@pytest.mark.parametrize(("language", "path"), MARKED)
 def test_a_page_is_drawn_moved_and_played_as_in_python(tab, widgets, recorded, language, path):
     tab.open(recorded.address + path)
     names = tab.run(NAMES)
@@ -233,6 +280,70 @@ def test_without_its_files_python_says_so_in_place_and_the_first_state_stays(tab
     # Each engine writes the requests that failed to its console, whatever a page does.
     tab.run(PROBLEMS)
     tab.said()
+
+
+def test_a_figure_is_saved_with_the_bytes_that_python_writes(tab, widgets, recorded):
+    tab.open(recorded.address + "en/parameters/#stride-figure?stride=2&input:0,0=3&step=3&v=1")
+    assert tab.run(READY) == "ready"
+    place = tab.run("""() => {
+        const figure = document.querySelector("#stride-figure");
+        return [...document.querySelectorAll("pyconv-widget")].indexOf(figure);
+    }""")
+    widgets(place, SET_UP)
+    tab.run("() => window.settled()")
+    kinds = {"svg": "SVG", "png": "PNG, 2×", "pdf": "PDF", "gif": "GIF", "csv": "CSV",
+             "html": "A page that plays (HTML)"}  # fmt: skip
+    saved, offered = widgets(place, SAVE, list(kinds.values()))
+    assert set(kinds.values()) <= set(offered)
+    files = {kind: b64decode(saved[name]) for kind, name in kinds.items()}
+    carried = {kind: read(file) for kind, file in files.items()}
+    assert {(each.view, each.language, each.linked.step) for each in carried.values()} == {
+        ("sliding-filter", "en", 2)
+    }
+    shown = state("sliding-filter", carried["svg"].linked.params, "en", step=2)
+    assert shown.params["stride"] == [2, 2]
+    for kind in ("svg", "csv"):
+        assert files[kind] == written(kind, shown, Options(so_far=True)), kind
+    with Image.open(io.BytesIO(files["gif"])) as film:
+        assert film.n_frames == len(shown.scene.steps)
+    drawn_here = Image.open(io.BytesIO(written("png", shown, Options(so_far=True, scale=2))))
+    with Image.open(io.BytesIO(files["png"])) as image:
+        assert image.size == drawn_here.size
+        differs = ImageChops.difference(image.convert("RGB"), drawn_here.convert("RGB"))
+        assert max(ImageStat.Stat(differs).mean) < 1
+    (sheet,) = PdfReader(io.BytesIO(files["pdf"])).pages
+    assert " = " in sheet.extract_text(), "the words of the step are letters, and no outlines"
+    assert tab.run(PROBLEMS) == []
+
+
+def test_a_slide_fills_the_window_and_escape_gives_it_back(tab, widgets, recorded):
+    tab.open(recorded.address + "connectivity/")
+    assert tab.run(READY) == "ready"
+    widgets(0, SLIDE)
+    # Only what a reader does may fill the screen.
+    tab.press("Enter")
+
+    def wait_for(classes: str, *, there: bool) -> None:
+        for _ in range(100):
+            if widgets(0, "(widget, classes) => widget.matches(classes)", classes) == there:
+                return
+            time.sleep(0.05)
+        pytest.fail(f"{classes}: {not there}")
+
+    wait_for(".pc-presenting.pc-full", there=True)
+    for _ in range(60):
+        if (edges := widgets(0, EDGES)) == [0, 0, 0, 0]:
+            break
+        time.sleep(0.05)
+    assert edges == [0, 0, 0, 0]
+    tab.press("PageDown")
+    assert widgets(0, PLAYING)[1] == 1
+    tab.press("b")
+    assert widgets(0, "widget => !widget.querySelector('.pc-black').hidden")
+    tab.press("b")
+    tab.press("Escape")
+    wait_for(".pc-presenting, .pc-full", there=False)
+    assert tab.run(PROBLEMS) == []
 
 
 def test_the_plot_is_drawn_by_matplotlib(tab, recorded):

@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyconv import matching_decoder, read_network
+from pyconv.frameworks import Framework
+from pyconv.translation.operations import DENSE
 from tests.unit.test_decoder import kept, keras_lines, small, torch_lines
 
 DRAWN = int(os.environ.get("LAYERS", "2000")) // 10
@@ -20,23 +22,26 @@ DRAWN = int(os.environ.get("LAYERS", "2000")) // 10
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
 
+def network(text: str) -> Any:
+    """Return what the code of a decoder leaves."""
+    named: dict[str, Any] = {}
+    exec(text, named)
+    return named["network"]
+
+
 def torch_shape(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape that PyTorch makes of one."""
     import torch
-    from torch import nn
 
     with torch.no_grad():
-        return tuple(eval(text, {"nn": nn}).eval()(torch.zeros((1, *shape))).shape[1:])
+        return tuple(network(text).eval()(torch.zeros((1, *shape))).shape[1:])
 
 
 def keras_shape(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape that Keras makes of one, channels first."""
-    import keras
     import numpy as np
 
-    made = eval(text, {"keras": keras, "layers": keras.layers})(
-        np.zeros((1, *shape[1:], shape[0]), "float32")
-    )
+    made = network(text)(np.zeros((1, *shape[1:], shape[0]), "float32"))
     return (made.shape[-1], *made.shape[1:-1])
 
 
@@ -62,5 +67,10 @@ def test_a_decoder_gives_the_size_back(lines: Any, run: Any, end: str) -> None:
         decoder = matching_decoder(encoder).text
         if read_network(decoder, encoder.output_shape).rows:
             assert run(decoder, encoder.output_shape) == shape, (text, decoder)
+        if all(len(row.output_shape) == 1 for row in encoder.rows if row.name in DENSE):
+            other: Framework = "keras" if run is torch_shape else "pytorch"
+            told = matching_decoder(encoder, framework=other).text
+            again = keras_shape if run is torch_shape else torch_shape
+            assert again(told, encoder.output_shape) == shape, (text, told)
 
     compare()

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pyconv import network_code, read_network
-from tests.frameworks.networks import Drawn, laid_out, networks
+from tests.frameworks.networks import Drawn, laid_out, networks, networks_with_copies
 
 DRAWN = int(os.environ.get("NETWORKS", "400"))
 
@@ -24,7 +25,7 @@ os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 def pytorch(network: Any, drawn: Drawn) -> Any:
     import torch
 
-    assert isinstance(network, torch.nn.Sequential)
+    assert isinstance(network, torch.nn.Module)
     network = network.to(torch.float64).eval()
     weights = iter(drawn.weights)
     with torch.no_grad():
@@ -74,7 +75,7 @@ SLOW = {"keras": 4, "jax": 4}
 @pytest.mark.parametrize("framework", RUNNING)
 def test_the_network_of_the_text_is_the_network(framework: Any) -> None:
     @settings(max_examples=DRAWN // SLOW.get(framework, 1))
-    @given(drawn=networks())
+    @given(drawn=st.one_of(networks(), networks(), networks_with_copies()))
     def compare(drawn: Drawn) -> None:
         code = network_code(read_network(drawn.text, drawn.input_shape), framework)
         names: dict[str, Any] = {}

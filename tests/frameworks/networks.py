@@ -131,8 +131,8 @@ def padding(draw: Draw, shape: tuple[int, ...], _framework: str) -> Line:
 
 
 @st.composite
-def enlarging(draw: Draw, shape: tuple[int, ...], _framework: str) -> Line:
-    axes, factor = len(shape) - 1, draw(st.integers(1, 2))
+def enlarging(draw: Draw, shape: tuple[int, ...], _framework: str, factor: int = 0) -> Line:
+    axes, factor = len(shape) - 1, factor or draw(st.integers(1, 2))
 
     def compute(x: Array) -> Array:
         for axis in range(2, x.ndim):
@@ -210,6 +210,102 @@ PLAIN = [
 
 SPACE = (conv, transposed, pooling, padding, enlarging, normalising, flattening, whole_map)
 FLAT = (dense, normalising)
+
+
+class Copied(NamedTuple):
+    """The lines of layers with a copy past them, and what they make."""
+
+    lines: list[Line]
+    made: Array
+
+
+@st.composite
+def copied(draw: Draw, x: Array, framework: str, depth: int) -> Copied:
+    """Draw a step down, layers below, a step up, and a layer that reads what was before the step down."""
+    axes = x.ndim - 2
+    lines: list[Line] = []
+
+    def add(line: Line) -> None:
+        nonlocal x
+        lines.append(line)
+        x = line.compute(x)
+
+    add(draw(st.sampled_from(PLAIN)))
+    kept = x
+    add(
+        Line(
+            f"nn.MaxPool{axes}d(2)",
+            f"layers.MaxPooling{axes}D(2)",
+            lambda x: np.stack([[pool(each, 2) for each in maps] for maps in x]),
+        )
+    )
+    add(draw(flat_conv(x.shape[1:], draw(st.integers(1, 3)))))
+    if depth and min(x.shape[2:]) > 1:
+        below = draw(copied(x, framework, depth - 1))
+        lines, x = [*lines, *below.lines], below.made
+    add(draw(doubling(x.shape[1:], framework)))
+    sides = list(zip(x.shape[2:], kept.shape[2:], strict=True))
+
+    def join(x: Array) -> Array:
+        copy = kept
+        for axis, (arriving, cells) in enumerate(sides, 2):
+            more = cells - arriving
+            first = abs(more) // 2
+            if more >= 2:
+                copy = copy.take(range(first, first + arriving), axis)
+            elif more < 0:
+                x = x.take(range(first, first + cells), axis)
+            else:
+                around = [(0, 0)] * x.ndim
+                around[axis] = (first, more - first)
+                x = np.pad(x, around)
+        return np.concatenate([x, copy], axis=1)
+
+    both = join(x)
+    read = draw(flat_conv(both.shape[1:], draw(st.integers(1, 3))))
+    lines.append(Line(read.pytorch, f"layers.Concatenate()\n{read.keras}", join, read.weights))
+    return Copied(lines, read.compute(both))
+
+
+@st.composite
+def flat_conv(draw: Draw, shape: tuple[int, ...], outputs: int) -> Line:
+    """Draw a convolution with the stride 1 and no padding."""
+    channels, axes = shape[0], len(shape) - 1
+    kernel = draw(st.integers(1, min(3, *shape[1:])))
+    weight, summand = whole(draw, outputs, channels, *[kernel] * axes), whole(draw, outputs)
+    return Line(
+        f"nn.Conv{axes}d({channels}, {outputs}, {kernel})",
+        f"layers.Conv{axes}D({outputs}, {kernel})",
+        lambda x: conv_layer(x, weight, summand),
+        Weighted("conv", (weight, summand)),
+    )
+
+
+@st.composite
+def doubling(draw: Draw, shape: tuple[int, ...], framework: str) -> Line:
+    """Draw a step up by two."""
+    channels, axes = shape[0], len(shape) - 1
+    kernel = draw(st.integers(1, 3))
+    if kernel == 1:
+        return draw(enlarging(shape, framework, factor=2))
+    arrays = (whole(draw, channels, 2, *[kernel] * axes), whole(draw, 2))
+    return Line(
+        f"nn.ConvTranspose{axes}d({channels}, 2, {kernel}, 2)",
+        f"layers.Conv{axes}DTranspose(2, {kernel}, strides=2)",
+        lambda x: transposed_conv_layer(x, *arrays, stride=2),
+        Weighted("transposed", arrays),
+    )
+
+
+@st.composite
+def networks_with_copies(draw: Draw) -> Drawn:
+    """Draw a network with copies past its layers, as U-Net has them."""
+    framework = draw(st.sampled_from(["pytorch", "keras"]))
+    shape = (draw(st.integers(1, 2)), *[draw(st.integers(2, 9)) for _ in range(draw(st.integers(1, 2)))])
+    x = whole(draw, 2, *shape)
+    lines, made = draw(copied(x, framework, draw(st.integers(0, 1))))
+    text = "\n".join(getattr(line, framework) for line in lines)
+    return Drawn(framework, text, shape, [line.weights for line in lines if line.weights], x, made)
 
 
 @st.composite

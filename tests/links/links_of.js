@@ -4,8 +4,9 @@
  */
 
 import { readFileSync } from "node:fs";
-import { fragmentOf, partsOf, writeLink } from "../../site_assets/js/elements/links.js";
+import { fragmentOf, partsOf } from "../../site_assets/js/elements/links.js";
 import { readLink, unpacked } from "../../site_assets/js/elements/reading.js";
+import { writeLink } from "../../site_assets/js/elements/writing.js";
 
 /** @typedef {{ first: import("../../site_assets/js/worker/protocol.js").Params, options: Record<string, string[]>, byHand: Record<string, string>, grids: string[] }} Told */
 

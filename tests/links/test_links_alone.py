@@ -187,6 +187,19 @@ def test_what_would_fill_the_memory_is_left_packed(tmp_path: Path) -> None:
         assert as_text(answer["params"]) == as_text(known["first"] | {"stride": ["2", "2"]})
 
 
+def test_a_link_says_once_what_is_packed(tmp_path: Path) -> None:
+    known = facts(view("sliding-filter").parameters)
+    said = f"deflate={packed('stride=2')}&deflate={packed('kernel=2')}"
+    endless = "&".join([f"deflate={packed('a&' * 149_000)}"] * 200)
+    twice, many = answers(
+        [{"facts": known, "link": f"a-figure?{said}"}, {"facts": known, "link": f"a-figure?{endless}"}],
+        tmp_path,
+    )
+    assert as_text(twice["params"]) == as_text(known["first"] | {"stride": ["2", "2"]})
+    assert twice["left"] == [said.partition("&")[2]]
+    assert len(many["left"]) < 2_000
+
+
 def test_whatever_a_link_sets_python_draws_or_refuses(tmp_path: Path) -> None:
     draw = Random("answered")
     names = [name for name in VIEWS if name != "network"]

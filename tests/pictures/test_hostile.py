@@ -20,6 +20,7 @@ from pyconv.pictures import plot as figures
 from pyconv.pictures import requests, web
 from pyconv.pictures.controls import Choice, Ranged
 from pyconv.pictures.views import VIEWS, view
+from pyconv.pictures.views.network.editing import DOES
 
 COUNT = 500 if sys.platform == "emscripten" else 10_000
 
@@ -44,8 +45,8 @@ BROKEN = (
 
 def questions() -> list[Callable[[str], str]]:
     if find_spec("matplotlib") is None:
-        return [web.build, web.focus]
-    return [web.build, web.build, web.focus, web.focus, web.plot]
+        return [web.build, web.focus, web.edit]
+    return [web.build, web.build, web.focus, web.focus, web.edit, web.plot]
 
 
 def parameters(draw: Random, names: list[str]) -> Any:
@@ -54,6 +55,12 @@ def parameters(draw: Random, names: list[str]) -> Any:
         return draw.choice(NASTY)
     chosen = {draw.choice(names): draw.choice(NASTY) for _ in range(draw.randrange(3))}
     return chosen | ({draw.choice(("", "kernels", "\ud800", "__class__")): 1} if draw.random() < 0.1 else {})
+
+
+def edit(draw: Random) -> dict[str, Any]:
+    """Return something to be done in a picture, or what is none of that."""
+    does = draw.choice((*DOES, draw.choice(NASTY)))
+    return {"does": does, "name": draw.choice(("stride", *NASTY)), "typed": draw.choice(("2", *NASTY))}
 
 
 def hostile(draw: Random) -> str:
@@ -68,6 +75,7 @@ def hostile(draw: Random) -> str:
         "language": draw.choice(LANGUAGES),
         "params": parameters(draw, names),
         "key": draw.choice(NASTY),
+        "edit": draw.choice(NASTY) if draw.random() < 0.2 else edit(draw),
     }
     for part in ("view", "figure", "language", "params", "step", "narrow"):
         if draw.random() < 0.08:
@@ -142,7 +150,7 @@ def test_no_json_raises(asked: dict[str, Any]) -> None:
         assert "refused" in read(question(request))
 
 
-GOOD = {"view": "matrix", "figure": "weights", "language": "es", "params": {}, "key": "in:0"}
+GOOD = {"view": "matrix", "figure": "weights", "language": "es", "params": {}, "key": "in:0", "edit": {}}
 
 
 @pytest.mark.parametrize(
@@ -154,6 +162,9 @@ GOOD = {"view": "matrix", "figure": "weights", "language": "es", "params": {}, "
         (web.focus, "view", "string"),
         (web.focus, "key", "string"),
         (web.focus, "params", "object"),
+        (web.edit, "view", "string"),
+        (web.edit, "params", "object"),
+        (web.edit, "edit", "object"),
         (web.plot, "figure", "string"),
         (web.plot, "params", "object"),
     ],

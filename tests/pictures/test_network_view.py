@@ -7,9 +7,10 @@ import re
 from html import unescape
 from typing import Any
 
+import numpy as np
 import pytest
 
-from pyconv import read_network
+from pyconv import paths_to, read_network
 from pyconv.errors import ConvError
 from pyconv.frameworks import FRAMEWORKS
 from pyconv.messages import LANGUAGES
@@ -18,6 +19,7 @@ from pyconv.pictures.views.network import setup
 from pyconv.pictures.views.network.field import Drawn
 from pyconv.pictures.views.network.presets import PRESETS
 from pyconv.pictures.views.network.totals import TIMES
+from pyconv.translation.decoder import matching_decoder
 from tests.pictures.views import asked, check_focuses, keys, picture
 
 NETWORK = "network"
@@ -215,6 +217,24 @@ def test_the_decoder_is_code_that_leads_back() -> None:
     assert "decoder" not in [panel["name"] for panel in panels]
 
 
+def test_the_decoder_is_written_in_the_framework_that_is_chosen() -> None:
+    assert "import keras" in code_of({"framework": "keras"})
+    assert "def network(x, weights):" in code_of({"framework": "numpy"})
+    # What is read here is the decoder in the network's own framework.
+    assert taken({"framework": "numpy"}, "decoder")["code"] == code_of({})
+    # Its comments are in the language of the page, there too.
+    lenet = PRESETS["lenet"]
+    (told,) = [each for each in picture(NETWORK, {}, "es")["panels"] if each["name"] == "decoder"]
+    [read] = re.findall('data-takes="([^"]*)"', told["html"])
+    assert (
+        json.loads(unescape(read))["code"]
+        == matching_decoder(read_network(lenet.text, lenet.input_shape), language="es").text
+    )
+    maps = own("nn.Linear(6, 3)", "2 × 5 × 6") | {"framework": "jax"}
+    (told,) = [panel["html"] for panel in picture(NETWORK, maps)["panels"] if panel["name"] == "decoder"]
+    assert "<pre" not in told
+
+
 def test_a_network_that_is_ready_can_be_changed() -> None:
     params = {"network": "alexnet", "other_input": "3 × 230 × 258"}
     mine = taken(params, "edit")
@@ -294,6 +314,73 @@ def test_a_field_is_drawn_on_every_layer_between() -> None:
     assert edge["1"] == [("map:1:1", "1")]
 
 
+def planes(params: dict[str, Any]) -> dict[str, list[list[int]]]:
+    """Return the numbers of each plane of a field by its title."""
+    return {
+        panel["title"]: [[int(cell[2] or -1) for cell in row] for row in panel["rows"]]
+        for panel in picture(NETWORK, params)["panels"]
+        if panel["name"].startswith("plane") and "rows" in panel
+    }
+
+
+TWO_AXES = "nn.Conv2d(1, 1, 3)\nnn.ReLU()\nnn.Conv2d(1, 1, (2, 3), dilation=2)"
+
+
+def test_along_two_axes_the_paths_of_a_field_multiply() -> None:
+    params = own(TWO_AXES, "1 × 12 × 14", layer="3", field_cell="2, 1")
+    down, across = [1, 1, 2, 1, 1], [1, 1, 2, 1, 2, 1, 1]
+    assert planes(params) == {
+        "Input: rows 2 to 6, columns 1 to 7": [[a * b for b in across] for a in down],
+        # With its holes.
+        "Layer 1: rows 2 to 4, columns 1 to 5": [[1, 0, 1, 0, 1], [0, 0, 0, 0, 0], [1, 0, 1, 0, 1]],
+        "Layer 3: rows 2 to 2, columns 1 to 1": [[1]],
+    }
+    layers = read_network(TWO_AXES, (1, 12, 14)).layers
+    every = paths_to(layers, (2, 1))
+    assert np.array_equal(every[2:7, 1:8], np.outer(down, across))
+    assert every.sum() == sum(down) * sum(across)
+    for key, words in (
+        ("plane:0:2:2", "Input cell (4, 3): 4 paths lead from it to cell (2, 1) of layer 3."),
+        ("plane:1:1:1", "Cell (3, 2) of layer 1: no path leads from it to cell (2, 1) of layer 3."),
+    ):
+        focus = asked(NETWORK, params, key=key)["focus"]
+        assert focus["words"] == words
+        assert set(focus["lit"]) == {key, "layer:2"}
+    for wrong in ("plane:2:0:0", "plane:1:3:0", "plane:1:0:5", "plane:0:5:0", "plane:4:0:0"):
+        assert asked(NETWORK, params, key=wrong)["refused"], wrong
+    # Without a column it is the one in the middle; a column that there is not is refused.
+    assert "Layer 3: rows 2 to 2, columns 4 to 4" in planes(params | {"field_cell": "2"})
+    assert refused(params | {"field_cell": "2, 8"})["field"] == "field_cell"
+
+
+def plane_words(params: dict[str, Any]) -> str:
+    """Return what is said of a field along two axes; nothing where there is none."""
+    return " ".join(
+        text_of(panel["html"]) for panel in picture(NETWORK, params)["panels"] if panel["name"] == "plane"
+    )
+
+
+def test_planes_that_are_too_large_leave_the_field_along_one_axis() -> None:
+    said = "Along both axes the field has {} cells; up to 32 × 32 are drawn"
+    wide = own("nn.Conv2d(1, 1, (3, 33))", "1 × 9 × 40", layer="1")
+    assert said.format("3 × 33") in plane_words(wide)
+    assert planes(wide) == {}
+    assert field(wide)["rows"]
+    far = own("nn.Conv2d(1, 1, 3)", "1 × 9 × 200000", layer="1")
+    assert said.format("3 × 200,000") in plane_words(far).replace("\N{NARROW NO-BREAK SPACE}", ",")
+    # Of several large ones the nearest to the cell are left, and the input.
+    many = own("nn.Conv2d(1, 1, 5)\n" * 7, "1 × 40 × 40", layer="7")
+    assert [title.split(":")[0] for title in planes(many)] == ["Input", *(f"Layer {n}" for n in (4, 5, 6, 7))]
+    assert "3 layers between are not drawn." in plane_words(many)
+    assert {number for rows in planes(many).values() for row in rows for number in row} == {-1}
+    holes = planes(own("nn.Conv2d(1, 1, (17, 2), dilation=(1, 2))", "1 × 20 × 9", layer="1"))
+    assert holes["Input: rows 2 to 18, columns 3 to 5"] == [[-1, 0, -1]] * 17
+    # There is nothing to add along one axis, nor along three, nor where nothing is seen along the second.
+    assert plane_words(own("nn.Conv1d(1, 1, 3)", "1 × 9", layer="1")) == ""
+    blind = own("nn.ZeroPad2d((3, 0, 0, 0))\nnn.Conv2d(1, 1, 1)", "1 × 9 × 9", layer="2", field_cell="0, 0")
+    assert plane_words(blind) == ""
+
+
 def test_a_field_of_many_layers_leaves_some_out() -> None:
     params = own("nn.Conv1d(1, 1, 2)\n" * 15, "1 × 30")
     assert list(lines(params)) == ["0", *map(str, range(5, 16))]
@@ -366,9 +453,6 @@ def test_a_network_is_written_as_code(name: str, framework: str) -> None:
         for panel in picture("network", {"network": name, "framework": framework})["panels"]
         if panel["name"] == "code"
     ]
-    if name == "unet":
-        assert "Line 26: Conv2d reads a map that is copied past other layers" in html
-        return
     text = re.search(r"<code>(.*)</code>", html, re.DOTALL)
     assert text
     assert "network" in text[1]

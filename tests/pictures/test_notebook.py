@@ -13,8 +13,9 @@ import pytest
 import pyconv
 from pyconv import ConvError
 from pyconv.messages import LANGUAGES, catalogue
-from pyconv.pictures import notebook
-from pyconv.pictures.notebook import VARIABLES, show
+from pyconv.pictures import inline, notebook
+from pyconv.pictures.inline import VARIABLES
+from pyconv.pictures.notebook import show
 from pyconv.pictures.plot.palette import PALETTES
 from pyconv.pictures.views import VIEWS
 from tests.pictures.views import picture as asked
@@ -53,7 +54,7 @@ def test_every_view_is_shown_with_its_style(name: str, language: str) -> None:
 
 
 def test_the_style_keeps_to_the_picture() -> None:
-    style, scope = notebook._style()
+    style, scope = inline.style()
     depth, outside = 0, ""
     for part in re.split(r"([{}])", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)):
         depth += {"{": 1, "}": -1}.get(part, 0)
@@ -146,7 +147,7 @@ def test_a_file_has_its_paper_and_a_figure_can_be_saved(tmp_path) -> None:
     shown = pyconv.show("connectivity", step=0)
     for palette, dark in (("light", False), ("dark", True)):
         root = ET.fromstring(shown.svg(dark=dark))
-        assert f"fill: {PALETTES[palette]['paper']}" in ET.tostring(root[1], encoding="unicode")
+        assert f"fill: {PALETTES[palette]['paper']}" in ET.tostring(root[4], encoding="unicode")
     assert ET.fromstring(shown.svg(narrow=True)).get("width") == "304"
     figure = shown.figure()
     for ending, begins in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
@@ -162,3 +163,36 @@ def test_the_package_loads_no_picture_until_one_is_asked_for() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
     with pytest.raises(AttributeError, match="module 'pyconv' has no attribute 'shows'"):
         pyconv.shows  # noqa: B018
+
+
+class Entry:
+    """An entry point, of which only the loading is used."""
+
+    def __init__(self, made: object) -> None:
+        self.made = made
+
+    def load(self) -> object:
+        if isinstance(self.made, Exception):
+            raise self.made
+        return self.made
+
+
+@pytest.mark.parametrize("found", [(), (Entry(ModuleNotFoundError("anywidget")),)])
+def test_what_a_live_picture_needs_is_named(
+    monkeypatch: pytest.MonkeyPatch, found: tuple[Entry, ...]
+) -> None:
+    monkeypatch.setattr(notebook, "entry_points", lambda **_: found)
+    with pytest.raises(ImportError, match=r"\[notebook\]"):
+        show("sliding-filter", live=True)
+    # What makes no picture is told first.
+    with pytest.raises(ConvError):
+        show("sliding-filter", stride=0, live=True)
+
+
+def test_a_live_picture_is_made_of_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry(lambda still, **asked: (still, asked))
+    monkeypatch.setattr(notebook, "entry_points", lambda group: [entry] * (group == "pyconv.notebook"))
+    still, asked = show("sliding-filter", step=np.int64(2), stride=np.int64(2), language="es", live=True)
+    told = {"name": "sliding-filter", "settings": {"stride": 2}, "language": "es", "step": 2, "cell": ""}
+    assert asked == told
+    assert repr(still) == repr(show("sliding-filter", stride=2, step=2, language="es"))

@@ -9,7 +9,7 @@ import pytest
 
 from pyconv.errors import ConvError
 from pyconv.pictures.controls import Choice
-from pyconv.pictures.model import Grid
+from pyconv.pictures.model import Form, Grid, Kind
 from pyconv.pictures.views import VIEWS, view
 
 
@@ -36,7 +36,9 @@ def grids(name: str) -> Iterator[Grid]:
 def test_a_row_is_one_line_from_left_to_right(name):
     for grid in grids(name):
         for row in grid.rows:
-            assert len({(cell.row, cell.plane) for cell in row}) == 1, grid.name
+            # The points of a curve rise and fall.
+            if not all(cell.form is Form.DOT and cell.kind is Kind.MADE for cell in row):
+                assert len({(cell.row, cell.plane) for cell in row}) == 1, grid.name
             columns = [cell.column for cell in row]
             assert columns == sorted(set(columns)), grid.name
 

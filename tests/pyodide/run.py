@@ -37,6 +37,7 @@ TESTS = (
     "pyproject.toml",
     "pyconv",
     "tests/conftest.py",
+    "tests/hostile.py",
     "tests/strategies.py",
     "tests/oracles/drawing.py",
     "tests/frameworks",

@@ -42,7 +42,8 @@ axes.imshow(image)
 axes.contour(image)
 axes.set_title("$o_i$ ñ")
 sizes = {}
-for form in ("svg", "png"):
+plt.rcParams["pdf.fonttype"] = 42
+for form in ("svg", "png", "pdf"):
     out = io.BytesIO()
     figure.savefig(out, format=form)
     sizes[form] = out.getvalue()[:200].decode("latin-1")

@@ -18,7 +18,7 @@ def shelf(tmp_path, monkeypatch):
     """A source of a tiny runtime, which becomes what `assemble` works on."""
     contents = dict(CORE)
     wheels = []
-    for name in ("numpy", "small"):
+    for name in ("numpy", "small", "fonttools"):
         path = tmp_path / f"{name}-1-py3-none-any.whl"
         with zipfile.ZipFile(path, "w") as packed:
             packed.writestr(f"{name}-1.dist-info/LICENSE", f"licence of {name}")

@@ -31,7 +31,7 @@ def small(project: Path, tmp_path: Path) -> Path:
     for name in configurations:
         # The other pages of the site are not here to be led to.
         whole = (root / name).read_text("utf-8")
-        kept = re.sub(r"^  - .+: (?!index|parameters)\w+\.md\n", "", whole, flags=re.MULTILINE)
+        kept = re.sub(r"^  - .+: (?!index|parameters)[\w-]+\.md\n", "", whole, flags=re.MULTILINE)
         (root / name).write_text(kept, "utf-8")
     shutil.copytree(project / "pyconv", root / "pyconv", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pyconv import ConvError
-from pyconv.arithmetic import dilated_size, same_padding
+from pyconv import ConvError, pixel_shuffle
+from pyconv.arithmetic import dilated_size
 from pyconv.formulas import latex
 from pyconv.matrix import conv_matrix
 from pyconv.ops import convolve, cross_correlate, transposed_conv
-from pyconv.pictures.settings import read
-from pyconv.relationships import relationship, relationships
+from pyconv.pictures.views import upsampling
 from pyconv.pictures.views.transposed import setup as transposed
+from pyconv.relationships import relationship, relationships
 from pyconv.spec import ConvSpec
 from pyconv.symbols import transposed_sums
 from pyconv.terms import terms
@@ -205,27 +205,85 @@ def test_a_transposed_convolution_is_one_convolution_for_each_class_of_weights()
     claimed(PAGE, "son $s^2$ convoluciones corrientes de paso 1", "it is $s^2$ ordinary convolutions with")
 
 
-def test_a_same_of_keras_is_a_layer_of_pytorch_only_if_it_crops_evenly() -> None:
-    # Keras' "same" is the transpose of a SAME convolution from i's cells to i'.
-    for k, s, d in product(range(1, 7), range(1, 5), range(1, 4)):
-        span, (before, after) = dilated_size(k, d), same_padding(5 * s, k, stride=s, dilation=d)
-        sizes = [
-            TransposedSpec(5, k, stride=s, padding=[before], dilation=d, output_padding=extra).output_size[0]
-            for extra in range(max(s, d))
-            if max(before - extra, 0) == after
+def test_where_the_list_comes_from() -> None:
+    for stride, padding, size in ((2, 0, 2), (2, 1, 4), (3, 2, 3), (1, 1, 5)):
+        given, kernel = np.arange(1, size + 1), np.array([5, 7, 2])
+        layer = TransposedSpec(size, 3, stride=stride, padding=padding)
+        (cells,) = layer.output_size
+        result = [
+            sum(
+                int(given[out]) * int(kernel[cell + padding - stride * out])
+                for out in range(size)
+                if 0 <= cell + padding - stride * out < 3
+            )
+            for cell in range(cells)
         ]
-        assert (5 * s in sizes) == (span <= s or (span - s) % 2 == 0), (k, s, d)
-    claimed(
-        PAGE,
-        r"solo si $\hat{k} \le s$ o $\hat{k} - s$ es par",
-        r"if $\hat{k} \le s$ or $\hat{k} - s$ is even",
-    )
-    # It keeps the first 2i' of the uncropped result; the usual layer of PyTorch is shifted by one.
-    x, kernel = np.arange(1, 5), np.array([1, 2, 4])
-    keras = transposed_conv(x, kernel, stride=2)[:8]
-    pytorch = transposed_conv(x, kernel, stride=2, padding=1, output_padding=1)
-    assert keras.shape == pytorch.shape
-    assert keras[1:].tolist() == pytorch[:-1].tolist()
-    claimed(PAGE, "desplazada una celda", "shifted by one cell")
-    assert (keras == x @ conv_matrix(ConvSpec(8, 3, stride=2, padding="same"), kernel).T).all()
-    claimed(PAGE, "las primeras $2i'$ filas y columnas", "the first $2i'$ rows and columns")
+        assert result == transposed_conv(given, kernel, stride=stride, padding=padding).tolist()
+        equal = equivalent_convolution(layer)
+        assert (equal.zeros_between, equal.padding) == ((stride - 1,), ((2 - padding, 2 - padding),))
+    claimed(PAGE, "C_j = \\sum_o O_o \\, k_{j + p - so}")
+
+
+def test_the_example_by_hand() -> None:
+    given, kernel = np.array([2, 1]), np.array([1, 2, 3])
+    assert transposed_conv(given, kernel, stride=2).tolist() == [2, 4, 7, 2, 3]
+    assert cross_correlate([0, 0, 2, 0, 1, 0, 0], kernel[::-1]).tolist() == [2, 4, 7, 2, 3]
+    claimed(PAGE, "el mapa estirado 0 0 2 0 1 0 0", "the stretched map 0 0 2 0 1 0 0")
+    claimed(PAGE, "1·2 = 2, 2·2 = 4, 3·2 + 1·1 = **7**, 2·1 = 2, 3·1 = 3")
+    matrix = conv_matrix(TransposedSpec(2, 3, stride=2), kernel)
+    assert matrix.tolist() == [[1, 2, 3, 0, 0], [0, 0, 1, 2, 3]]
+    claimed(PAGE, "2·(1 2 3 0 0) + 1·(0 0 1 2 3) = (2 4 **7** 2 3)")
+    claimed(PAGE, "2, 4, 6 + 1 = **7**, 2, 3")
+    shown = figure(input=[1, 2], kernel=[1, 3], stride=[1, 2], edits={"input:0,0": "2", "input:0,1": "1"})
+    assert shown.tolist() == [[2, 4, 7, 2, 3]]
+
+
+def test_the_example_as_connections() -> None:
+    table = terms(TransposedSpec((2, 2), 3, stride=2).direct)
+    assert (len(set(table[:, 0].tolist())), len(set(table[:, 2].tolist()))) == (25, 4)
+    middle = table[table[:, 0] == 12]
+    assert sorted(middle[:, 1].tolist()) == [0, 2, 6, 8]
+    claimed(PAGE, "con los cuatro pesos de las esquinas", "with the four corner weights")
+    claimed(PAGE, "se abre en nueve, una línea por peso", "fans out into nine, one line per weight")
+
+
+def test_other_ways_to_the_same_size() -> None:
+    longer = np.convolve([1, 1], [1, 2, 1]).tolist()
+    assert longer == [1, 3, 3, 1]
+    assert np.convolve(np.repeat([2, 1], 2), [1, 2, 1]).tolist() == [2, 6, 7, 5, 3, 1]
+    assert transposed_conv([2, 1], longer, stride=2).tolist() == [2, 6, 7, 5, 3, 1]
+    claimed(PAGE, "= (1, 3, 3, 1)$")
+    claimed(PAGE, "2·(1 3 3 1 0 0) + 1·(0 0 1 3 3 1) = (2 6 7 5 3 1)")
+    for stride, size in product((2, 3, 4), (1, 2, 3, 5)):
+        weights = np.arange(1, size + 1) ** 2
+        kernel = np.convolve(np.ones(stride, int), weights)
+        assert kernel.size == size + stride - 1
+        assert {int(kernel[rest::stride].sum()) for rest in range(stride)} == {int(weights.sum())}
+    claimed(PAGE, "Siempre suman lo mismo, sea cual sea $w$", "They always have the same sum, whatever $w$ is")
+    # The example by hand, class by class.
+    classes = [np.convolve([2, 1], weights).tolist() for weights in ([1, 3], [2])]
+    assert classes == [[2, 7, 3], [4, 2]]
+    woven = transposed_conv([2, 1], [1, 2, 3], stride=2)
+    assert [woven[::2].tolist(), woven[1::2].tolist()] == classes
+    claimed(PAGE, "| 1 3 | 2, 6 + 1 = **7**, 3 | 0, 2, 4 |")
+    claimed(PAGE, "| 2 | 4, 2 | 1, 3 |")
+    maps = np.array(classes[0] + [*classes[1], 0]).reshape(1, 2, 3)
+    assert pixel_shuffle(maps, 2)[0, 0, :-1].tolist() == woven.tolist()
+    claimed(PAGE, "Intercalados: 2 4 **7** 2 3", "Interleaved: 2 4 **7** 2 3")
+
+
+def test_the_photograph() -> None:
+    def even(**settings: Any) -> set[str]:
+        shown = upsampling.prepare(upsampling.Settings.read(settings))
+        return {
+            way
+            for way, result in shown.uniform.items()
+            if len(set(result.numerators[16:20, 16:20].ravel().tolist())) == 1
+        }
+
+    assert even() == {"even", "resized"}
+    claimed(PAGE, "el núcleo 4 y repetir, no", "kernel 4 and repeating do not")
+    assert even(kernel_values="gaussian") == {"odd", "even", "resized"}
+    claimed(PAGE, "el núcleo 3 sale uniforme: son 1, 2, 1", "kernel 3 comes out even: they are 1, 2, 1")
+    assert even(kernel_values="counting") == {"resized"}
+    claimed(PAGE, "es el núcleo 4 el que deja un tablero", "it is kernel 4 that leaves a checkerboard")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 import sys
 import tomllib
@@ -14,12 +15,13 @@ import pytest
 from pyconv.pictures.style import sheet
 from pyconv.messages import LANGUAGES
 from site_assets.plugin.entry import Options
-from site_assets.plugin.publication import MAIN_SCRIPT, PICTURE_SHEET, SHEETS, WORKER_SCRIPT, modules
+from site_assets.plugin.publication import MAIN_SCRIPT, WORKER_SCRIPT, modules
+from site_assets.plugin.sheets import PICTURE_SHEET, SHEETS
 from site_assets.plugin.wheel import DISTRIBUTION
 
-SHIPPED = ("plugin", "runtime", "js", "css", "fonts")
+SHIPPED = ("plugin", "runtime", "notebook", "js", "css", "fonts")
 # What only this site loads.
-OWN = r".*site_assets/(js|css|fonts)/(site\.\w+|palette\.css|elements/(drawer|leaving|scrolling)\.js|text\.css|inter-.*)"
+OWN = r".*site_assets/(js|css|fonts)/(site\.\w+|palette\.css|elements/(drawer|languages|leaving|scrolling)\.js|offline/.*|text\.css|inter-.*)"
 
 INSTALLS = re.compile(
     r"""\b(?:pip3?|pipx|uv|poetry|conda|mamba)\s+(?:\w+\s+)*?(?:install|add)\b[^\n`]*?[\s"'](pyconv)(?![\w/-])"""
@@ -78,15 +80,17 @@ def test_scripts_and_style_sheets_need_nothing_that_is_not_in_it(members):
         if name.startswith(("site_assets/js/", "site_assets/css/", "site_assets/fonts/"))
     }
     static[PICTURE_SHEET] = sheet().encode()
-    scripts = {*modules(MAIN_SCRIPT, static), *modules(WORKER_SCRIPT, static)}
-    # What a script fetches when it needs it lies beside it.
-    scripts |= {
-        f"{name.rpartition('/')[0]}/{fetched.decode()}"
-        for name in scripts
-        for fetched in re.findall(rb'await import\("\./([^"]+)"\)', static[name])
-    }
+    scripts = [*modules(MAIN_SCRIPT, static), *modules(WORKER_SCRIPT, static)]
+    # What a script fetches when it needs it, and what that needs.
+    for name in scripts:
+        # Comments name the types of others.
+        code = re.sub(rb"/\*.*?\*/", b"", static[name], flags=re.DOTALL)
+        for fetched in re.findall(rb'\bimport\("(\.[^"]+)"\)', code):
+            start = posixpath.normpath(f"{posixpath.dirname(name)}/{fetched.decode()}")
+            scripts += [each for each in modules(start, static) if each not in scripts]
     # What the messages between them look like is for whoever reads and for the check of types.
-    assert scripts == {name for name in static if name.startswith("js/")} - {"js/worker/protocol.js"}
+    present = {name for name in static if name.startswith("js/") and name.endswith(".js")}
+    assert set(scripts) == present - {"js/worker/protocol.js"}
     for name in SHEETS:
         for address in re.findall(rb'url\("([^"]+)"\)', static[name]):
             assert f"fonts/{address.decode()}" in static, name
@@ -105,7 +109,7 @@ def test_the_extra_names_all_that_the_plugin_imports(project, members, described
     named = set(sys.stdlib_module_names) | {"pyconv", "site_assets"}
     imported = set()
     for name in members:
-        if name.startswith("site_assets/") and name.endswith(".py"):
+        if name.startswith("site_assets/") and "/notebook/" not in name and name.endswith(".py"):
             for node in ast.walk(ast.parse((project / name).read_text("utf-8"))):
                 if isinstance(node, ast.Import):
                     imported |= {alias.name.split(".")[0] for alias in node.names}

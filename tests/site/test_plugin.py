@@ -14,7 +14,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from site_assets.plugin import entry
-from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS
+from site_assets.plugin.publication import MAIN_SCRIPT
+from site_assets.plugin.sheets import SHEETS
 from site_assets.runtime import AssemblyError, assembled
 
 WIDGET = "# Title\n\n```widget sliding-filter\ncaption: a\n```\n"
@@ -124,6 +125,15 @@ def test_every_figure_of_a_page_has_another_name(built, refused):
         "sliding-filter", "a-figure", "sliding-filter-2", "weights", "sliding-filter-3",
     ]  # fmt: skip
     assert "line 9: another figure of the page has the id a-figure" in refused(named + named, name="twice")
+
+
+def test_a_cell_of_code_is_code_in_any_theme(built, refused):
+    cell = "```python-cell first-sum\n1 < 2\n```\n"
+    shown = page(built(f"# Title\n\n{cell}"))
+    assert re.search(r'<pyconv-python[^>]* id="first-sum">\s*<pre><code[^>]*>1 &lt; 2\n</code>', shown)
+    assert 'class="pc-page-words"' in shown
+    assert "line 5: another figure of the page has the id first-sum" in refused(2 * f"{cell}\n", name="twice")
+    assert "is called by an id" in refused(cell.replace("first-sum", "First sum"), name="named")
 
 
 def test_an_example_opens_in_a_figure_of_another_page(built, refused):

@@ -14,7 +14,8 @@ import pyconv
 from site_assets.plugin import wheel as publish_wheel
 from site_assets.plugin.contents import content_name, read_tree, write_tree
 from pyconv.pictures.style import sheet
-from site_assets.plugin.publication import MAIN_SCRIPT, SHEETS, WORKER_SCRIPT, Publication, prepare, site_json
+from site_assets.plugin.publication import MAIN_SCRIPT, WORKER_SCRIPT, Publication, prepare, site_json
+from site_assets.plugin.sheets import SHEETS
 from site_assets.plugin.wheel import DISTRIBUTION, Wheel, build_wheel, compiled
 from site_assets.runtime import Runtime
 
@@ -87,13 +88,14 @@ def test_the_wheel_is_of_the_distribution(project, wheel):
 
 
 def assembled_at(folder):
-    """Put a runtime of three files into a folder: to start from, of the rest, of matplotlib."""
-    files = {"a.mjs": b"export {};", "b.whl": b"packed", "c.bin": b"rest"}
+    """Put a runtime of four files into a folder: to start from, of the rest, of matplotlib, of its PDF."""
+    files = {"a.mjs": b"export {};", "b.whl": b"packed", "c.bin": b"rest", "d.whl": b"fonts"}
     write_tree(folder, files)
     facts = {
         name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()
     }
-    manifest = {"files": facts, "boot": {"loader": "a.mjs"}, "rest": "c.bin", "matplotlib": ["b.whl"]}
+    later = {"rest": "c.bin", "matplotlib": ["b.whl"], "fonttools": "d.whl"}
+    manifest = {"files": facts, "boot": {"loader": "a.mjs"}, **later}
     (folder / "runtime.json").write_text(json.dumps(manifest))
     return Runtime(directory=folder, name="abc")
 
@@ -107,12 +109,14 @@ def test_site_json_leads_from_the_static_folder_to_runtime_and_wheel(tmp_path, w
     sealed = json.loads((static / "site.json").read_text())
     assert sealed["sha256"] == hashlib.sha256(sealed["facts"].encode()).hexdigest()
     facts = json.loads(sealed["facts"])
-    described = [*facts["runtime"].values(), facts["rest"], *facts["matplotlib"], facts["wheel"], *facts["scripts"]]
+    later = [facts["rest"], *facts["matplotlib"], facts["fonttools"]]
+    described = [*facts["runtime"].values(), *later, facts["wheel"], *facts["scripts"]]
     assert list(facts["runtime"]) == ["loader"]
     assert [one["address"].rpartition("/")[2] for one in described] == [
         "a.mjs",
         "c.bin",
         "b.whl",
+        "d.whl",
         wheel.filename,
         "worker.js",
         "boot.js",

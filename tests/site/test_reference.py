@@ -39,7 +39,7 @@ def test_the_examples_of_the_page_hold(language: str) -> None:
 
 def recipe(language: str) -> str:
     page = (DOCS / language / "pyconv.md").read_text("utf-8")
-    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (code,) = re.findall(r"^```python-cell home-figure\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     return str(code)
 
 

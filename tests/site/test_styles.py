@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pyconv.pictures.notebook import VARIABLES
+from pyconv.pictures.inline import VARIABLES
 from pyconv.pictures.style import sheet
 
 OURS = ("controls", "plot", "widget")

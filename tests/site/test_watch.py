@@ -72,7 +72,7 @@ def test_the_site_is_built_at_once_where_that_is_wanted(project: Path) -> None:
 
 def test_a_burst_of_changes_is_built_once(project: Path) -> None:
     # As long as a slow machine may take to write so many files.
-    pause = 2.0
+    pause = 4.0
     begun: queue.SimpleQueue[bool] = queue.SimpleQueue()
     with rebuilding(begun.put, project, pause):
         for number in range(20):
@@ -82,7 +82,7 @@ def test_a_burst_of_changes_is_built_once(project: Path) -> None:
         (project / "pyconv/deep/source.txt").unlink()
         begun.get(timeout=PATIENCE)
         with pytest.raises(queue.Empty):
-            begun.get(timeout=2 * pause)
+            begun.get(timeout=1.5 * pause)
 
 
 def test_what_a_build_does_with_the_sources_is_no_change(

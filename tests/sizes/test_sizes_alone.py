@@ -19,7 +19,7 @@ from pyconv.pictures.views.layer_size.setup import REASONS, Settings, layer
 pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no other process")
 
 SCRIPT = Path(__file__).with_name("sizes_of.js")
-DRAWN = 100_000
+ALL, SHARE = 100_000, 20_000
 AT_A_TIME = 20_000
 
 VIEW = view("layer-size")
@@ -119,13 +119,14 @@ def with_python(chosen: dict[str, str], language: str) -> Any:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sizes_and_refusals_are_those_of_python(language: str, tmp_path: Path) -> None:
+def test_sizes_and_refusals_are_those_of_python(language: str, tmp_path: Path, every: bool) -> None:
+    count = (ALL if every else SHARE) // len(LANGUAGES)
     draw = Random(language)
     words = tmp_path / "words.json"
     words.write_text(json.dumps({key: catalogue(language)[key] for key in VIEW.early}), "utf-8")
     seen: dict[str, int] = {}
-    for start in range(0, DRAWN // len(LANGUAGES), AT_A_TIME):
-        many = [settings(draw) for _ in range(min(AT_A_TIME, DRAWN // len(LANGUAGES) - start))]
+    for start in range(0, count, AT_A_TIME):
+        many = [settings(draw) for _ in range(min(AT_A_TIME, count - start))]
         lines = tmp_path / "drawn.jsonl"
         lines.write_text("\n".join(map(json.dumps, many)), "utf-8")
         done = node(
@@ -140,5 +141,5 @@ def test_sizes_and_refusals_are_those_of_python(language: str, tmp_path: Path) -
             wanted, reason = with_python(chosen, language)
             assert answer == wanted, chosen
             seen[reason] = seen.get(reason, 0) + 1
-    assert seen[""] > DRAWN // len(LANGUAGES) // 4
+    assert seen[""] > count // 4
     assert set(seen) == {"", *REASONS}, "all that can be wrong was drawn"

@@ -17,10 +17,13 @@ from pyconv import (
     PoolingSpec,
     TransposedSpec,
     col2im,
+    fit_kernel,
     im2col,
+    input_gradient,
     pixel_shuffle,
     pixel_shuffle_weight,
     unpooled_size,
+    weight_gradient,
     window_counts,
 )
 from tests.unit.test_illegal import OPERATIONS, names
@@ -60,6 +63,13 @@ def test_anything_at_all_gives_an_array_or_a_refusal(data: st.DataObject, name: 
 OTHERS: dict[str, tuple[Callable[..., Any], int, tuple[str, ...]]] = {
     "im2col": (im2col, 2, ("stride", "padding", "dilation")),
     "col2im": (col2im, 3, ("stride", "padding", "dilation")),
+    "weight_gradient": (
+        weight_gradient,
+        3,
+        ("stride", "padding", "dilation", "padding_mode", "padding_value"),
+    ),
+    "input_gradient": (input_gradient, 3, ("stride", "padding", "dilation", "padding_mode")),
+    "fit_kernel": (fit_kernel, 3, ("stride", "padding", "dilation", "padding_mode", "padding_value")),
     "pixel_shuffle": (pixel_shuffle, 2, ()),
     "pixel_shuffle_weight": (pixel_shuffle_weight, 2, ("axes",)),
     "unpooled_size": (unpooled_size, 2, ("stride", "padding", "output_shape")),

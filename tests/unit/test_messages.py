@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,15 +14,19 @@ from string import Formatter
 import pytest
 
 import pyconv
-import pyconv.translation
 from pyconv import ConvError, messages
 from pyconv.messages import LANGUAGES, catalogue, say
 from pyconv.pictures.controls import Choice, Edits, Ranged
 from pyconv.pictures.views import VIEWS, view
 
-# A view brings its words along.
+# A view brings its words along, and so does every other part.
 for name in VIEWS:
     view(name)
+for found in pkgutil.walk_packages(pyconv.__path__, "pyconv."):
+    if found.name != "pyconv.__main__":
+        # Where matplotlib is not, nothing is drawn with it.
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(found.name)
 
 PACKAGE = Path(pyconv.__file__).parent
 ASSETS = PACKAGE.parent / "site_assets"
@@ -85,7 +92,15 @@ def test_every_reason_that_is_raised_has_words_for_the_values_that_it_gets() -> 
         assert reasons, f"{where}: no words for {known} with {given}"
         raised |= reasons
     told = {key[7:] for key in words if key.startswith("errors.")}
-    assert told - raised == {"at-line", "axis", "any-axis", "nearest", "stale"}
+    assert told - raised == {
+        "at-line",
+        "at-layer.none",
+        "at-layer.many",
+        "axis",
+        "any-axis",
+        "nearest",
+        "stale",
+    }
 
 
 def test_every_text_that_is_said_has_words() -> None:

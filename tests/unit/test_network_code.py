@@ -179,12 +179,113 @@ def test_other_frameworks_and_rows_are_refused() -> None:
         network_code(made, "keras")
 
 
-def test_copies_past_layers_are_refused_with_the_line_that_reads_them() -> None:
-    lines = "nn.Conv2d(4, 4, 3, padding=1)\nnn.MaxPool2d(2)\nnn.Conv2d(4, 8, 1)\n"
-    lines += "nn.ConvTranspose2d(8, 4, 2, stride=2)\nnn.Conv2d(8, 4, 3)"
-    with pytest.raises(ConvError, match="line 5: Conv2d reads a map that is copied") as caught:
-        written(lines, "pytorch")
-    assert caught.value.numbers["line"] == 5
+COPIES = """\
+nn.ReLU()
+nn.MaxPool2d(2)
+nn.Conv2d(1, 2, 1)
+nn.Dropout()
+nn.Upsample(scale_factor=2)
+nn.Conv2d(3, 1, 3)
+nn.RReLU()
+"""
+"""The first map is read again by the last convolution."""
+
+
+def without_words(text: str) -> list[str]:
+    """Return the lines of a text but its comments and what it imports."""
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith(("#", "import", "from"))]
+
+
+def test_copies_past_layers_are_read_in_forward() -> None:
+    text = written(COPIES, "pytorch", (1, 9, 8))
+    assert without_words(text) == [
+        "class Network(nn.Module):", "def __init__(self):", "super().__init__()",
+        "self.layers1 = nn.Sequential(", "nn.ReLU(),", ")",
+        "self.layers2 = nn.Sequential(", "nn.MaxPool2d(2),", "nn.Conv2d(1, 2, 1),", "nn.Dropout(),",
+        "nn.Upsample(scale_factor=2),", "nn.ZeroPad2d((0, 0, 0, 1)),", ")",
+        "self.layers3 = nn.Sequential(", "nn.Conv2d(3, 1, 3),", "nn.RReLU(),", ")",
+        "def forward(self, x):", "x = self.layers1(x)", "copy1 = x", "x = self.layers2(x)",
+        "x = torch.cat([x, copy1], dim=1)", "x = self.layers3(x)", "return x", "network = Network()",
+    ]  # fmt: skip
+    assert "rounded off: zeros stand there" in text
+    assert "import torch\n" in text
+    compile(text, "<network>", "exec")
+
+
+def test_copies_past_layers_are_concatenated_in_a_model_of_keras() -> None:
+    text = written(COPIES, "keras", (1, 9, 8))
+    assert without_words(text) == [
+        "inputs = x = keras.Input((9, 8, 1))", "x = layers.ReLU()(x)", "copy1 = x",
+        "x = layers.MaxPooling2D(2)(x)", "x = layers.Conv2D(2, 1)(x)", "x = layers.Dropout(0.5)(x)",
+        "x = layers.UpSampling2D(2)(x)", "x = layers.ZeroPadding2D(((0, 1), (0, 0)))(x)",
+        "x = layers.Concatenate()([x, copy1])", "x = layers.Conv2D(1, 3)(x)",
+        "network = keras.Model(inputs, x)",
+    ]  # fmt: skip
+    # Nothing is cut off the copy.
+    assert 'helper.make_node("Concat", ["y4", "x"], ["y5"], axis=1)' in written(
+        COPIES.replace("nn.ReLU()\n", ""), "onnx", (1, 9, 8)
+    )
+    # What stands after the last layer is told before the model.
+    assert text.index("Here stands RReLU()") < text.index("keras.Model(")
+
+
+def test_edges_are_cut_off_whichever_map_is_longer() -> None:
+    down = "nn.MaxPool1d(2)\nnn.Conv1d(1, 1, 3)\n"
+    up = "nn.Upsample(scale_factor=2)\nnn.Conv1d(2, 1, 1)"
+    longer = {
+        "pytorch": "x = torch.cat([x, copy0[:, :, 2:-2]], dim=1)",
+        "keras": "x = layers.Concatenate()([x, layers.Cropping1D((2, 2))(copy0)])",
+        "tensorflow": "x = tf.concat([x, copy0[:, 2:-2]], axis=-1)",
+        "jax": "x = jnp.concatenate([x, copy0[:, 2:-2]], axis=-1)",
+        "numpy": "x = np.concatenate([x, copy0[:, :, 2:-2]], axis=1)",
+        "onnx": 'helper.make_node("Pad", ["x", "around1"], ["y4"]),',
+    }
+    for framework, line in longer.items():
+        text = written(down + up, framework, (1, 12))
+        assert line in without_words(text), text
+        assert "The copy is longer" in text
+        assert "La copia es más larga" in written(down + up, framework, (1, 12), "es")
+    up = "nn.ConvTranspose1d(1, 1, 3, stride=2)\nnn.Conv1d(2, 1, 1)"
+    shorter = {
+        "pytorch": "nn.ZeroPad1d((0, -1)),",
+        "keras": "x = layers.Cropping1D((0, 1))(x)",
+        "jax": "x = x[:, :-1]",
+        "numpy": "x = x[:, :, :-1]",
+    }
+    for framework, line in shorter.items():
+        text = written("nn.MaxPool1d(2)\n" + up, framework, (1, 12))
+        assert line in without_words(text), text
+        assert "What arrives is longer" in text
+
+
+def test_a_concatenation_of_keras_is_no_layer_beside_the_copy() -> None:
+    lines = (
+        "layers.MaxPooling2D(2)\nlayers.UpSampling2D(2)\nlayers.Concatenate(axis=-1)\n"
+        "layers.Conv2D(3, 1)\nlayers.MaxPooling2D(2)\nlayers.UpSampling2D(2)\nconcatenate([x, y])"
+    )
+    text = written(lines, "keras", (2, 8, 8))
+    assert [line for line in without_words(text) if "oncatenate" in line] == [
+        "x = layers.Concatenate()([x, copy0])",
+        "x = layers.Concatenate()([x, copy4])",
+    ]
+    text = written(lines, "pytorch", (2, 8, 8))
+    # Nothing comes after the last copy, nor before the first.
+    assert without_words(text)[-6:] == [
+        "x = self.layers2(x)", "copy4 = x", "x = self.layers3(x)", "x = torch.cat([x, copy4], dim=1)",
+        "return x", "network = Network()",
+    ]  # fmt: skip
+
+
+def test_a_model_of_keras_is_read_again_as_it_is() -> None:
+    preset = PRESETS["unet"]
+    network = read_network(preset.text, preset.input_shape)
+    again = read_network(network_code(network, "keras").text, preset.input_shape)
+    assert not again.unknown
+    assert (again.output_shape, again.parameters) == (network.output_shape, network.parameters)
+    assert [row.joins.cropped for row in again.rows if row.joins] == [
+        row.joins.cropped for row in network.rows if row.joins
+    ]
 
 
 def test_definitions_of_several_layers_have_names_of_their_own() -> None:
@@ -228,10 +329,6 @@ def test_functions_lay_out_what_they_pad_and_flatten() -> None:
 def test_published_networks_are_written(name: str, framework: Any) -> None:
     preset = PRESETS[name]
     network = read_network(preset.text, preset.input_shape)
-    if any(row.joins for row in network.rows):
-        with pytest.raises(ConvError, match="is copied past other layers"):
-            network_code(network, framework)
-        return
     code = network_code(network, framework)
     compile(code.text, "<network>", "exec")
     assert "Here stands" not in code.text

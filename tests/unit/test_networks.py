@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -289,6 +291,8 @@ def test_what_pytorch_prints_of_a_model() -> None:
         ("nn.PixelShuffle(3)", (9, 4, 4), (1, 12, 12)),
         ("nn.PixelUnshuffle(2)", (1, 4, 6), (4, 2, 3)),
         ("nn.Unfold(3)", (2, 16, 16), (18, 196)),
+        ("nn.GLU(1)", (6, 5, 4), (3, 5, 4)),
+        ("nn.GLU()", (6, 5, 4), (6, 5, 2)),
         ("nn.Flatten(2)", (2, 3, 4), (2, 12)),
         ("nn.Flatten(-2, -1)", (2, 3, 4), (2, 12)),
         ("nn.Unflatten(1, (256, 4, 4))", (4096,), (256, 4, 4)),
@@ -320,6 +324,9 @@ def test_what_pytorch_prints_of_a_model() -> None:
         ("layers.Cropping3D()", (2, 4, 4, 4), (2, 2, 2, 2)),
         ("layers.UpSampling2D((2, 3))", (2, 4, 4), (2, 8, 12)),
         ("layers.UpSampling2D(2, interpolation='lanczos3')", (2, 4, 4), (2, 8, 8)),
+        ("layers.CenterCrop(2, 3)", (2, 5, 4), (2, 2, 3)),
+        ("layers.CenterCrop(6, 3)", (2, 5, 4), (2, 6, 3)),
+        ("layers.Resizing(7, 9, interpolation='nearest')", (2, 5, 4), (2, 7, 9)),
         ("layers.Dense(3)", (2, 4, 4), (3, 4, 4)),
         ("layers.Reshape((7, 7, -1))", (98,), (2, 7, 7)),
         ("layers.Reshape((-1,))", (2, 7), (14,)),
@@ -362,6 +369,7 @@ def test_the_shape_of_a_layer(text: str, shape: tuple[int, ...], expected: tuple
         ("layers.PReLU(1)", (4, 2, 3), 12, 0),
         ("layers.BatchNormalization(scale=False)", (4, 2, 3), 12, 0),
         ("layers.LayerNormalization()", (4, 2, 3), 8, 0),
+        ("layers.RMSNormalization()", (4, 2, 3), 4, 0),
         ("layers.GroupNormalization(-1)", (4, 2, 3), 8, 0),
         ("layers.GroupNormalization(2)", (4, 2, 3), 8, 0),
     ],
@@ -386,6 +394,9 @@ def test_the_numbers_of_a_layer(text: str, shape: tuple[int, ...], parameters: i
         ("nn.PixelUnshuffle(2)\nnn.PixelShuffle(2)", 2, 1),
         ("layers.Dense(2)\nlayers.MaxPooling2D()", 2, 2),
         ("nn.Dropout()\nnn.Identity()", 1, 1),
+        ("nn.LazyConv2d(2, 3)\nnn.GLU(1)", 3, 1),
+        ("layers.MaxPooling2D()\nlayers.CenterCrop(3, 2)", 2, 2),
+        ("layers.Resizing(12, 12)\nlayers.Solarization()", 1, 1),
     ],
 )
 def test_the_field_of_a_layer(text: str, span: int, jump: Fraction) -> None:
@@ -404,6 +415,9 @@ def test_the_field_of_a_layer(text: str, span: int, jump: Fraction) -> None:
         "nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True)",
         "nn.Flatten()",
         "nn.Linear(12, 3)",
+        "nn.GLU(2)",
+        "layers.CenterCrop(13, 13)",
+        "layers.Resizing(9, 9)",
         "layers.GlobalAveragePooling2D()",
         "layers.Permute((2, 1, 3))",
         "nn.ConvTranspose2d(1, 1, 3, stride=10**9)",
@@ -460,6 +474,7 @@ def test_some_layers_have_no_field_and_those_after_them_neither(text: str) -> No
         ("nn.ReLU()\nnn.Upsample(scale_factor=0.01)", (3, 9, 9), "size must be at least 1"),
         ("nn.ReLU()\nnn.PixelShuffle(2)", (3, 9, 9), "channels measures 3, which 4 does not divide"),
         ("nn.ReLU()\nnn.PixelUnshuffle(2)", (3, 9, 9), "input measures 9, which 2 does not divide"),
+        ("nn.ReLU()\nnn.GLU()", (3, 9, 9), "dim measures 9, which 2 does not divide"),
         ("nn.ReLU()\nnn.Linear(400, 10)", (399,), "in_features is 400, but what comes before has 399"),
         ("nn.ReLU()\nnn.Flatten(0)", (3, 9), "start_dim must be between 1 and 2"),
         ("nn.ReLU()\nnn.Flatten(2, 1)", (3, 9), "start_dim must be between 1 and 1"),
@@ -598,6 +613,18 @@ def test_what_is_no_text_or_too_much_is_refused(text: Any, shape: Any, said: str
         read_network(text, shape)
 
 
+def test_where_python_has_little_room_left_a_deep_text_is_refused() -> None:
+    text = "\n".join(" " * depth + "with a:" for depth in range(90)) + "\n" + " " * 90 + "nn.ReLU()"
+    assert len(read_network(text, (3, 9)).rows) == 1
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 70)
+    try:
+        with pytest.raises(ConvError, match="levels deep"):
+            read_network(text, (3, 9))
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 PIECES = st.sampled_from(
     [
         *(f"nn.{name}" for name in pytorch.LAYERS),
@@ -702,16 +729,79 @@ PAGES = {
       | {f"{name}{axes}D" for axes in (1, 2) for name in ("SeparableConv", "DepthwiseConv")},
 }  # fmt: skip
 
-BESIDE = ["Fold", *(f"MaxUnpool{axes}d" for axes in (1, 2, 3)), "FractionalMaxPool2d", "FractionalMaxPool3d"]
-"""What the same pages list, and what is named as unknown: its sizes are not told by the call alone."""
+KNOWN_ELSEWHERE = {
+    "pytorch": """
+        ELU Hardshrink Hardsigmoid Hardtanh Hardswish LeakyReLU LogSigmoid PReLU ReLU ReLU6 RReLU SELU CELU
+        GELU Sigmoid SiLU Mish Softplus Softshrink Softsign Tanh Tanhshrink Threshold GLU
+        Softmin Softmax Softmax2d LogSoftmax
+        BatchNorm1d BatchNorm2d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d GroupNorm
+        SyncBatchNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d
+        LazyInstanceNorm3d LayerNorm LocalResponseNorm RMSNorm
+        Identity Linear LazyLinear
+        Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout
+        PixelShuffle PixelUnshuffle Upsample UpsamplingNearest2d UpsamplingBilinear2d ChannelShuffle
+        Flatten Unflatten
+    """,
+    "keras": """
+        Dense Activation ReLU Softmax LeakyReLU PReLU ELU Identity Masking
+        BatchNormalization LayerNormalization UnitNormalization GroupNormalization RMSNormalization
+        Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D GaussianDropout AlphaDropout GaussianNoise
+        ActivityRegularization Reshape Flatten RepeatVector Permute Cropping1D Cropping2D Cropping3D
+        Normalization Rescaling Resizing CenterCrop RandomFlip RandomTranslation RandomRotation RandomZoom
+        RandomContrast RandomBrightness AutoContrast Solarization Equalization RandomErasing RandomHue
+    """,
+}
+"""The classes of the pages on activations, normalisation, dropout, dense layers, shuffling and reshaping."""
+
+BESIDE = {
+    "nn": """
+        Fold MaxUnpool1d MaxUnpool2d MaxUnpool3d FractionalMaxPool2d FractionalMaxPool3d Bilinear
+        MultiheadAttention AdaptiveLogSoftmaxWithLoss RNN LSTM GRU RNNCell LSTMCell GRUCell Transformer
+        TransformerEncoder TransformerDecoder TransformerEncoderLayer TransformerDecoderLayer
+        Embedding EmbeddingBag CosineSimilarity PairwiseDistance
+    """,
+    "layers": """
+        Add Average Maximum Minimum Multiply Subtract Dot Concatenate EinsumDense Embedding Lambda
+        LSTM LSTMCell GRU GRUCell SimpleRNN RNN TimeDistributed Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D
+        MultiHeadAttention Attention AdditiveAttention GroupQueryAttention SpectralNormalization RandomCrop
+        Discretization CategoryEncoding Hashing StringLookup IntegerLookup TextVectorization
+    """,
+}
+"""What the same pages and those beside them list, and what is named as unknown: its sizes are not told by
+the call alone, or it has several inputs."""
 
 
 def test_every_class_of_the_pages_on_convolution_pooling_and_padding_is_known_or_named() -> None:
     for framework, names in PAGES.items():
-        assert names <= set(TABLES[framework])  # type: ignore[index]
-    for name in BESIDE:
-        network = read_network(f"nn.{name}(2, 2)", (3, 9, 9))
-        assert [each.text for each in network.unknown] == [f"nn.{name}(2, 2)"]
+        assert names | set(KNOWN_ELSEWHERE[framework].split()) <= set(TABLES[framework])  # type: ignore[index]
+    for module, listed in BESIDE.items():
+        lines = [f"{module}.{name}(2, 2)" for name in listed.split()]
+        first, last = f"{module}.Softmax()", f"{module}.Identity()"
+        network = read_network("\n".join([first, *lines, last]), (3, 9, 9))
+        assert [(each.line, each.text) for each in network.unknown] == list(enumerate(lines, 2))
+        # The rest goes on.
+        assert [(row.line, row.output_shape) for row in network.rows] == [
+            (1, (3, 9, 9)),
+            (len(lines) + 2, (3, 9, 9)),
+        ]
+
+
+def test_what_is_added_in_a_functional_model_is_named_and_the_rest_goes_on() -> None:
+    text = """x = keras.Input((9, 9, 3))
+y = layers.Conv2D(8, 3, padding="same")(x)
+y = layers.Add()([y, z])
+y = layers.add([layers.ReLU()(y), z])
+y = add([y, z])
+y = F.relu(y)
+y = layers.GlobalAveragePooling2D()(y)"""
+    network = read_network(text, (3, 9, 9))
+    assert [each.line for each in network.unknown] == [3, 4, 5, 6]
+    assert [(row.line, row.name) for row in network.rows] == [
+        (2, "Conv2D"),
+        (4, "ReLU"),
+        (7, "GlobalAveragePooling2D"),
+    ]
+    assert network.output_shape == (8,)
 
 
 def test_rows_know_how_deep_they_lie_and_reading_may_stop() -> None:

@@ -273,6 +273,7 @@ NUMBERS: dict[str, dict[str, tuple[int, ...]]] = {
         "input": (1, 16, 5, 5), "kernel": (1, 7, 3, 3), "stride": (1, 5, 1, 1),
         "amounts": (0, 8, 1, 1, 1, 1), "dilation": (1, 4, 1, 1), "seed": (0, 999, 1),
     },
+    "upsampling": {"doublings": (1, 3, 2)},
     "three-views": {
         "input": (1, 8, 4, 4), "kernel": (1, 4, 2, 2), "stride": (1, 3, 2, 2),
         "amounts": (0, 4, 0, 0, 1, 1), "dilation": (1, 3, 1, 1), "seed": (0, 999, 1),

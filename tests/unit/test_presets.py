@@ -101,8 +101,9 @@ def test_inputs_are_digits_or_a_ramp(name: str, height: int, width: int) -> None
     values = INPUTS[name](height, width, 3)
     assert values.denominator == 1
     assert values.numerators.shape == (height, width)
-    assert values.numerators.min() >= 0
-    assert values.numerators.max() <= (height * width - 1 if name == "ramp" else 9)
+    low, high = {"ramp": (0, height * width - 1), "signed": (-2, 2)}.get(name, (0, 9))
+    assert low <= values.numerators.min()
+    assert values.numerators.max() <= high
 
 
 def test_inputs_by_hand() -> None:
@@ -120,4 +121,5 @@ def test_random_digits_depend_on_the_seed_alone() -> None:
     assert INPUTS["random"](3, 5, 1).numerators.tolist() == first
     assert INPUTS["random"](3, 5, 2).numerators.tolist() != first
     # Python's generator promises these digits for ever: the pages show them.
+    assert INPUTS["signed"](1, 5, 1).numerators.tolist() == [[-2, 2, 1, -1, 0]]
     assert first == [[1, 8, 7, 2, 4], [4, 6, 7, 0, 0], [8, 4, 7, 0, 4]]

@@ -1,0 +1,81 @@
+"""What the page "Your own image" claims, computed once more."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from pyconv import ConvSpec, cross_correlate, transposed_conv
+from pyconv.pictures.imaging import sample
+from pyconv.pictures.presets import KERNELS
+from pyconv.terms import pad
+from tests.site.claims import claimed
+
+PAGE = "image.md"
+
+
+def kernel(name: str, side: int = 3) -> np.ndarray:
+    made = KERNELS[name](side, side)
+    return made.numerators / made.denominator
+
+
+def test_the_table_of_kernels() -> None:
+    sums = {1: ("identity", "box-blur", "gaussian", "sharpen", "emboss"), 0: ("sobel-x", "sobel-y", "laplacian")}
+    for total, names in sums.items():
+        for name in names:
+            made = KERNELS[name](3, 3)
+            assert Fraction(int(made.numerators.sum()), made.denominator) == total
+    claimed(PAGE, "| promedio, gaussiano | 1 |", "| average, Gaussian | 1 |")
+    claimed(PAGE, "| relieve | 1 |", "| emboss | 1 |")
+    claimed(PAGE, "| Sobel x, Sobel y | 0 |", "| Sobel x, Sobel y | 0 |")
+    claimed(PAGE, "| laplaciano | 0 |", "| Laplacian | 0 |")
+
+
+def test_the_walls_of_the_house() -> None:
+    wall = cross_correlate(sample(), KERNELS["sobel-x"](3, 3).numerators)[78]
+    # The result has one column less on the left; the wall goes from column 20 to 63.
+    assert wall[18] > 0 > wall[63]
+    assert not wall[21:24].any()
+    claimed(PAGE, "de naranja la pared izquierda de la casa y de azul la derecha", "turns the left wall of the house orange and the right one blue")
+
+
+def test_the_middle_of_the_average() -> None:
+    weights = np.ones((3, 3), int)
+    weights[1, 1] = 2
+    assert Fraction(int(weights.sum()), 9) == 1 + Fraction(1, 9)
+    claimed(PAGE, "Suman 10 y se siguen dividiendo por 9: todo queda más claro, en una novena parte", "they add up to 10 and are still divided by 9: everything gets brighter, by a ninth")
+
+
+def test_sizes() -> None:
+    assert ConvSpec((128, 128), 3).output_size == (126, 126)
+    claimed(PAGE, "lleva 128 × 128 a 126 × 126", "takes 128 × 128 to 126 × 126")
+    assert ConvSpec(128, 3, dilation=2).span == (5,)
+    claimed(PAGE, "uno de 3 × 3 abarca 5 × 5", "a 3 × 3 kernel spans 5 × 5")
+    assert ConvSpec(128, 3, stride=2).output_size == (63,)
+    claimed(PAGE, "mide cerca de la mitad", "measures about half")
+
+
+def test_frames_around_an_average() -> None:
+    bright = np.full((6, 6), 90)
+    for mode in ("zeros", "replicate", "reflect", "circular"):
+        average = cross_correlate(pad(bright, ((1, 1), (1, 1)), mode), kernel("box-blur"))  # type: ignore[arg-type]
+        assert np.isclose(average[0], 90).all() == (mode != "zeros")
+        assert mode != "zeros" or (average[0] < 61).all()
+    claimed(PAGE, "Los ceros dejan un marco oscuro", "Zeros leave a dark frame")
+
+
+def test_two_averages_and_the_way_back() -> None:
+    image = sample()[60:80, 20:45]
+    twice = cross_correlate(cross_correlate(image, kernel("box-blur")), kernel("box-blur"))
+    both = transposed_conv(kernel("box-blur"), kernel("box-blur"))
+    assert both.shape == (5, 5)
+    assert np.allclose(cross_correlate(image, both), twice)
+    claimed(PAGE, "son un solo núcleo de 5 × 5", "are one kernel of 5 × 5")
+    result = cross_correlate(image, kernel("box-blur"))
+    back = transposed_conv(result, kernel("box-blur"))
+    assert back.shape == image.shape
+    assert np.allclose(back[2:-2, 2:-2], twice)
+    stamps = transposed_conv(np.ones_like(result), np.ones((3, 3), int))
+    assert (stamps[0, 0], stamps[9, 9]) == (1, 9)
+    claimed(PAGE, "una en la esquina, y nueve en el medio", "one in the corner, and nine in the middle")
