@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import opening, operations, pages, redraw, slow_line, startup, weight
+from benchmarks import opening, operations, own_image, pages, redraw, sizes_alone, slow_line, startup, weight
 from site_assets.build import PROJECT, SITE
 from site_assets.plugin.wheel import build_wheel, compiled
 from site_assets.programs import chromium_choices
@@ -59,9 +59,11 @@ def main() -> None:
             )
             redrawn["at once"] = redraw.measure(freely, server.address, asked.visualizer)
             freely.close()
+            imaged = own_image.measure(browser, server.address)
             by_page = pages.measure(browser, server.address, SITE)
             opened = opening.measure(browser, server.address, SITE)
             slowly = slow_line.measure(browser, server.server_port, server.prefix, SITE)
+            alone = sizes_alone.measure(browser, server.address, SITE)
             before = weight.bytes_before_python(browser, server.address)
             in_browser = operations.measure_in_browser(browser, paths["compiled"])
             browser.close()
@@ -71,22 +73,26 @@ def main() -> None:
 
     for frames, rows in redrawn.items():
         print(f"\nframes: {frames}\n{redraw.table(rows)}")
+    print("\n" + own_image.table(imaged))
     print("\n" + pages.table(by_page))
     print("\n" + opening.table(opened))
     print("\n" + slow_line.table(slowly))
     print("\n" + weight.table(before, start["site"]["bytes"], built))
     print("\n" + weight.files_table(files))
+    print("\n" + sizes_alone.table(alone))
     print("\n" + operations.table(here, "CPython"))
     print("\n" + operations.table(in_browser, "the browser"))
     numbers = {
         "machine": {"system": platform.platform(), "chromium": version},
         "startup": start,
         "redraw": redrawn,
+        "own_image": imaged,
         "pages": by_page,
         "opening": opened,
         "slow_line": slowly,
         "bytes_before_python": before,
         "bytes_of_python": {name: {"plain": one, "sent": two} for name, (one, two) in files.items()},
+        "sizes_alone": alone,
         "build_seconds": built,
         "operations": {"cpython": here, "browser": in_browser},
     }

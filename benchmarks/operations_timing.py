@@ -6,6 +6,7 @@ Needs only NumPy and pyconv, because the text of this module is sent to the brow
 import json
 import time
 from collections.abc import Callable
+from itertools import count
 from statistics import quantiles
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.networks import read_network
 from pyconv.ops import cross_correlate, transposed_conv
 from pyconv.paths import effective_field, paths_to
+from pyconv.pictures.web import build
 from pyconv.spec import ConvSpec
 
 Run = Callable[[], Any]
@@ -82,16 +84,25 @@ def cases() -> list[Case]:
 
 
 def read() -> list[Case]:
-    """Return what is asked of sizes: one of them, and a network of 200 layers with its fields and paths."""
+    """Return what is asked of sizes: one of them, and a network of 200 layers, of `pyconv` and of a page."""
     lines = "\n".join(f"nn.Conv2d({1 if not row else 8}, 8, 3, padding=1)" for row in range(LAYERS))
 
     def network() -> Any:
         layers = read_network(lines, (1, 512, 512)).layers
         return effective_field(layers), paths_to(layers, (256, 256))
 
+    asked = {"view": "network", "language": "en"}
+    # Every time another size, since what is known of the last one is kept.
+    sizes = count(512)
+
+    def answer() -> str:
+        own = {"network": "own", "code": lines, "own_input": f"1 × {next(sizes)} × 512"}
+        return build(json.dumps({**asked, "params": own}))
+
     return [
         Case("the size of a layer", "none", None, None, lambda: ConvSpec((224, 224), 7, stride=2, padding=3)),
         Case(f"a network of {LAYERS} layers", "none", None, None, network),
+        Case(f"a page's answer, {LAYERS} layers", "none", None, None, answer),
     ]
 
 
