@@ -249,6 +249,20 @@ def frameworks(session: nox.Session) -> None:
 
 
 @nox.session
+def marimo(session: nox.Session) -> None:
+    """Show a live picture in marimo; it cannot be locked with the site, whose packages are newer."""
+    python = environment(session, "tests")
+    build_site(session, python, TESTED_URL)
+    folder = ENVIRONMENTS / "marimo"
+    notebook = str((folder / SCRIPTS / "python").absolute())
+    with once(folder / "packages.sha256", digest(packaging())) as due:
+        if due:
+            session.run(sys.executable, "-m", "venv", "--clear", str(folder))
+            session.run(*pip(notebook, "install", "marimo", "-e", ".[notebook]"))
+    session.run(python, "-m", "pytest", "tests/browser/live_in_marimo.py", env={"MARIMO": notebook})
+
+
+@nox.session
 def coverage(session: nox.Session) -> None:
     """Measure that the tests which need no browser reach every line and branch of the package."""
     python = environment(session, "tests")

@@ -26,9 +26,14 @@ function published() {
   };
 }
 
+/** Finds what says which palette the notebook has. @param {Element} el @param {{ light: string, dark: string }} hosts */
+function teller(el, hosts) {
+  return el.closest(`:is(${hosts.light}, ${hosts.dark})`);
+}
+
 /** Says which palette the notebook has, whatever the system prefers. @param {Element} el @param {{ light: string, dark: string }} hosts */
 function isDark(el, hosts) {
-  const told = el.closest(`:is(${hosts.light}, ${hosts.dark})`);
+  const told = teller(el, hosts);
   return told ? told.matches(hosts.dark) : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
@@ -66,8 +71,9 @@ async function render({ model, el }) {
   root.append(page);
   const paint = () => (page.dataset.mdColorScheme = isDark(el, model.get("hosts")) ? "slate" : "default");
   const observer = new MutationObserver(paint);
-  for (const each of [document.documentElement, document.body])
-    observer.observe(each, { attributes: true, subtree: false });
+  // marimo says it once more just around each widget, behind a root where the page's own word is not seen.
+  for (const each of [document.documentElement, document.body, teller(el, model.get("hosts"))])
+    if (each) observer.observe(each, { attributes: true, subtree: false });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint, { signal: leaving.signal });
   // What is typed here is none of the notebook's shortcuts.
   place.dataset.lmSuppressShortcuts = "true";
