@@ -108,8 +108,9 @@ def test_each_way_to_answer_by_the_keyboard(open_reader: Any) -> None:
     expect(page.locator("#formula-figure svg[data-grid='output']")).to_have_attribute(
         "aria-label", re.compile(r"{o}\D+{o}".format(**wanted)), timeout=READY_MS
     )
-    # The theme makes the page anew for that link, now or in a moment: the exercise is the same.
-    page.evaluate("() => document.getElementById('practice').scrollIntoView()")
+    # The theme makes the page anew for that link, now or in a moment: the exercise is the same once it is
+    # looked at again.
+    page.evaluate("() => { setInterval(() => document.getElementById('practice')?.scrollIntoView(), 500); }")
     asked(practice, 3)
     practice.get_by_role("button", name="Check").press("Enter")
     expect(practice.locator(".pc-judged")).to_contain_text("Right. For instance")
