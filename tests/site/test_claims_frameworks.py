@@ -23,6 +23,7 @@ from tests.oracles.onnx_models import OPERATORS, run, run_float
 from tests.site.claims import claimed, pages
 
 PAGE = "frameworks.md"
+MIRRORS = ("reflect", "mirror")
 ROW = np.array([3, 1, 4, 1, 5, 9, 2])
 
 
@@ -141,6 +142,15 @@ def test_the_odd_cell_of_even_kernels() -> None:
             == lower
         )
         assert (
+            signal.correlate(ROW, kernel, "same").tolist()
+            == np.correlate(ROW, kernel, "same").tolist()
+            == cross_correlate(ROW, kernel, padding="same_lower").tolist()
+        )
+        assert (
+            signal.correlate2d(ROW[None], [kernel], "same")[0].tolist()
+            == cross_correlate(ROW, kernel, padding="same").tolist()
+        )
+        assert (
             ndimage.convolve(ROW, kernel, mode="constant").tolist()
             == convolve(ROW, kernel, padding="same").tolist()
         )
@@ -148,7 +158,13 @@ def test_the_odd_cell_of_even_kernels() -> None:
             ndimage.correlate(ROW, kernel, mode="constant").tolist()
             == cross_correlate(ROW, kernel, padding="same_lower").tolist()
         )
+    claimed(PAGE, "salvo en `correlate2d`, que la pone después", "but in `correlate2d`, which puts it after")
     claimed(PAGE, "`scipy.ndimage.convolve` la pone después", "`scipy.ndimage.convolve` puts it after")
+    # What `reflect` repeats.
+    last = np.eye(1, 5, dtype=int)[0]
+    shown = {mode: ndimage.correlate(np.arange(1, 7), last, mode=mode)[:4].tolist() for mode in MIRRORS}
+    assert shown == {"reflect": [2, 1, 1, 2], "mirror": [3, 2, 1, 2]}
+    claimed(PAGE, "repite la celda del borde, y el de PyTorch", "repeats the cell at the edge, and that of PyTorch")
     assert np.convolve([1, 2], ROW, "same").size == 7
     assert signal.convolve([1, 2], ROW, "same").size == 2
     claimed(PAGE, "tantas celdas como el núcleo", "as many cells as the kernel")
@@ -206,7 +222,9 @@ def test_which_cell_onnx_crops_for_a_shape() -> None:
         theirs = run_float("ConvTranspose", [y[None, None], kernel[None, None]], settings)
         assert theirs.ravel().tolist() == kept
     claimed(
-        PAGE, "se recorta después con `SAME_UPPER`, y antes", "is cropped after with `SAME_UPPER`, and before"
+        PAGE,
+        "se quita del final con `SAME_UPPER`, y del principio",
+        "is cropped after with `SAME_UPPER`, and before",
     )
 
 

@@ -286,4 +286,4 @@ def test_the_photograph() -> None:
     assert even(kernel_values="gaussian") == {"odd", "even", "resized"}
     claimed(PAGE, "el núcleo 3 sale uniforme: son 1, 2, 1", "kernel 3 comes out even: they are 1, 2, 1")
     assert even(kernel_values="counting") == {"resized"}
-    claimed(PAGE, "es el núcleo 4 el que deja un tablero", "it is kernel 4 that leaves a checkerboard")
+    claimed(PAGE, "también el núcleo 4 deja un tablero", "kernel 4 leaves a checkerboard too")

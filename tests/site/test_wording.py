@@ -45,13 +45,13 @@ def read_in_order(project: Path) -> str:
 
 
 def test_spanish_is_that_of_no_region(project: Path, read_in_order: str) -> None:
-    messages = (project / "pyconv" / "messages" / "es.toml").read_text("utf-8")
-    for text in (read_in_order, messages, (project / "README.es.md").read_text("utf-8")):
+    said = [path.read_text("utf-8") for path in (project / "pyconv").rglob("es.toml")]
+    for text in (read_in_order, *said, (project / "README.es.md").read_text("utf-8")):
         assert not re.findall(AVOIDED, text)
 
 
 def test_english_is_idiomatic(project: Path) -> None:
-    for path in [*(project / "docs" / "en").glob("*.md"), project / "pyconv" / "messages" / "en.toml"]:
+    for path in [*(project / "docs" / "en").glob("*.md"), *(project / "pyconv").rglob("en.toml")]:
         assert not re.findall(UNIDIOMATIC, path.read_text("utf-8")), path.name
 
 

@@ -143,7 +143,8 @@ def test_whatever_fails_is_told(page: Page, code: str, line: int | None, last: s
     assert failed
     assert failed.line == line
     assert "interpreter" not in failed.text
-    assert last is None or failed.text.splitlines()[-1] == last
+    # How deep a recursion ends, and so in the middle of what, is another thing each time.
+    assert last is None or failed.text.splitlines()[-1].removesuffix(" in comparison") == last
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,8 @@
 Source: the pages of `numpy.convolve`, `numpy.correlate`, `scipy.signal.convolve` and their like.
 """
 
+from collections.abc import Mapping
+
 from pyconv.arithmetic import whole
 from pyconv.errors import ConvError
 from pyconv.networks.constants import Unreadable
@@ -15,8 +17,13 @@ from pyconv.transposed import TransposedSpec
 MODES = {"full": "full", "same": "same_lower", "valid": "valid"}
 """What the modes are here: the middle of the full result leaves the odd cell before."""
 
+PLANE = MODES | {"same": "same"}
+"""Those of `correlate2d`, whose *same* alone leaves the odd cell after."""
 
-def slid(name: str, axes: int | None, usual: str, *, flipped: bool) -> Maker:
+
+def slid(
+    name: str, axes: int | None, usual: str, *, flipped: bool, modes: Mapping[str, str] = MODES
+) -> Maker:
     """Return a convolution, or a correlation, of one array with another.
 
     Args:
@@ -24,6 +31,7 @@ def slid(name: str, axes: int | None, usual: str, *, flipped: bool) -> Maker:
         axes: how many it takes, if it takes no other number.
         usual: its mode where none is given.
         flipped: whether the second array is turned around.
+        modes: its modes, and what they are here.
     """
 
     def make(size: PerAxis, a: object, v: object, mode: object = usual) -> Made:
@@ -32,20 +40,20 @@ def slid(name: str, axes: int | None, usual: str, *, flipped: bool) -> Maker:
             raise ConvError("weights-untold", field="layers", name=name)
         if axes not in {None, len(kernel)}:
             raise ConvError("axes-disagree", field="layers", name=name, count=len(kernel), axes=axes)
-        if mode not in MODES:
-            raise ConvError("unknown-choice", field="padding", name="mode", value=mode, choices=tuple(MODES))
+        if mode not in modes:
+            raise ConvError("unknown-choice", field="padding", name="mode", value=mode, choices=tuple(modes))
         cells = per_axis("input", size, len(kernel))
         for axis, (given, taps) in enumerate(zip(cells, kernel, strict=True)):
             if given < taps and mode != "full":
                 raise ConvError("shorter-input", field="input", axis=axis, size=given, kernel=taps)
-        return Made(ConvSpec(cells, kernel, padding=MODES[str(mode)], flipped=flipped))  # type: ignore[arg-type]
+        return Made(ConvSpec(cells, kernel, padding=modes[str(mode)], flipped=flipped))  # type: ignore[arg-type]
 
     return make
 
 
-def in_signal(name: str, axes: int | None, *, flipped: bool) -> Maker:
+def in_signal(name: str, axes: int | None, *, flipped: bool, modes: Mapping[str, str] = MODES) -> Maker:
     """Return the like of `scipy.signal`, whose arrays have other names."""
-    slide = slid(name, axes, "full", flipped=flipped)
+    slide = slid(name, axes, "full", flipped=flipped, modes=modes)
 
     def make(
         size: PerAxis, in1: object, in2: object, mode: object = "full", method: object = "auto",
@@ -113,7 +121,7 @@ SIGNAL: dict[str, Maker] = {
     "convolve": in_signal("convolve", None, flipped=True),
     "correlate": in_signal("correlate", None, flipped=False),
     "convolve2d": in_signal("convolve2d", 2, flipped=True),
-    "correlate2d": in_signal("correlate2d", 2, flipped=False),
+    "correlate2d": in_signal("correlate2d", 2, flipped=False, modes=PLANE),
 }
 """What `scipy.signal` calls each function."""
 
