@@ -1,4 +1,4 @@
-"""A live picture in JupyterLab: the site's own element, answered by the kernel."""
+"""JupyterLab: a live picture, answered by the kernel, and a figure of the site in a frame."""
 
 from __future__ import annotations
 
@@ -11,15 +11,22 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
 
+from site_assets.serve import SiteServer
 from tests.browser.live_picture import READ, READ_BACK, SHOWN, START_MS, free_port, notebook, try_out
+from tests.browser.widget_page import READY_MS
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def jupyter(project: Path, tmp_path: Path):
+def jupyter(project: Path, tmp_path: Path, server: SiteServer):
     """The address of a JupyterLab with a notebook in it; it asks no other host for anything."""
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (SHOWN, READ)])
+    framed = (
+        "from IPython.display import IFrame\n"
+        f'IFrame("{server.address}en/parameters/?embed#stride-figure?stride=1", 700, 500)'
+    )
+    cells = [nbformat.v4.new_code_cell(cell) for cell in (SHOWN, READ, framed)]
+    written = nbformat.v4.new_notebook(cells=cells)
     written.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     work = tmp_path / "work"
     work.mkdir()
@@ -64,10 +71,19 @@ def test_a_figure_in_jupyterlab_is_played_changed_and_read_back(open_reader, jup
     run(cells.first)
     widget = page.locator(".jp-OutputArea-output .pc")
     try_out(widget)
-    expect(cells).to_have_count(2)
+    expect(cells).to_have_count(3)
     # What it is set to can be read in the next cell.
     run(cells.nth(1))
     expect(cells.nth(1).locator(".jp-OutputArea-output")).to_contain_text(READ_BACK)
+    # A figure of the site stands in a frame, set up by its link and answered by its own Python.
+    run(cells.nth(2))
+    framed = page.frame_locator("iframe[src*=embed]")
+    expect(framed.locator("#stride-figure")).to_have_class(re.compile("pc-alone"))
+    expect(framed.locator("#stride-figure .pc-python")).to_have_attribute(
+        "data-state", "ready", timeout=READY_MS
+    )
+    expect(framed.locator("#stride-figure [data-field='stride.0']")).to_have_value("1")
+    expect(framed.locator(".md-header")).to_be_hidden()
     # The notebook turns dark, and the figure with it.
     page.evaluate("document.body.dataset.jpThemeLight = 'false'")
     expect(widget).not_to_have_css("background-color", "rgb(255, 255, 255)")
