@@ -203,6 +203,19 @@ def foreign() -> Iterator[tuple[str, dict[str, str]]]:
     server.server_close()
 
 
+def test_words_that_hold_all_results_wait_for_the_last_of_them(open_reader: Any) -> None:
+    page = open_reader(height=720).goto("en/true-convolution/?present=predict#stride-figure")
+    widget = page.locator("#stride-figure")
+    polynomials = widget.locator(".pc-counts td")
+    expect(polynomials).to_have_count(3)
+    product = polynomials.last
+    expect(product).to_be_hidden(timeout=READY_MS)
+    assert "7" not in polynomials.first.inner_text()
+    widget.get_by_role("button", name="Show all").click()
+    expect(product).to_be_visible()
+    expect(product).to_contain_text("7")
+
+
 def test_nothing_of_the_text_around_an_embedded_figure_is_left(open_reader: Any) -> None:
     page = open_reader(reduced_motion="reduce").goto("en/pooling/")
     name = page.locator("pyconv-widget").first.get_attribute("id")

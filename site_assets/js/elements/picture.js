@@ -121,7 +121,10 @@ export class Picture {
   /** Keeps results back, by their keys, or none any more. @param {((key: string) => boolean) | null} veil */
   veil(veil) {
     this.#moment.veil = veil;
-    this.#tell(this.results.keys());
+    const keys = [...this.results.keys()];
+    this.#tell(keys);
+    // What words say of all results together waits for the last of them.
+    this.#stage.classList.toggle("pc-keeping", keys.some((key) => veil?.(key)));
   }
 
   /** Has cells say what they say at this moment, in every panel. @param {Iterable<string>} keys */

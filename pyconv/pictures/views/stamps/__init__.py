@@ -144,13 +144,13 @@ def _polynomials(shown: Stamps, language: str) -> Prose:
     """Return the three rows as polynomials, of which the last is the product of the others."""
     values, stride = shown.values, shown.spec.stride[1]
     rows = (
-        ("stamps.row", _polynomial(values.given, stride, language)),
-        ("stamps.kernel", _polynomial(values.kernel, 1, language)),
-        ("stamps.product", _polynomial(values.result, 1, language)),
+        ("stamps.row", "", _polynomial(values.given, stride, language)),
+        ("stamps.kernel", "", _polynomial(values.kernel, 1, language)),
+        ("stamps.product", ' class="pc-worked-out"', _polynomial(values.result, 1, language)),
     )
     lines = (
-        f'<tr><th scope="row">{plain(say(language, name)).html}</th><td>{text}</td></tr>'
-        for name, text in rows
+        f'<tr><th scope="row">{plain(say(language, name)).html}</th><td{style}>{text}</td></tr>'
+        for name, style, text in rows
     )
     heads = (say(language, "stamps.numbers"), say(language, "stamps.polynomial"))
     return Prose("polynomials", say(language, "stamps.polynomials"), table(heads, lines, "pc-counts"))
