@@ -1,6 +1,7 @@
 """Exercises about cells: what value stands in one, what it has to do with others, its place in the matrix."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -121,6 +122,32 @@ def _pooled_value(draw: Random) -> Exercise | None:
     return Exercise(asked=asked, tables=(Table("input", rows_of(x)),), **found)
 
 
+@kind("padded-average")
+def _padded_average(draw: Random) -> Exercise | None:
+    k, counted = draw.randint(2, 3), draw.choice((True, False))
+    x = _digits(draw, k + 2, k + 2, 0, 9)
+    row, column = draw.randrange(3), draw.randrange(3)
+    if row == column == 1:
+        return None
+    # Averages of objects are exact.
+    averages = [
+        pool(x.astype(object), k, stride=2, padding=1, kind="average", count_include_pad=way)
+        for way in (counted, not counted)
+    ]
+    right, other = (made[row, column] for made in averages)
+    at = np.s_[2 * row : 2 * row + k, 2 * column : 2 * column + k]
+    total, held = (int(np.pad(cells, 1)[at].sum()) for cells in (x, np.ones_like(x)))
+    wrong = {"average-left-out" if counted else "average-counted": other, "not-divided": total}
+    if x[at].size == k**2:
+        wrong["average-no-padding"] = Fraction(int(x[at].sum()), k**2)
+    if row != column:
+        wrong["swapped"] = averages[0][column, row]
+    below, said = (k**2, "counted") if counted else (held, "left-out")
+    asked: dict[str, object] = {"k": k, "row": row, "column": column, "cells": k**2, "held": held}
+    asked |= {"sum": total, "below": below, "padding": f"exercises.padding.{said}"}
+    return Exercise(asked=asked, tables=(Table("input", rows_of(x)),), **_numbers(right, wrong))
+
+
 @kind("transposed-value")
 def _transposed_value(draw: Random) -> Exercise | None:
     y, kernel, s = _digits(draw, 1, 3, 1, 4)[0], _digits(draw, 1, 3, 1, 5)[0], draw.randint(1, 2)
@@ -218,6 +245,33 @@ def _matrix_weight(draw: Random) -> Exercise | None:
     return _pointing(asked, one(cells_of(places[t]), wrong), _blank("matrix", n, m)._replace(heads=heads))
 
 
+@kind("matrix-entry")
+def _matrix_entry(draw: Random) -> Exercise | None:
+    n, k, s, p = draw.randint(4, 6), draw.randint(2, 3), draw.randint(1, 2), draw.randint(0, 1)
+    spec = ConvSpec((n, n), k, stride=s, padding=p)
+    m = spec.output_size[0]
+    row, column, u, v = (draw.randrange(size) for size in (n, n, m, m))
+    kernel = np.array(draw.sample(range(1, 10), k * k)).reshape(k, k)
+    down, along = row + p - s * u, column + p - s * v
+    # The window reads the cell, or misses it by one.
+    if m < 2 or not all(-1 <= offset <= k for offset in (down, along)):
+        return None
+    line, across = row * n + column, u * m + v
+    met = {(i, o): int(kernel.flat[t]) for i, t, o in terms(spec).tolist()}
+    right = met.get((line, across), 0)
+    wrong = {
+        "entry-turned": _weight(kernel[::-1, ::-1], down, along),
+        "entry-swapped": _weight(kernel, along, down),
+        "entry-stride": _weight(kernel, row + p - u, column + p - v),
+        "entry-padding": _weight(kernel, row - s * u, column - s * v),
+    }
+    wrong = {rule: weight for rule, weight in wrong.items() if weight} | {"entry-none": 0}
+    asked: dict[str, object] = {"n": n, "m": m, "k": k, "s": s, "p": p}
+    asked |= {"row": row, "column": column, "u": u, "v": v, "line": line, "across": across}
+    asked |= {"down": down, "along": along, "why": f"exercises.entry.{'met' if right else 'outside'}"}
+    return Exercise(asked=asked, tables=(Table("kernel", rows_of(kernel)),), **_numbers(right, wrong))
+
+
 @kind("row-of-cell")
 def _row_of_cell(draw: Random) -> Exercise | None:
     height, width = draw.randint(3, 6), draw.randint(3, 7)
@@ -248,6 +302,12 @@ def _read(spec: ConvSpec, row: int, column: int) -> str:
         return ""
     out = row * width + column
     return cells_of(i for i, _, o in terms(spec).tolist() if o == out)
+
+
+def _weight(kernel: Any, down: int, along: int) -> int:
+    """Return the weight so far down and along; 0 outside the kernel."""
+    height, width = kernel.shape
+    return int(kernel[down, along]) if 0 <= down < height and 0 <= along < width else 0
 
 
 def _digits(draw: Random, height: int, width: int, low: int, high: int) -> Any:

@@ -1,11 +1,10 @@
 """Exercises in which one of several lines is chosen, and those that count weights or products."""
 
-from collections.abc import Sequence
 from random import Random
 
 from pyconv.arithmetic import output_size
 from pyconv.counts import multiply_count, parameter_count
-from pyconv.exercises.model import Exercise, Slip, kind, numbers
+from pyconv.exercises.model import Exercise, Slip, choice, kind, numbers
 from pyconv.spec import ConvSpec
 
 
@@ -70,7 +69,7 @@ def _shift(draw: Random) -> Exercise | None:
     else:
         slips[str(moves.index(m // s))] = Slip("moves-rounded")
     outcome = f"exercises.shift.{'follows' if follows else 'falls-between'}"
-    return _choice(options, right, slips, s=s, m=m, moves=m // s, outcome=outcome)
+    return choice(options, right, slips, s=s, m=m, moves=m // s, outcome=outcome)
 
 
 @kind("checkerboard")
@@ -83,7 +82,7 @@ def _checkerboard(draw: Random) -> Exercise | None:
         str(options.index(k)): Slip("uneven", {"chosen": k, "few": k // s, "many": k // s + 1})
         for k in kernels
     }
-    return _choice(tuple(map(str, options)), options.index(even), slips, s=s, even=even, count=even // s)
+    return choice(tuple(map(str, options)), options.index(even), slips, s=s, even=even, count=even // s)
 
 
 @kind("chain")
@@ -115,7 +114,7 @@ def _chain(draw: Random) -> Exercise | None:
         else:
             slips[str(place)] = Slip("line-right", {"before": before, "after": out})
         lines.append(f"{code}  # {channels} × {size} × {size}")
-    return _choice(tuple(lines), wrong_at, slips, start=start, line=wrong_at + 1, **told)
+    return choice(tuple(lines), wrong_at, slips, start=start, line=wrong_at + 1, **told)
 
 
 @kind("code")
@@ -135,8 +134,4 @@ def _code(draw: Random) -> Exercise | None:
         lines.reverse()
     slips = {str(1 - right): Slip("line-halves", {"kernel": good[0], "padding": good[1]})}
     why = "exercises.code-why.size" if outputs[1] else "exercises.code-why.same"
-    return _choice(tuple(lines), right, slips, i=i, o=i // 2, gives=outputs[1], line=right + 1, why=why)
-
-
-def _choice(options: Sequence[str], right: int, slips: dict[str, Slip], **asked: object) -> Exercise:
-    return Exercise(asked=asked, way="choice", right=(str(right),), slips=slips, options=tuple(options))
+    return choice(tuple(lines), right, slips, i=i, o=i // 2, gives=outputs[1], line=right + 1, why=why)

@@ -110,6 +110,11 @@ def one(right: str, wrong: Mapping[str, str]) -> dict[str, object]:
     return {"right": (right,), "slips": slips}
 
 
+def choice(options: Sequence[str], right: int, slips: Mapping[str, Slip], **asked: object) -> Exercise:
+    """Return an exercise in which one line is chosen, the one in a place; slips are by place too."""
+    return Exercise(asked=asked, way="choice", right=(str(right),), slips=slips, options=tuple(options))
+
+
 def rows_of(values: object) -> tuple[tuple[str, ...], ...]:
     """Return the text of the cells of a map or of a single row.
 

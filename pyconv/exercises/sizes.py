@@ -1,10 +1,12 @@
 """Exercises about sizes, forwards and backwards."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from pyconv.arithmetic import dilated_size, same_padding
-from pyconv.exercises.model import Exercise, Slip, answer_of, kind, numbers
+from pyconv.exercises.model import Exercise, Slip, Table, answer_of, cells_of, kind, numbers, one
 from pyconv.inverses import sizes_that_give
 from pyconv.pooling import PoolingSpec
 from pyconv.receptive_field import receptive_field
@@ -80,15 +82,34 @@ def _transposed_size(draw: Random) -> Exercise | None:
 @kind("other-input")
 def _other_input(draw: Random) -> Exercise | None:
     i, k, s, p = draw.randint(6, 30), draw.choice((3, 4, 5)), draw.randint(2, 3), draw.randint(0, 2)
-    settings = {"kernel_size": k, "stride": s, "padding": p}
-    o = _output(i, **settings)
+    return _alike(i, {"kernel_size": k, "stride": s, "padding": p}, {"i": i, "k": k, "s": s, "p": p})
+
+
+@kind("other-input-dilated")
+def _other_input_dilated(draw: Random) -> Exercise | None:
+    i, k, s, p = draw.randint(8, 30), draw.choice((3, 4, 5)), draw.randint(2, 3), draw.randint(0, 2)
+    d = draw.randint(2, 3)
+    span = dilated_size(k, d)
+    if i + 2 * p < span:
+        return None
+    undilated = {"kernel_size": k, "stride": s, "padding": p}
+    found = _alike(i, {**undilated, "dilation": d}, {"i": i, "k": k, "s": s, "p": p, "d": d, "span": span})
+    [forgotten] = sizes_that_give(undilated, int(str(found.asked["o"])))
+    slips = {answer_of(size): Slip("no-dilation") for size in forgotten if answer_of(size) not in found.right}
+    return replace(found, slips={**found.slips, **slips, answer_of(i): Slip("same-input")})
+
+
+def _alike(i: int, settings: dict[str, int], asked: dict[str, object]) -> Exercise:
+    """Return an exercise that asks for another input with the output of this one."""
+    o, s = _output(i, **settings), settings["stride"]
     [sizes] = sizes_that_give(settings, o)
+    span = dilated_size(settings["kernel_size"], settings.get("dilation", 1))
     rest = [size for size in sizes if size != i]
-    near = [size for size in range(max(i - 2 * s, k), i + 2 * s + 1) if size not in sizes]
+    near = [size for size in range(max(i - 2 * s, span), i + 2 * s + 1) if size not in sizes]
     slips = {answer_of(size): Slip("gives", {"gives": _output(size, **settings)}) for size in near}
     slips[answer_of(i)] = Slip("same-input")
-    asked = {"i": i, "k": k, "s": s, "p": p, "o": o, "first": sizes[0], "last": sizes[-1]}
-    return Exercise(asked=asked, right=tuple(map(answer_of, rest)), slips=slips)
+    told = {**asked, "o": o, "first": sizes[0], "last": sizes[-1]}
+    return Exercise(asked=told, right=tuple(map(answer_of, rest)), slips=slips)
 
 
 @kind("choose-padding")
@@ -119,6 +140,30 @@ def _same_before(draw: Random) -> Exercise | None:
     wrong = {"odd-before": after, "half-kernel": k // 2, "all-before": total}
     o = -(-i // s)
     return Exercise(asked={"i": i, "k": k, "s": s, "o": o, "total": total}, **_numbers(before, wrong))
+
+
+@kind("same-as-padding")
+def _same_as_padding(draw: Random) -> Exercise | None:
+    k, s, first, count = draw.choice((3, 5, 7)), draw.randint(2, 4), draw.randint(7, 20), draw.randint(5, 8)
+    p, sizes = k // 2, range(first, first + count)
+    alike = [same_padding(i, k, stride=s) == (p, p) for i in sizes]
+
+    def those(chosen: Callable[[int], bool]) -> str:
+        return cells_of(place for place, i in enumerate(sizes) if chosen(i))
+
+    wrong = {
+        "same-sizes": those(lambda _: True),
+        "same-divided": those(lambda i: not i % s),
+        "same-odd": those(lambda i: i % 2 == 1),
+        "same-others": those(lambda i: not alike[i - first]),
+    }
+    parts: Any = one(
+        cells_of(place for place, agree in enumerate(alike) if agree),
+        {rule: cells for rule, cells in wrong.items() if cells},
+    )
+    table = Table("sizes", (("",) * count,), pointed=True, heads=(("i",), tuple(map(str, sizes))))
+    asked = {"k": k, "s": s, "p": p, "whole": k - 1, "first": first, "last": sizes[-1]}
+    return Exercise(asked=asked, way="cells", tables=(table,), **parts)
 
 
 @kind("p-prime")

@@ -11,6 +11,7 @@ from itertools import product
 from math import ceil, floor
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pyconv import ConvError, ConvSpec, TransposedSpec
@@ -56,7 +57,13 @@ def transposed_size(found: Exercise) -> set[Any]:
 
 def other_input(found: Exercise) -> set[Any]:
     i, k, s, p, o = numbers(found, "i", "k", "s", "p", "o")
-    return {other for other in range(1, i + 3 * s) if len(windows(other, k, s, p)) == o} - {i}
+    d = int(str(found.asked.get("d", 1)))
+    return {other for other in range(1, i + 3 * s) if len(windows(other, k, s, p, d)) == o} - {i}
+
+
+def other_input_dilated(found: Exercise) -> set[Any]:
+    assert int(str(found.asked["d"])) > 1
+    return other_input(found)
 
 
 def choose_padding(found: Exercise) -> set[Any]:
@@ -234,6 +241,88 @@ def code(found: Exercise) -> set[str]:
     return wrong
 
 
+def padded_average(found: Exercise) -> set[Any]:
+    x = grid(found, 0)
+    k, row, column = numbers(found, "k", "row", "column")
+    along = windows(len(x), k, 2, 1)
+    inside = [x[r][c] for r in along[row] for c in along[column] if {r, c} <= {*range(len(x))}]
+    counted = str(found.asked["padding"]).endswith("counted")
+    return {Fraction(sum(inside), k * k if counted else len(inside))}
+
+
+def slid(line: str) -> list[int]:
+    """Return what a line with its cells and its weights comes to, a window at every place."""
+    row, kernel = (list(map(int, side.split())) for side in line.split("⋆"))
+    return [
+        sum(row[cell] * w for cell, w in zip(read, kernel, strict=True))
+        for read in windows(len(row), len(kernel))
+    ]
+
+
+def ordinary_convolution(found: Exercise) -> set[str]:
+    [y], [kernel] = grid(found, 0), grid(found, 1)
+    s, p = numbers(found, "s", "p")
+    stamps = np.zeros(s * (len(y) - 1) + len(kernel), int)
+    for place, value in enumerate(y):
+        stamps[s * place : s * place + len(kernel)] += value * np.array(kernel)
+    made = stamps[p : len(stamps) - p].tolist()
+    return {str(place) for place, line in enumerate(found.options) if slid(line) == made}
+
+
+def enlarged(code: str, i: int) -> tuple[int, bool]:
+    """Return how large a transposed layer makes i cells, and whether its checkerboard is gone."""
+    k, s, p, *a = map(int, re.findall(r"\d+", code.split("8, 8, ")[1]))
+    stamped = Counter(s * cell + tap for cell in range(i) for tap in range(k))
+    inside = {stamped[cell] for cell in range(k, s * (i - 1))}
+    return max(stamped) + 1 - 2 * p + sum(a), len(inside) == 1
+
+
+def better_layer(found: Exercise) -> set[str]:
+    i, o = numbers(found, "i", "o")
+    assert enlarged(str(found.asked["layer"]), i) == (o, False)
+    return {str(place) for place, line in enumerate(found.options) if enlarged(line, i) == (o, True)}
+
+
+def even_classes(found: Exercise) -> set[Any]:
+    [shown] = found.tables[0].rows
+    s = found.asked["s"]
+    assert isinstance(s, int)
+
+    def stays_even(weight: int) -> bool:
+        kernel = [weight if value == "?" else int(value) for value in shown]
+        row = np.zeros(s * 20, int)
+        row[::s] = 1
+        return len({*np.convolve(row, kernel, "valid").tolist()}) == 1
+
+    return {weight for weight in range(-40, 40) if stays_even(weight)}
+
+
+def same_as_padding(found: Exercise) -> set[str]:
+    k, s, p = numbers(found, "k", "s", "p")
+
+    def agree(i: int) -> bool:
+        zeros = next(zeros for zeros in range(99) if len(windows(i + zeros, k, s)) >= ceil(i / s))
+        same = [[cell - zeros // 2 for cell in read] for read in windows(i + zeros, k, s)]
+        return same == windows(i, k, s, p)
+
+    [sizes] = found.tables[0].heads[1:]
+    return {as_cells(place for place, i in enumerate(sizes) if agree(int(i)))}
+
+
+def matrix_entry(found: Exercise) -> set[Any]:
+    kernel = grid(found, 0)
+    n, k, s, p, row, column, u, v = numbers(found, "n", "k", "s", "p", "row", "column", "u", "v")
+    along = windows(n, k, s, p)
+    matrix = np.zeros((n * n, len(along) ** 2), int)
+    for o, (rows, columns) in enumerate(product(along, along)):
+        for (a, r), (b, c) in product(enumerate(rows), enumerate(columns)):
+            if {r, c} <= {*range(n)}:
+                matrix[r * n + c, o] = kernel[a][b]
+    assert found.asked["m"] == len(along)
+    assert numbers(found, "line", "across") == (row * n + column, u * len(along) + v)
+    return {matrix[row * n + column, u * len(along) + v]}
+
+
 def as_cells(cells: Any) -> str:
     return " ".join(map(str, sorted(cells)))
 
@@ -252,6 +341,8 @@ ANSWERS: dict[str, Callable[[Exercise], set[Any]]] = {
         ),
         *("field", "value", "turned_value", "pooled_value", "transposed_value", "row_of_cell", "weights"),
         *("products", "polynomial", "impulse", "weight_gradient", "bias_step"),
+        *("padded_average", "ordinary_convolution", "better_layer", "even_classes"),
+        *("same_as_padding", "matrix_entry", "other_input_dilated"),
         *("seen_cells", "reached_cells", "matrix_weight", "shift", "checkerboard", "chain", "code"),
     )
 }
@@ -353,6 +444,30 @@ def test_slips_say_what_their_answers_are() -> None:
         assert not halves or str(counted.asked["layer"]).endswith("separable")
         assert "products-one-channel" not in rules or str(counted.asked["layer"]).endswith("plain")
     assert seen == {"window-as-stride", "forwards", "cell-alone", "cell-place"}
+
+
+def test_slips_about_transposed_layers_say_what_comes_of_them() -> None:
+    for seed in SEEDS:
+        line = exercise("ordinary-convolution", seed)
+        assert len(line.slips) == 3
+        for place, slip in line.slips.items():
+            assert slip.values["gives"] == " ".join(map(str, slid(line.options[int(place)])))
+            assert slip.values["gives"] != line.asked["made"]
+        layer = exercise("better-layer", seed)
+        rules = Counter(slip.rule for slip in layer.slips.values())
+        assert rules == {"enlarged-otherwise": 2, "uneven": 1}
+        for place, slip in layer.slips.items():
+            i, o = numbers(layer, "i", "o")
+            size, even = enlarged(layer.options[int(place)], i)
+            assert (size, even) == ((slip.values["gives"], True) if slip.rule != "uneven" else (o, False))
+
+
+def test_an_entry_is_often_a_zero_and_says_why() -> None:
+    found = [exercise("matrix-entry", seed) for seed in SEEDS]
+    zeros = [each for each in found if each.right == ("0",)]
+    assert 40 < len(zeros) < 100
+    assert all(("0" in each.slips) == (each not in zeros) for each in found)
+    assert all(str(each.asked["why"]).endswith("outside") == (each in zeros) for each in found)
 
 
 @pytest.mark.parametrize(("kind", "seed"), [("flying", 1), ("size", -1), ("size", 1_000_000)])

@@ -1,0 +1,114 @@
+"""Exercises about transposed convolutions: the ordinary one that does the same, and no checkerboard."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from pyconv.arithmetic import transposed_output_size
+from pyconv.exercises.model import Exercise, Slip, Table, choice, kind, numbers, rows_of
+from pyconv.ops import cross_correlate
+from pyconv.transposed import TransposedSpec, equivalent_convolution
+
+
+@kind("ordinary-convolution")
+def _ordinary_convolution(draw: Random) -> Exercise | None:
+    i, k, s, p = draw.randint(2, 3), draw.randint(3, 4), draw.randint(2, 3), draw.randint(0, 3)
+    y, kernel = ([draw.randint(1, 5) for _ in range(size)] for size in (i, k))
+    order = draw.sample(range(4), 4)
+    # There have to be weights to turn, another p′ than p, and cells that the crop leaves.
+    if kernel == kernel[::-1] or p in {k, k - 1 - p} or s * (i - 1) + k - 2 * p < 2:
+        return None
+    same = equivalent_convolution(TransposedSpec(i, k, stride=s, padding=p))
+    [between], [(around, _)] = same.zeros_between, same.padding
+    turned = kernel[::-1]
+    tried = {
+        "": (_stretched(y, between, around), turned),
+        "ordinary-not-turned": (_stretched(y, between, around), kernel),
+        "ordinary-padding": (_stretched(y, between, p), turned),
+        "ordinary-no-zeros": (_stretched(y, 0, around), turned),
+    }
+    if any(len(row) < k for row, _ in tried.values()):
+        return None
+    gives = [_listed(cross_correlate(row, weights)) for row, weights in tried.values()]
+    if gives[0] in gives[1:]:
+        return None
+    lines = [f"{_listed(row)} ⋆ {_listed(weights)}" for row, weights in tried.values()]
+    rules = list(tried)
+    slips = {str(place): Slip(rules[at], {"gives": gives[at]}) for place, at in enumerate(order) if rules[at]}
+    asked = {"s": s, "p": p, "between": between, "around": around, "last": k - 1, "made": gives[0]}
+    found = choice([lines[at] for at in order], order.index(0), slips, line=lines[0], **asked)
+    return replace(found, tables=(Table("given", rows_of(y)), Table("kernel", rows_of(kernel))))
+
+
+@kind("better-layer")
+def _better_layer(draw: Random) -> Exercise | None:
+    s, i = draw.randint(2, 4), 2 * draw.randint(4, 9)
+    uneven, other = draw.sample([k for k in range(s + 1, 10) if k % s], 2)
+    better = s * draw.randint(max(uneven // s, 1), uneven // s + 1)
+    order = draw.sample(range(4), 4)
+    kept, right = _keeping(uneven, s), _keeping(better, s)
+    layers = [(better, *right), (better, *kept), (better, better // 2, 0), (other, *_keeping(other, s))]
+    if len({*layers}) < len(layers):
+        return None
+    slips = {str(order.index(at)): _wrong_size(i, s, layers[at]) for at in (1, 2)}
+    slips[str(order.index(3))] = Slip("uneven", {"chosen": other, "few": other // s, "many": other // s + 1})
+    asked = {"s": s, "i": i, "o": s * i, "layer": _code((uneven, *kept), s), "k": uneven, "better": better}
+    asked |= {"p": right[0], "a": right[1], "each": better // s, "line": _code(layers[0], s)}
+    return choice([_code(layers[at], s) for at in order], order.index(0), slips, **asked)
+
+
+@kind("even-classes")
+def _even_classes(draw: Random) -> Exercise | None:
+    s, k = draw.randint(2, 3), draw.randint(3, 6)
+    kernel, t = [draw.randint(1, 6) for _ in range(k)], draw.randrange(k)
+    classes = [range(first, k, s) for first in range(s)]
+    sums = {sum(kernel[tap] for tap in taps) for taps in classes if t not in taps}
+    if k <= s or len(sums) > 1:
+        return None
+    [wanted] = sums
+    rest = sum(kernel[tap] for tap in range(t % s, k, s) if tap != t)
+    wrong = {"class-sum": wanted}
+    if 2 * t != k - 1:
+        wrong["class-mirror"] = kernel[k - 1 - t]
+    if k == 2 * s == 4:
+        # The first two and the last two, in place of every other one.
+        wrong["class-halves"] = sum(kernel[:2] if t > 1 else kernel[2:]) - kernel[t ^ 1]
+    wrong["class-all"] = sum(kernel) - kernel[t]
+    shown = ["?" if tap == t else str(kernel[tap]) for tap in range(k)]
+    told = [" + ".join(shown[tap] for tap in taps) for taps in classes]
+    others = ", ".join(f"{said} = {wanted}" for said in told if "?" not in said)
+    asked = {"s": s, "t": t, "others": others, "own": told[t % s], "wanted": wanted, "rest": rest}
+    found: Any = numbers(wanted - rest, wrong)
+    return Exercise(asked=asked, tables=(Table("kernel", (tuple(shown),)),), **found)
+
+
+def _stretched(row: Sequence[int], between: int, around: int) -> list[int]:
+    """Return a row with zeros between its cells and around it."""
+    made = np.zeros((len(row) - 1) * (between + 1) + 1 + 2 * around, int)
+    made[around : len(made) - around : between + 1] = row
+    return made.tolist()
+
+
+def _listed(row: Any) -> str:
+    return " ".join(map(str, row))
+
+
+def _keeping(k: int, s: int) -> tuple[int, int]:
+    """Return the padding and output padding with which a kernel enlarges a map exactly s times."""
+    p = -((s - k) // 2)
+    return p, s - k + 2 * p
+
+
+def _code(layer: tuple[int, int, int], s: int) -> str:
+    k, p, a = layer
+    extra = f", output_padding={a}" if a else ""
+    return f"nn.ConvTranspose2d(8, 8, {k}, stride={s}, padding={p}{extra})"
+
+
+def _wrong_size(i: int, s: int, layer: tuple[int, int, int]) -> Slip:
+    k, p, a = layer
+    gives = transposed_output_size(i, k, stride=s, padding=p, output_padding=a)
+    return Slip("enlarged-otherwise", {"gives": gives, "chosen": k, "padding": p, "extra": a})
