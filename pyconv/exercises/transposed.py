@@ -1,6 +1,6 @@
 """Exercises about transposed convolutions: the ordinary one that does the same, and no checkerboard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -17,47 +17,45 @@ from pyconv.transposed import TransposedSpec, equivalent_convolution
 def _ordinary_convolution(draw: Random) -> Exercise | None:
     i, k, s, p = draw.randint(2, 3), draw.randint(3, 4), draw.randint(2, 3), draw.randint(0, 3)
     y, kernel = ([draw.randint(1, 5) for _ in range(size)] for size in (i, k))
-    order = draw.sample(range(4), 4)
+    turned = kernel[::-1]
     # There have to be weights to turn, another p′ than p, and cells that the crop leaves.
-    if kernel == kernel[::-1] or p in {k, k - 1 - p} or s * (i - 1) + k - 2 * p < 2:
+    if kernel == turned or p in {k, k - 1 - p} or s * (i - 1) + k - 2 * p < 2:
         return None
     same = equivalent_convolution(TransposedSpec(i, k, stride=s, padding=p))
     [between], [(around, _)] = same.zeros_between, same.padding
-    turned = kernel[::-1]
+    row = _stretched(y, between, around)
     tried = {
-        "": (_stretched(y, between, around), turned),
-        "ordinary-not-turned": (_stretched(y, between, around), kernel),
+        "ordinary-not-turned": (row, kernel),
         "ordinary-padding": (_stretched(y, between, p), turned),
         "ordinary-no-zeros": (_stretched(y, 0, around), turned),
     }
-    if any(len(row) < k for row, _ in tried.values()):
+    if any(len(cells) < k for cells, _ in tried.values()):
         return None
-    gives = [_listed(cross_correlate(row, weights)) for row, weights in tried.values()]
-    if gives[0] in gives[1:]:
+    made = _slid(row, turned)
+    wrong = {_line(*pair): Slip(rule, {"gives": _slid(*pair)}) for rule, pair in tried.items()}
+    if made in {slip.values["gives"] for slip in wrong.values()}:
         return None
-    lines = [f"{_listed(row)} ⋆ {_listed(weights)}" for row, weights in tried.values()]
-    rules = list(tried)
-    slips = {str(place): Slip(rules[at], {"gives": gives[at]}) for place, at in enumerate(order) if rules[at]}
-    asked = {"s": s, "p": p, "between": between, "around": around, "last": k - 1, "made": gives[0]}
-    found = choice([lines[at] for at in order], order.index(0), slips, line=lines[0], **asked)
-    return replace(found, tables=(Table("given", rows_of(y)), Table("kernel", rows_of(kernel))))
+    asked = {"s": s, "p": p, "between": between, "around": around, "last": k - 1, "made": made}
+    tables = (Table("given", rows_of(y)), Table("kernel", rows_of(kernel)))
+    return replace(_mixed(draw, _line(row, turned), wrong, **asked), tables=tables)
 
 
 @kind("better-layer")
 def _better_layer(draw: Random) -> Exercise | None:
     s, i = draw.randint(2, 4), 2 * draw.randint(4, 9)
     uneven, other = draw.sample([k for k in range(s + 1, 10) if k % s], 2)
-    better = s * draw.randint(max(uneven // s, 1), uneven // s + 1)
-    order = draw.sample(range(4), 4)
-    kept, right = _keeping(uneven, s), _keeping(better, s)
-    layers = [(better, *right), (better, *kept), (better, better // 2, 0), (other, *_keeping(other, s))]
-    if len({*layers}) < len(layers):
+    better = s * draw.randint(uneven // s, uneven // s + 1)
+    kept, (p, a) = _keeping(uneven, s), _keeping(better, s)
+    # The paddings of the layer before, or half the kernel: they make another size.
+    wrong = {_code(better, s, *pads): _wrong_size(i, better, s, *pads) for pads in (kept, (better // 2, 0))}
+    wrong[_code(other, s, *_keeping(other, s))] = Slip(
+        "uneven", {"chosen": other, "few": other // s, "many": other // s + 1}
+    )
+    if len(wrong) < 3:
         return None
-    slips = {str(order.index(at)): _wrong_size(i, s, layers[at]) for at in (1, 2)}
-    slips[str(order.index(3))] = Slip("uneven", {"chosen": other, "few": other // s, "many": other // s + 1})
-    asked = {"s": s, "i": i, "o": s * i, "layer": _code((uneven, *kept), s), "k": uneven, "better": better}
-    asked |= {"p": right[0], "a": right[1], "each": better // s, "line": _code(layers[0], s)}
-    return choice([_code(layers[at], s) for at in order], order.index(0), slips, **asked)
+    asked = {"s": s, "i": i, "o": s * i, "layer": _code(uneven, s, *kept)}
+    asked |= {"better": better, "p": p, "a": a, "each": better // s}
+    return _mixed(draw, _code(better, s, p, a), wrong, **asked)
 
 
 @kind("even-classes")
@@ -85,6 +83,13 @@ def _even_classes(draw: Random) -> Exercise | None:
     return Exercise(asked=asked, tables=(Table("kernel", (tuple(shown),)),), **found)
 
 
+def _mixed(draw: Random, right: str, wrong: Mapping[str, Slip], **asked: object) -> Exercise:
+    """Return an exercise in which a line is chosen, with the lines in any order."""
+    options = draw.sample([right, *wrong], len(wrong) + 1)
+    slips = {str(place): wrong[line] for place, line in enumerate(options) if line != right}
+    return choice(options, options.index(right), slips, line=right, **asked)
+
+
 def _stretched(row: Sequence[int], between: int, around: int) -> list[int]:
     """Return a row with zeros between its cells and around it."""
     made = np.zeros((len(row) - 1) * (between + 1) + 1 + 2 * around, int)
@@ -92,7 +97,15 @@ def _stretched(row: Sequence[int], between: int, around: int) -> list[int]:
     return made.tolist()
 
 
-def _listed(row: Any) -> str:
+def _line(row: Sequence[int], kernel: Sequence[int]) -> str:
+    return f"{_listed(row)} ⋆ {_listed(kernel)}"
+
+
+def _slid(row: Sequence[int], kernel: Sequence[int]) -> str:
+    return _listed(cross_correlate(row, kernel).tolist())
+
+
+def _listed(row: Sequence[int]) -> str:
     return " ".join(map(str, row))
 
 
@@ -102,13 +115,11 @@ def _keeping(k: int, s: int) -> tuple[int, int]:
     return p, s - k + 2 * p
 
 
-def _code(layer: tuple[int, int, int], s: int) -> str:
-    k, p, a = layer
+def _code(k: int, s: int, p: int, a: int) -> str:
     extra = f", output_padding={a}" if a else ""
     return f"nn.ConvTranspose2d(8, 8, {k}, stride={s}, padding={p}{extra})"
 
 
-def _wrong_size(i: int, s: int, layer: tuple[int, int, int]) -> Slip:
-    k, p, a = layer
+def _wrong_size(i: int, k: int, s: int, p: int, a: int) -> Slip:
     gives = transposed_output_size(i, k, stride=s, padding=p, output_padding=a)
     return Slip("enlarged-otherwise", {"gives": gives, "chosen": k, "padding": p, "extra": a})
