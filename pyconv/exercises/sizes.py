@@ -144,7 +144,7 @@ def _same_before(draw: Random) -> Exercise | None:
 
 @kind("same-as-padding")
 def _same_as_padding(draw: Random) -> Exercise | None:
-    k, s, first, count = draw.choice((3, 5, 7)), draw.randint(2, 4), draw.randint(7, 20), draw.randint(5, 8)
+    k, s, first, count = draw.choice((3, 5, 7)), draw.randint(2, 4), draw.randint(7, 20), draw.randint(5, 7)
     p, sizes = k // 2, range(first, first + count)
     alike = [same_padding(i, k, stride=s) == (p, p) for i in sizes]
 
