@@ -222,28 +222,53 @@ class Number(Control[Fraction]):
         return replace(self, default=str(raw))
 
 
+LARGEST_WEIGHT, FINEST_WEIGHT = 99, 100
+"""The largest magnitude of a weight that somebody types, and its largest denominator."""
+
+
 @dataclass(frozen=True)
 class Weights(Control[tuple[str, ...]]):
-    """The weights of a square kernel, typed one by one; a smaller one has the first rows and columns.
+    """The weights of a square kernel, or of one row, typed one by one; a smaller one has the first of them.
 
     What is typed stays text: only a kernel that is used has to make sense.
 
     Attributes:
-        side: rows and columns of fields.
+        side: columns of fields, and rows of them unless there is one row.
         divisor: name of the control with what all weights are divided by.
+        row: whether there is one row.
     """
 
     template: ClassVar[str] = "weights"
     side: int
     default: tuple[str, ...]
     divisor: str = ""
+    row: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many fields there are."""
+        return self.side if self.row else self.side**2
 
     def read(self, raw: object) -> tuple[str, ...]:
         """Return what was typed, row by row."""
         texts = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else []
-        if len(texts) != self.side**2 or not all(isinstance(text, str) for text in texts):
-            raise ConvError("no-weights", field=self.name, name=self.name, count=self.side**2)
+        if len(texts) != self.count or not all(isinstance(text, str) for text in texts):
+            raise ConvError("no-weights", field=self.name, name=self.name, count=self.count)
         return tuple(texts)
+
+    def values(self, texts: Sequence[str], places: Sequence[int]) -> tuple[Fraction, ...]:
+        """Return what was typed at some places, counted row by row.
+
+        Raises:
+            ConvError: a weight is no number, too large or too fine; it names the place.
+        """
+        return tuple(self._value(texts[place], place) for place in places)
+
+    def _value(self, text: str, place: int) -> Fraction:
+        try:
+            return parse(text, LARGEST_WEIGHT, FINEST_WEIGHT)
+        except ConvError as error:
+            raise ConvError(error.reason, field=f"{self.name}.{place}", **error.numbers) from None
 
     def first(self) -> list[str]:
         """Return the first weights."""
@@ -251,7 +276,7 @@ class Weights(Control[tuple[str, ...]]):
 
     def ends(self) -> tuple[list[str], list[str]]:
         """Return the smallest weights and the largest."""
-        return ["-99"] * self.side**2, ["99"] * self.side**2
+        return [f"-{LARGEST_WEIGHT}"] * self.count, [f"{LARGEST_WEIGHT}"] * self.count
 
 
 @dataclass(frozen=True)

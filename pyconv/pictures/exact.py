@@ -228,6 +228,37 @@ def is_short(numerator: int, denominator: int) -> bool:
     return FINEST % (denominator // gcd(numerator, denominator)) == 0
 
 
+def exactly(value: Fraction, language: str) -> str:
+    """Return a value as it is: in decimals where three of them do, or as a fraction.
+
+    >>> exactly(Fraction(5, 2), "en"), exactly(Fraction(-4, 9), "en")
+    ('2.5', '−4/9')
+    """
+    if is_short(*value.as_integer_ratio()):
+        return show(*value.as_integer_ratio(), language)
+    return signed(f"{value.numerator}/{value.denominator}")
+
+
+def rounded(value: Fraction, language: str) -> str:
+    """Return a value in decimals, with a sign before it where they are rounded.
+
+    >>> rounded(Fraction(5, 2), "en"), rounded(Fraction(4, 9), "en")
+    ('2.5', '≈ 0.44')
+    """
+    text = show(*value.as_integer_ratio(), language)
+    return text if is_short(*value.as_integer_ratio()) else f"≈ {text}"
+
+
+def written(value: Fraction, language: str) -> str:
+    """Return a value as it is, and behind it in decimals where it is a fraction.
+
+    >>> written(Fraction(5, 2), "en"), written(Fraction(4, 9), "en")
+    ('2.5', '4/9 ≈ 0.44')
+    """
+    exact = exactly(value, language)
+    return exact if is_short(*value.as_integer_ratio()) else f"{exact} {rounded(value, language)}"
+
+
 def signed(number: object) -> str:
     """Return a number with the sign that stands in text."""
     return str(number).replace("-", "\N{MINUS SIGN}")

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.messages import add_words, say
+from pyconv.pictures.exact import rounded
 from pyconv.pictures.images import grey_map
-from pyconv.pictures.imaging.pixel import pixel, rounded
+from pyconv.pictures.imaging.pixel import pixel
 from pyconv.pictures.imaging.sample import sample
 from pyconv.pictures.imaging.setup import OWN, Imaged, Kernel, Settings, kernel_of, places, prepare
 from pyconv.pictures.png import Colour, png, shaded

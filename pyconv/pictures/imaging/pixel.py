@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pyconv.messages import say
-from pyconv.pictures.exact import Rationals, is_short, show, signed
+from pyconv.pictures.exact import Rationals, exactly, rounded, written
 from pyconv.pictures.imaging.setup import Imaged, Kernel, Stage
 from pyconv.pictures.keys import unknown
 from pyconv.pictures.words import factor
@@ -74,40 +74,9 @@ def at(values: Rationals, place: Place) -> Fraction:
     return Fraction(int(values.numerators[place]), values.denominator)
 
 
-def written(value: Fraction, language: str) -> str:
-    """Return a value as it is, and behind it in decimals where it is a fraction.
-
-    >>> written(Fraction(5, 2), "en"), written(Fraction(4, 9), "en")
-    ('2.5', '4/9 ≈ 0.44')
-    """
-    exact = _exact(value, language)
-    return exact if _is_short(value) else f"{exact} {rounded(value, language)}"
-
-
-def rounded(value: Fraction, language: str) -> str:
-    """Return a value in decimals, with a sign before it where they are rounded.
-
-    >>> rounded(Fraction(5, 2), "en"), rounded(Fraction(4, 9), "en")
-    ('2.5', '≈ 0.44')
-    """
-    text = show(value.numerator, value.denominator, language)
-    return text if _is_short(value) else f"≈ {text}"
-
-
-def _is_short(value: Fraction) -> bool:
-    return is_short(value.numerator, value.denominator)
-
-
-def _exact(value: Fraction, language: str) -> str:
-    """Return a value as it is: in decimals where three of them do, or as a fraction."""
-    if _is_short(value):
-        return show(value.numerator, value.denominator, language)
-    return signed(f"{value.numerator}/{value.denominator}")
-
-
 def _work(stage: Stage, met: Sequence[tuple[Fraction, int]], shown: Imaged, language: str) -> str:
     """Return how the value of a pixel comes about: from what each tap met."""
-    values = [factor(_exact(value, language)) for value, _ in met]
+    values = [factor(exactly(value, language)) for value, _ in met]
     if stage.kernel is None:
         if shown.chosen.image_pooling == "max":
             return f"max({', '.join(values)})"
@@ -117,8 +86,8 @@ def _work(stage: Stage, met: Sequence[tuple[Fraction, int]], shown: Imaged, lang
 
 def _sum(values: Sequence[str], weights: Sequence[Fraction], kernel: Kernel, language: str) -> str:
     products = zip(values, weights, strict=True)
-    total = " + ".join(f"{value} × {factor(_exact(weight, language))}" for value, weight in products)
-    return total if kernel.divisor == 1 else f"({total}) / {factor(_exact(kernel.divisor, language))}"
+    total = " + ".join(f"{value} × {factor(exactly(weight, language))}" for value, weight in products)
+    return total if kernel.divisor == 1 else f"({total}) / {factor(exactly(kernel.divisor, language))}"
 
 
 def _window(spec: ConvSpec, place: Place) -> Frame:

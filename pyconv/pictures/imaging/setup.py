@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyconv.errors import ConvError
 from pyconv.ops import cross_correlate, transposed_conv
 from pyconv.pictures.controls import Choice, Condition, Integer, Number, Weights
-from pyconv.pictures.exact import Rationals, parse
+from pyconv.pictures.exact import Rationals
 from pyconv.pictures.presets import KERNELS
 from pyconv.pictures.settings import Controls
 from pyconv.pooling import PoolingSpec
@@ -27,8 +27,6 @@ OWN = "own"
 
 SIDE = 5
 """Rows and columns of the largest kernel."""
-
-LARGEST_WEIGHT, FINEST_WEIGHT = 99, 100
 
 EDGES: dict[str, PaddingMode] = {
     "zeros": "zeros",
@@ -202,16 +200,11 @@ def kernel_of(chosen: Settings, which: str) -> Kernel:
         return Kernel(
             tuple(map(Fraction, made.numerators.ravel().tolist())), Fraction(made.denominator), side
         )
-    weights = []
-    for place in places(side):
-        try:
-            weight = parse(said[f"{which}_weights"][place], LARGEST_WEIGHT, FINEST_WEIGHT)
-        except ConvError as error:
-            raise ConvError(error.reason, field=f"{which}_weights.{place}", **error.numbers) from None
-        weights.append(weight)
+    fields = Settings.image_weights if which == "image" else Settings.second_weights
+    weights = fields.values(said[fields.name], places(side))
     if not said[f"{which}_divisor"]:
         raise ConvError("divisor-zero", field=f"{which}_divisor")
-    return Kernel(tuple(weights), said[f"{which}_divisor"], side)
+    return Kernel(weights, said[f"{which}_divisor"], side)
 
 
 def places(side: int) -> list[int]:
