@@ -226,6 +226,34 @@ def pixel(request: str) -> str:
     return _answered(request, told, "data", "params", "key")
 
 
+LONGEST_SOUND = 400_000
+"""Characters of a request that holds a sound of so many seconds as it may have."""
+
+
+def sound(request: str) -> str:
+    """Return what `params` make of a sound, whose samples of 16 bits are the `data` in Base64."""
+
+    def computed(asked: Asked) -> Answer:
+        # One page has need of it.
+        from pyconv.pictures import sounding  # noqa: PLC0415
+
+        return sounding.sound_answer(asked["data"], json.dumps(asked["params"]), asked["language"])
+
+    return _answered(request, computed, "data", "params", longest=LONGEST_SOUND)
+
+
+def sample(request: str) -> str:
+    """Return the sum of the sample `key` of what `sound` was asked for, drawn and in words."""
+
+    def told(asked: Asked) -> Answer:
+        from pyconv.pictures import sounding  # noqa: PLC0415
+
+        params = json.dumps(asked["params"])
+        return sounding.sample_answer(asked["data"], params, asked["key"], asked["language"])
+
+    return _answered(request, told, "data", "params", "key", longest=LONGEST_SOUND)
+
+
 def plot(request: str) -> str:
     """Return a figure as SVG in both palettes, its size and its words.
 

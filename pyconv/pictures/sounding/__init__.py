@@ -1,0 +1,112 @@
+"""A sound under any kernel: what the page "Hear it" asks.
+
+A sound comes as samples of 16 bits and goes back as drawings and as the kernel that the browser plays it
+with, so that little crosses between Python and the page however often a weight is moved. Its words lie
+beside it.
+"""
+
+import json
+from base64 import b64decode
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.errors import ConvError
+from pyconv.messages import add_words, say
+from pyconv.pictures import keys
+from pyconv.pictures.exact import brief, grouped
+from pyconv.pictures.sounding.drawing import stems, waveform
+from pyconv.pictures.sounding.moment import moment, seconds
+from pyconv.pictures.sounding.setup import (
+    FULL,
+    OWN,
+    PRESETS,
+    Settings,
+    Sounded,
+    fields,
+    peak_of,
+    prepare,
+)
+from pyconv.pictures.sounding.sounds import RATE, SOUNDS, sound
+
+__all__ = ["PRESETS", "RATE", "SOUNDS", "Settings", "prepare", "sample_answer", "sound", "sound_answer", "told"]
+
+add_words(__name__)
+
+Answer = dict[str, Any]
+
+
+@lru_cache(maxsize=2)
+def _sounded(data: str, params: str) -> Sounded:
+    """Return what was computed for a sound, as pages send it, and for settings as JSON text."""
+    try:
+        samples: NDArray[np.int64] = np.frombuffer(b64decode(data, validate=True), "<i2").astype(np.int64)
+    except ValueError:
+        raise ConvError("sound-damaged") from None
+    return prepare(samples, Settings.read(json.loads(params)))
+
+
+def sound_answer(data: str, params: str, language: str) -> Answer:
+    """Return what settings make of a sound, whose samples are 16 bits each, the low ones first, in Base64."""
+    return told(_sounded(data, params), language)
+
+
+def sample_answer(data: str, params: str, key: str, language: str) -> Answer:
+    """Return what is told of the sample `key` of the result."""
+    return moment(_sounded(data, params), key, language)._asdict()
+
+
+def told(shown: Sounded, language: str) -> Answer:
+    """Return both sounds and the kernel, drawn and in words, and what the browser needs to play the result.
+
+    `response` has the place of each weight, in samples, and the weight; `take` what the fields of a kernel
+    with a name are to say; `loudest` the sample to begin with.
+    """
+    kernel, chosen = shown.kernel, shown.chosen
+    name, count, spacing = chosen.sound_kernel, len(kernel.weights), chosen.spacing
+    titled = {
+        "count": count,
+        "samples": say(language, "sounding.samples", count=spacing),
+        "time": seconds(spacing, language),
+    }
+    return {
+        "input": _wave(shown, "input", language),
+        "result": _wave(shown, "result", language),
+        "kernel": {
+            "title": say(language, f"sounding.kernel.{'one' if count == 1 else 'many'}", **titled),
+            "drawing": stems(kernel, language),
+        },
+        "response": [[place * spacing, float(weight)] for place, weight in enumerate(kernel.divided)],
+        "length": shown.result.numerators.size,
+        "gain": float(shown.gain),
+        "take": {} if name == OWN else fields(kernel),
+        "does": say(language, f"sounding.does.{name}"),
+        "loudest": keys.written("out", int(abs(shown.result.numerators).argmax())),
+    }
+
+
+def _wave(shown: Sounded, name: str, language: str) -> Answer:
+    values = shown.values[name]
+    length = values.numerators.size
+    peak = peak_of(values)
+    words = {
+        "time": seconds(length, language),
+        "count": grouped(length, language),
+        "peak": _percent(peak / FULL, language),
+        "gain": _percent(shown.gain, language),
+    }
+    form = "louder" if name == "result" and shown.gain < 1 else "told"
+    return {
+        "title": say(language, f"sounding.titles.{name}"),
+        "told": say(language, f"sounding.{form}", **words),
+        "drawing": waveform(shown, name),
+    }
+
+
+def _percent(part: Fraction, language: str) -> str:
+    """Return a part in hundredths: whole ones, or few digits where it is small."""
+    hundredths = 100 * part
+    return brief(Fraction(round(hundredths)) if hundredths >= 10 else hundredths, language)

@@ -1,0 +1,191 @@
+"""What is seen of a sound, as SVG: its waveform, the kernel, and a close-up around one sample.
+
+Colours and type belong to the style sheet, as in every picture of the package.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyconv.pictures.exact import Rationals, show
+from pyconv.pictures.model import HUES
+from pyconv.pictures.sounding.setup import FULL, Kernel, Sounded, peak_of
+
+WIDTH, HEIGHT = 800, 200
+"""Of a waveform, in units of its drawing: at most one upright line for each unit of its width."""
+
+REACH = 96
+"""Units from the middle of a waveform to the loudest sample that it can show."""
+
+BROAD = 400
+"""The width of the kernel and of the close-up."""
+
+IN_SIGHT = 41
+"""Samples of a close-up, unless the weights lie so far apart that it has to show several places."""
+
+LEAST = 2
+"""Samples to either side of each place that is shown."""
+
+
+def waveform(shown: Sounded, name: str) -> str:
+    """Return the waveform of a sound: of what falls on one upright line, from the lowest to the highest.
+
+    Both sounds have the same scales: time as long as the result, and up to full scale, or further if the
+    result is louder.
+    """
+    values, length = shown.values[name], shown.result.numerators.size
+    most = max(Fraction(FULL), peak_of(shown.result))
+    heights = np.zeros(length)
+    heights[: values.numerators.size] = values.numerators / float(values.denominator * most)
+    lines = min(WIDTH, length)
+    starts = np.arange(lines) * length // lines
+    across = starts * WIDTH // length
+    tops, bottoms = (
+        _down(end.reduceat(heights, starts)) for end in (np.maximum, np.minimum)
+    )
+    there = [f"{x} {y}" for x, y in zip(across, tops, strict=True)]
+    back = [f"{x} {y}" for x, y in zip(across[::-1], bottoms[::-1], strict=True)]
+    full = [round(HEIGHT / 2 + sign * REACH * float(FULL / most)) for sign in (-1, 1)]
+    lined = "".join(f"M0 {y}H{WIDTH}" for y in full) if most > FULL else ""
+    end = shown.sound.size * WIDTH // length
+    parts = [
+        f'<path class="pc-sound-full" d="{lined}"/>' if lined else "",
+        f'<path class="pc-sound-end" d="M{end} 0V{HEIGHT}"/>' if shown.sound.size < length else "",
+        f'<path class="pc-sound-wave" d="M{"L".join(there + back)}Z"/>',
+    ]
+    return _svg("pc-sound-drawing", WIDTH, HEIGHT, parts, ' preserveAspectRatio="none"')
+
+
+def _down(heights: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.rint(HEIGHT / 2 - REACH * heights).astype(np.int64)
+
+
+def stems(kernel: Kernel, language: str) -> str:
+    """Return the kernel: one stem for each weight, as high as it is, with its value."""
+    weights = kernel.divided
+    most = max(map(abs, weights)) or Fraction(1)
+    middle, reach = 62, 36
+    apart = BROAD / len(weights)
+    parts = [f'<path class="pc-sound-axis" d="M0 {middle}H{BROAD}"/>']
+    for place, weight in enumerate(weights):
+        x = round(apart * (place + 0.5))
+        parts.append(_stem(x, middle, weight / most, reach, f"pc-hue-{place % HUES}"))
+        y = middle - reach * max(weight, Fraction(0)) / most - 10
+        parts.append(_text(x, round(y), show(*weight.as_integer_ratio(), language)))
+        parts.append(_text(x, 122, f"w{_lowered(place)}", "pc-sound-name"))
+    return _svg("pc-sound-stems", BROAD, 128, parts)
+
+
+class Place(NamedTuple):
+    """A run of samples that are shown side by side: the first, and the one after the last."""
+
+    first: int
+    stop: int
+
+
+def places(sample: int, kernel: Kernel, spacing: int) -> list[Place]:
+    """Return what is shown around the samples that the weights meet, the earliest first.
+
+    >>> places(100, Kernel((Fraction(1),) * 2), 10)
+    [Place(first=75, stop=116)]
+    >>> places(5000, Kernel((Fraction(1),) * 2), 4000)
+    [Place(first=991, stop=1010), Place(first=4991, stop=5010)]
+    """
+    met = [sample - spacing * place for place in reversed(range(len(kernel.weights)))]
+    chosen = _around(met, LEAST)
+    for beside in range(LEAST + 1, IN_SIGHT):
+        wider = _around(met, beside)
+        if sum(place.stop - place.first for place in wider) > IN_SIGHT:
+            break
+        chosen = wider
+    return chosen
+
+
+def _around(met: Iterable[int], beside: int) -> list[Place]:
+    found: list[Place] = []
+    for sample in met:
+        first, stop = sample - beside, sample + beside + 1
+        if found and first <= found[-1].stop:
+            found[-1] = Place(found[-1].first, stop)
+        else:
+            found.append(Place(first, stop))
+    return found
+
+
+def close_up(shown: Sounded, sample: int, names: Sequence[str]) -> str:
+    """Return one sample of the result, and above it what the weights meet.
+
+    Three rows one below the other: the sound, the kernel laid on it from the sample backwards, and the
+    result. Where the weights lie far apart, what lies between them is left out.
+
+    Args:
+        shown: what is shown.
+        sample: of the result.
+        names: of the rows.
+    """
+    spacing = shown.chosen.spacing
+    runs = places(sample, shown.kernel, spacing)
+    gap = 1
+    total = sum(run.stop - run.first for run in runs) + gap * (len(runs) - 1)
+    pitch = (BROAD - 12) / total
+    where: dict[int, float] = {}
+    breaks: list[float] = []
+    at = 6.0
+    for run in runs:
+        if where:
+            breaks.append(at + gap * pitch / 2)
+            at += gap * pitch
+        for one in range(run.first, run.stop):
+            where[one] = at + pitch / 2
+            at += pitch
+    given = {one: _value(shown.values["input"], one) for one in where}
+    made = {one: _value(shown.result, one) for one in where}
+    loud = max(*map(abs, given.values()), *map(abs, made.values()), 1)
+    weights = shown.kernel.divided
+    most = max(map(abs, weights)) or Fraction(1)
+    taps = {sample - spacing * place: place for place in range(len(weights))}
+    rows = dict(zip(names, (60, 140, 220), strict=True))
+    parts = [_text(6, middle - 36, name, "pc-sound-row") for name, middle in rows.items()]
+    for middle in rows.values():
+        parts.append(f'<path class="pc-sound-axis" d="M0 {middle}H{BROAD}"/>')
+    for place in breaks:
+        parts.append(f'<path class="pc-sound-break" d="M{place:.1f} 12V252"/>')
+    for one, x in where.items():
+        tap = taps.get(one)
+        hue = "" if tap is None else f"pc-hue-{tap % HUES}"
+        parts.append(_stem(x, 60, given[one] / loud, 28, hue or "pc-sound-aside"))
+        if tap is not None:
+            parts.append(_stem(x, 140, weights[tap] / most, 24, hue))
+            parts.append(_text(round(x), 182, f"w{_lowered(tap)}", "pc-sound-name"))
+        own = "pc-sound-chosen" if one == sample else "pc-sound-aside"
+        parts.append(_stem(x, 220, made[one] / loud, 28, own))
+    return _svg("pc-sound-close", BROAD, 258, parts)
+
+
+def _value(values: Rationals, sample: int) -> Fraction:
+    """Return the value of a sample, which is 0 before the sound and after it."""
+    return values.fraction(sample) if 0 <= sample < values.numerators.size else Fraction(0)
+
+
+def _stem(x: float, middle: int, height: Fraction, reach: int, style: str) -> str:
+    y = f"{float(middle - reach * height):.1f}"
+    return f'<g class="pc-sound-stem {style}"><path d="M{x:.1f} {middle}V{y}"/><circle cx="{x:.1f}" cy="{y}" r="3.2"/></g>'
+
+
+def _lowered(number: int) -> str:
+    return chr(ord("₀") + number)
+
+
+def _text(x: int, y: int, words: str, style: str = "pc-sound-value") -> str:
+    return f'<text class="{style}" x="{x}" y="{y}">{escape(words)}</text>'
+
+
+def _svg(style: str, width: int, height: int, parts: Iterable[str], more: str = "") -> str:
+    return (
+        f'<svg class="{style}" viewBox="0 0 {width} {height}"{more} aria-hidden="true" focusable="false">'
+        f"{''.join(parts)}</svg>"
+    )
