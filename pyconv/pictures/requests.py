@@ -44,6 +44,7 @@ KINDS: Mapping[str, tuple[type, str]] = {
     "scale": (int, "integer"),
     "address": (str, "string"),
     "data": (str, "string"),
+    "played": (str, "string"),
     "edit": (dict, "object"),
     "code": (str, "string"),
     "cell": (str, "string"),

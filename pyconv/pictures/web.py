@@ -254,6 +254,18 @@ def sample(request: str) -> str:
     return _answered(request, told, "data", "params", "key", longest=LONGEST_SOUND)
 
 
+def heard(request: str) -> str:
+    """Return how far from that result is what a browser `played` of it: floats of 32 bits in Base64."""
+
+    def compared(asked: Asked) -> Answer:
+        from pyconv.pictures import sounding  # noqa: PLC0415
+
+        params = json.dumps(asked["params"])
+        return sounding.heard_answer(asked["data"], params, asked["played"], asked["language"])
+
+    return _answered(request, compared, "data", "params", "played", longest=4 * LONGEST_SOUND)
+
+
 def plot(request: str) -> str:
     """Return a figure as SVG in both palettes, its size and its words.
 

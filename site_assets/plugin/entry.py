@@ -33,6 +33,7 @@ from site_assets.plugin.publication import MAIN_SCRIPT, Publication, prepare
 from site_assets.plugin.reference import reference
 from site_assets.plugin.searching import searchable
 from site_assets.plugin.sheets import SHEETS
+from site_assets.plugin.sound import sound_html
 from site_assets.runtime import AssemblyError, RuntimeMissing, assemble, assembled
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class PyconvPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 ),
                 "exercises": lambda _, body: exercises_html(body, language),
                 "image": lambda _, body: image_html(body, language, self._publish),
+                "sound": lambda _, body: sound_html(body, language, self._publish),
             },
             self._failure,
             {

@@ -121,7 +121,7 @@ class BlockExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Add the preprocessor, and let what is rendered stand where a block does."""
-        elements = ("widget", "plot", "exercises", "image", "python")
+        elements = ("widget", "plot", "exercises", "image", "sound", "python")
         md.block_level_elements += [f"pyconv-{name}" for name in elements]
         md.preprocessors.register(
             FencedBlocks(md, self._renders, self._failure, self._texts), "pyconv-blocks", BEFORE_CODE_FENCES

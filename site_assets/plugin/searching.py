@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _FIGURE = re.compile(
-    r'<(?P<tag>pyconv-widget|pyconv-plot|pyconv-image|div) (?:id="[^"]*" )?class="pc\b.*?'
+    r'<(?P<tag>pyconv-widget|pyconv-plot|pyconv-image|pyconv-sound|div) (?:id="[^"]*" )?class="pc\b.*?'
     r'<figure aria-label="(?P<title>[^"]*)".*?'
     r"<figcaption>(?P<caption>.*?)</figcaption>\s*</figure>.*?</(?P=tag)>",
     re.DOTALL,

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.messages import add_words, say
-from pyconv.pictures import keys
 from pyconv.pictures.exact import brief, grouped
 from pyconv.pictures.sounding.drawing import stems, waveform
 from pyconv.pictures.sounding.moment import moment, seconds
@@ -32,7 +31,18 @@ from pyconv.pictures.sounding.setup import (
 )
 from pyconv.pictures.sounding.sounds import RATE, SOUNDS, sound
 
-__all__ = ["PRESETS", "RATE", "SOUNDS", "Settings", "prepare", "sample_answer", "sound", "sound_answer", "told"]
+__all__ = [
+    "PRESETS",
+    "RATE",
+    "SOUNDS",
+    "Settings",
+    "heard_answer",
+    "prepare",
+    "sample_answer",
+    "sound",
+    "sound_answer",
+    "told",
+]
 
 add_words(__name__)
 
@@ -59,6 +69,30 @@ def sample_answer(data: str, params: str, key: str, language: str) -> Answer:
     return moment(_sounded(data, params), key, language)._asdict()
 
 
+def heard_answer(data: str, params: str, played: str, language: str) -> Answer:
+    """Return how far what a browser makes of the sound is from the result, at the sample where most.
+
+    Args:
+        data, params: as of `sound_answer`.
+        played: what it makes of it, from −1 to 1 within full scale: floats of 32 bits in Base64.
+        language: of the words.
+
+    Raises:
+        ConvError: `played` is no such row of floats, or of another length than the result.
+    """
+    result = _sounded(data, params).result
+    try:
+        given = np.frombuffer(b64decode(played, validate=True), "<f4").astype(float)
+    except ValueError:
+        raise ConvError("sound-damaged") from None
+    if given.size != result.numerators.size or not np.isfinite(given).all():
+        raise ConvError("sound-damaged")
+    apart = np.abs(given - result.numerators / float(result.denominator * FULL))
+    sample = int(apart.argmax())
+    words = {"most": brief(Fraction(float(apart[sample])), language), "sample": grouped(sample, language)}
+    return {"words": say(language, "sounding.heard", count=grouped(given.size, language), **words)}
+
+
 def told(shown: Sounded, language: str) -> Answer:
     """Return both sounds and the kernel, drawn and in words, and what the browser needs to play the result.
 
@@ -69,7 +103,11 @@ def told(shown: Sounded, language: str) -> Answer:
     name, count, spacing = chosen.sound_kernel, len(kernel.weights), chosen.spacing
     titled = {
         "count": count,
-        "samples": say(language, "sounding.samples", count=spacing),
+        "samples": say(
+            language,
+            f"sounding.samples.{'one' if spacing == 1 else 'many'}",
+            count=grouped(spacing, language),
+        ),
         "time": seconds(spacing, language),
     }
     return {
@@ -84,7 +122,7 @@ def told(shown: Sounded, language: str) -> Answer:
         "gain": float(shown.gain),
         "take": {} if name == OWN else fields(kernel),
         "does": say(language, f"sounding.does.{name}"),
-        "loudest": keys.written("out", int(abs(shown.result.numerators).argmax())),
+        "loudest": int(abs(shown.result.numerators).argmax()),
     }
 
 

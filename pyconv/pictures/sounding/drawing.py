@@ -21,8 +21,11 @@ WIDTH, HEIGHT = 800, 200
 REACH = 96
 """Units from the middle of a waveform to the loudest sample that it can show."""
 
-BROAD = 400
-"""The width of the kernel and of the close-up."""
+BROAD, DEEP = 400, 258
+"""The width of the kernel and of the close-up, and the height of that."""
+
+ROWS = 60, 140, 220
+"""The middle of each row of the close-up."""
 
 IN_SIGHT = 41
 """Samples of a close-up, unless the weights lie so far apart that it has to show several places."""
@@ -44,9 +47,7 @@ def waveform(shown: Sounded, name: str) -> str:
     lines = min(WIDTH, length)
     starts = np.arange(lines) * length // lines
     across = starts * WIDTH // length
-    tops, bottoms = (
-        _down(end.reduceat(heights, starts)) for end in (np.maximum, np.minimum)
-    )
+    tops, bottoms = (_down(end.reduceat(heights, starts)) for end in (np.maximum, np.minimum))
     there = [f"{x} {y}" for x, y in zip(across, tops, strict=True)]
     back = [f"{x} {y}" for x, y in zip(across[::-1], bottoms[::-1], strict=True)]
     full = [round(HEIGHT / 2 + sign * REACH * float(FULL / most)) for sign in (-1, 1)]
@@ -67,7 +68,7 @@ def _down(heights: NDArray[np.float64]) -> NDArray[np.int64]:
 def stems(kernel: Kernel, language: str) -> str:
     """Return the kernel: one stem for each weight, as high as it is, with its value."""
     weights = kernel.divided
-    most = max(map(abs, weights)) or Fraction(1)
+    most = _largest(weights)
     middle, reach = 62, 36
     apart = BROAD / len(weights)
     parts = [f'<path class="pc-sound-axis" d="M0 {middle}H{BROAD}"/>']
@@ -127,43 +128,50 @@ def close_up(shown: Sounded, sample: int, names: Sequence[str]) -> str:
         sample: of the result.
         names: of the rows.
     """
-    spacing = shown.chosen.spacing
-    runs = places(sample, shown.kernel, spacing)
-    gap = 1
-    total = sum(run.stop - run.first for run in runs) + gap * (len(runs) - 1)
-    pitch = (BROAD - 12) / total
-    where: dict[int, float] = {}
-    breaks: list[float] = []
-    at = 6.0
-    for run in runs:
-        if where:
-            breaks.append(at + gap * pitch / 2)
-            at += gap * pitch
-        for one in range(run.first, run.stop):
-            where[one] = at + pitch / 2
-            at += pitch
+    weights = shown.kernel.divided
+    taps = {sample - shown.chosen.spacing * place: place for place in range(len(weights))}
+    where, breaks = _laid_out(places(sample, shown.kernel, shown.chosen.spacing))
     given = {one: _value(shown.values["input"], one) for one in where}
     made = {one: _value(shown.result, one) for one in where}
-    loud = max(*map(abs, given.values()), *map(abs, made.values()), 1)
-    weights = shown.kernel.divided
-    most = max(map(abs, weights)) or Fraction(1)
-    taps = {sample - spacing * place: place for place in range(len(weights))}
-    rows = dict(zip(names, (60, 140, 220), strict=True))
-    parts = [_text(6, middle - 36, name, "pc-sound-row") for name, middle in rows.items()]
-    for middle in rows.values():
+    loud = _largest([*given.values(), *made.values()])
+    most = _largest(weights)
+    parts = []
+    for name, middle in zip(names, ROWS, strict=True):
+        parts.append(_text(6, middle - 36, name, "pc-sound-row"))
         parts.append(f'<path class="pc-sound-axis" d="M0 {middle}H{BROAD}"/>')
-    for place in breaks:
-        parts.append(f'<path class="pc-sound-break" d="M{place:.1f} 12V252"/>')
+    parts += [f'<path class="pc-sound-break" d="M{x:.1f} 12V{DEEP - 6}"/>' for x in breaks]
+    sounds, kernel, results = ROWS
     for one, x in where.items():
         tap = taps.get(one)
-        hue = "" if tap is None else f"pc-hue-{tap % HUES}"
-        parts.append(_stem(x, 60, given[one] / loud, 28, hue or "pc-sound-aside"))
+        style = "pc-sound-aside" if tap is None else f"pc-hue-{tap % HUES}"
+        parts.append(_stem(x, sounds, given[one] / loud, 28, style))
         if tap is not None:
-            parts.append(_stem(x, 140, weights[tap] / most, 24, hue))
-            parts.append(_text(round(x), 182, f"w{_lowered(tap)}", "pc-sound-name"))
-        own = "pc-sound-chosen" if one == sample else "pc-sound-aside"
-        parts.append(_stem(x, 220, made[one] / loud, 28, own))
-    return _svg("pc-sound-close", BROAD, 258, parts)
+            parts.append(_stem(x, kernel, weights[tap] / most, 24, style))
+            parts.append(_text(round(x), kernel + 42, f"w{_lowered(tap)}", "pc-sound-name"))
+        style = "pc-sound-chosen" if one == sample else "pc-sound-aside"
+        parts.append(_stem(x, results, made[one] / loud, 28, style))
+    return _svg("pc-sound-close", BROAD, DEEP, parts)
+
+
+def _laid_out(runs: Sequence[Place]) -> tuple[dict[int, float], list[float]]:
+    """Return where each sample lies across a close-up, and the middle of each gap between runs of them."""
+    pitch = (BROAD - 12) / (sum(run.stop - run.first for run in runs) + len(runs) - 1)
+    where: dict[int, float] = {}
+    breaks = []
+    at = 6 + pitch / 2
+    for number, run in enumerate(runs):
+        if number:
+            breaks.append(at)
+            at += pitch
+        for one in range(run.first, run.stop):
+            where[one] = at
+            at += pitch
+    return where, breaks
+
+
+def _largest(values: Iterable[Fraction]) -> Fraction:
+    """Return the largest magnitude, or 1 if all of them are 0."""
+    return max(map(abs, values)) or Fraction(1)
 
 
 def _value(values: Rationals, sample: int) -> Fraction:
@@ -173,7 +181,8 @@ def _value(values: Rationals, sample: int) -> Fraction:
 
 def _stem(x: float, middle: int, height: Fraction, reach: int, style: str) -> str:
     y = f"{float(middle - reach * height):.1f}"
-    return f'<g class="pc-sound-stem {style}"><path d="M{x:.1f} {middle}V{y}"/><circle cx="{x:.1f}" cy="{y}" r="3.2"/></g>'
+    drawn = f'<path d="M{x:.1f} {middle}V{y}"/><circle cx="{x:.1f}" cy="{y}" r="3.2"/>'
+    return f'<g class="pc-sound-stem {style}">{drawn}</g>'
 
 
 def _lowered(number: int) -> str:

@@ -8,12 +8,13 @@ from pyconv.pictures import keys
 from pyconv.pictures.exact import exactly, grouped, rounded, show, written
 from pyconv.pictures.model import HUES
 from pyconv.pictures.sounding.drawing import close_up
-from pyconv.pictures.sounding.setup import RATE, Sounded
+from pyconv.pictures.sounding.setup import Sounded
+from pyconv.pictures.sounding.sounds import RATE
 from pyconv.pictures.words import Said, factor, joined, named
 
 
 class Moment(NamedTuple):
-    """What is told of a sample: its key, its time in words, a drawing, and words as HTML and in plain text."""
+    """What is told of a sample: its key, its time, a drawing, and words as HTML and in plain text."""
 
     key: str
     time: str
@@ -32,7 +33,13 @@ def moment(shown: Sounded, key: str, language: str) -> Moment:
     rows = [say(language, f"sounding.rows.{name}") for name in ("input", "kernel", "result")]
     time = seconds(sample, language)
     number = grouped(sample, language)
-    said = joined([named(say(language, "sounding.sample", number=number, time=time)), ": ", _sum(shown, sample, language)])
+    said = joined(
+        [
+            named(say(language, "sounding.sample", number=number, time=time)),
+            ": ",
+            _sum(shown, sample, language),
+        ]
+    )
     drawing = close_up(shown, sample, rows)
     return Moment(key, time, drawing, said.html, said.spoken)
 

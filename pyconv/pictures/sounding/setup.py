@@ -47,17 +47,17 @@ class Preset(NamedTuple):
 
     Attributes:
         made: the kernel of so many weights.
-        count: how many it begins with.
+        taps: how many weights it begins with.
         spacing: samples from one of them to the next, at first.
     """
 
     made: Callable[[int], Kernel]
-    count: int
+    taps: int
     spacing: int
 
 
 def _at(**places: Fraction | int) -> Callable[[int], Kernel]:
-    """Return what makes a kernel of weights at its `first`, `middle` and `last` place; those that meet add up."""
+    """Return what makes a kernel of weights at its `first`, `middle` and `last` place; they add up."""
 
     def made(count: int) -> Kernel:
         weights = [Fraction(0)] * count
@@ -73,7 +73,8 @@ def _blur(count: int) -> Kernel:
 
 
 def _gaussian(count: int) -> Kernel:
-    return Kernel(tuple(Fraction(comb(count - 1, place)) for place in range(count)), Fraction(2 ** (count - 1)))
+    weights = tuple(Fraction(comb(count - 1, place)) for place in range(count))
+    return Kernel(weights, sum(weights, Fraction(0)))
 
 
 def _room(count: int) -> Kernel:
@@ -105,7 +106,7 @@ def fields(kernel: Kernel) -> dict[str, str]:
 
 
 def _laid(preset: Preset) -> tuple[str, ...]:
-    weights = list(fields(preset.made(preset.count)).values())[:-1]
+    weights = list(fields(preset.made(preset.taps)).values())[:-1]
     return (*weights, *["0"] * (COUNT - len(weights)))
 
 
@@ -113,7 +114,7 @@ class Settings(Controls):
     """What a reader can change; a kernel that has a name replaces what the fields of its weights say."""
 
     sound_kernel = Choice((*PRESETS, OWN), FIRST)
-    sound_count = Integer(1, COUNT, (PRESETS[FIRST].count,))
+    sound_count = Integer(1, COUNT, (PRESETS[FIRST].taps,))
     sound_weights = Weights(COUNT, _laid(PRESETS[FIRST]), "sound_divisor", row=True)
     sound_divisor = Number("1")
     spacing = Integer(1, FARTHEST, (PRESETS[FIRST].spacing,))

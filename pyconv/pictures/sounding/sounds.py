@@ -56,7 +56,7 @@ def claps() -> Sound:
 
 
 RESONANCES = ((30_864, 15_691), (28_402, 15_630), (16_559, 15_326))
-"""Of a throat that resonates at 700, 1220 and 2600 Hz: what the last two samples count for, in parts of 2¹⁴."""
+"""Of a throat with resonances at 700, 1220 and 2600 Hz: what the last two samples count for, times 2¹⁴."""
 
 
 def vowel() -> Sound:

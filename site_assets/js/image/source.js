@@ -1,17 +1,12 @@
 /** Where an image comes from. It is read and scaled down here, and goes nowhere else than to Python. */
 
+import { NotHad } from "../elements/had.js";
+
 /** The longest side of what is kept of an image, in pixels. */
 export const LONGEST = 128;
 
-/** What is said of an image that cannot be had: the name of the words, and what they name. */
-export class NoImage extends Error {
-  /** @param {string} words @param {Record<string, string | number>} [values] */
-  constructor(words, values = {}) {
-    super(words);
-    this.words = words;
-    this.values = values;
-  }
-}
+/** What is said of an image that cannot be had. */
+export class NoImage extends NotHad {}
 
 /** @param {number} width @param {number} height */
 function canvasOf(width, height) {

@@ -25,7 +25,9 @@ export class WeightFields {
 
   /** Shows the weights of a kernel of so many rows and columns. @param {number} side */
   show(side) {
-    this.#fields.dataset.side = String(side);
+    this.#fields.style.setProperty("--side", String(side));
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.#fields.querySelectorAll("[data-row]")))
+      each.hidden = Number(each.dataset.row) >= side || Number(each.dataset.column) >= side;
     const { row, column } = this.#chosen.dataset;
     const there = Number(row) < side && Number(column) < side;
     this.#choose(

@@ -21,6 +21,9 @@
  * @property {{ request: { language: string, kind: string, seed: number, typed?: string, view?: string, params?: Params }, answer: { right: boolean, why: string } }} attempt
  * @property {{ request: OfImage, answer: Images }} image  What settings make of a reader's own image.
  * @property {{ request: OfImage & { key: string }, answer: Pixel }} pixel
+ * @property {{ request: OfSound, answer: Sounds }} sound  What settings make of a sound.
+ * @property {{ request: OfSound & { key: string }, answer: Sample }} sample
+ * @property {{ request: OfSound & { played: string }, answer: { words: string } }} heard  How far what a browser played is from it.
  * @property {{ request: { figure: string, language: string, params: Params, narrow: boolean }, answer: Plot }} plot
  * @property {{ request: OfFile, answer: Making }} file  Begins a file that is not drawn.
  * @property {{ request: OfFile, answer: Making }} drawing  Begins one that is.
@@ -44,6 +47,18 @@
 /** What settings make of an image, what the fields of a kernel are to say, and what the kernels do. @typedef {{ stages: Shown[], take: Record<string, string>, does: Record<string, string> }} Images */
 
 /** What is told of a pixel, and what to frame in each image: the first row and column, and how many. @typedef {{ key: string, frames: Record<string, [number, number, number, number]>, words: string }} Pixel */
+
+/** Samples of 16 bits in Base64, and what is to be done with them. @typedef {{ language: string, data: string, params: Params }} OfSound */
+
+/** Something of a sound, drawn: SVG. @typedef {{ title: string, told?: string, drawing: string }} Drawn */
+
+/**
+ * What settings make of a sound: both of them and the kernel, each weight with its place in samples, how many
+ * samples the result has, and what it is multiplied by to be played.
+ * @typedef {{ input: Drawn, result: Drawn, kernel: Drawn, response: [place: number, weight: number][], length: number, gain: number, take: Record<string, string>, does: string, loudest: number }} Sounds
+ */
+
+/** What is told of a sample of the result: its time, a drawing, and words as HTML and in plain text. @typedef {{ key: string, time: string, drawing: string, words: string, spoken: string }} Sample */
 
 /** How a cell of code failed: Python's words, the line to blame if there is one, and what is said of it besides. @typedef {{ text: string, line: number | null, said: string }} Failure */
 
