@@ -106,6 +106,20 @@ def _impulse(draw: Random) -> Exercise | None:
     return Exercise(asked=asked, tables=tables, **found)
 
 
+@kind("echo-place")
+def _echo_place(draw: Random) -> Exercise | None:
+    taps, apart, at = draw.randint(3, 9), 100 * draw.randint(3, 60), 100 * draw.randint(5, 90)
+    tap = draw.randrange(2, taps)
+    wrong = {
+        "echo-counted": at + (tap - 1) * apart,
+        "echo-begun": tap * apart,
+        "echo-once": at + apart,
+        "echo-next": at + (tap + 1) * apart,
+    }
+    asked = {"taps": taps, "last": taps - 1, "apart": apart, "at": at, "tap": tap}
+    return Exercise(asked=asked, **numbers(at + tap * apart, wrong))
+
+
 @kind("pooled-value")
 def _pooled_value(draw: Random) -> Exercise | None:
     x, largest = _digits(draw, 4, 4, 0, 9), draw.choice((True, False))

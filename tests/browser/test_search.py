@@ -44,6 +44,9 @@ SOUGHT = {
     ("true-convolution/#que-sale-de-un-impulso", "true-convolution/#what-becomes-of-an-impulse"): [
         "impulse response",
     ],
+    ("sound/#lo-que-los-pesos-quitan-y-lo-que-dejan", "sound/#what-the-weights-take-and-what-they-leave"): [
+        "low-pass", "paso alto",
+    ],
     ("matrix/#cuanto-se-ahorra", "matrix/#how-much-is-saved"): ["FLOPs"],
     ("transposed/#nombres-y-usos", "transposed/#names-and-uses"): [
         "upsampling", "deconvolucion", "pixel shuffle",

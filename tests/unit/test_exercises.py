@@ -162,6 +162,13 @@ def impulse(found: Exercise) -> set[Any]:
     return {sum(a * b for a, b in zip(padded[n : n + 3], window, strict=True))}
 
 
+def echo_place(found: Exercise) -> set[int]:
+    taps, apart, at, tap = numbers(found, "taps", "apart", "at", "tap")
+    # Each sample of the result reads one sample of the sound for every weight.
+    reads = {n: [n - apart * t for t in range(taps)] for n in range(at + taps * apart)}
+    return {n for n, samples in reads.items() if samples[tap] == at}
+
+
 def weight_gradient(found: Exercise) -> set[Any]:
     [x], [gradient] = grid(found, 0), grid(found, 1)
     s, t = numbers(found, "s", "t")
@@ -340,7 +347,7 @@ ANSWERS: dict[str, Callable[[Exercise], set[Any]]] = {
             "p_prime",
         ),
         *("field", "value", "turned_value", "pooled_value", "transposed_value", "row_of_cell", "weights"),
-        *("products", "polynomial", "impulse", "weight_gradient", "bias_step"),
+        *("products", "polynomial", "impulse", "echo_place", "weight_gradient", "bias_step"),
         *("padded_average", "ordinary_convolution", "better_layer", "even_classes"),
         *("same_as_padding", "matrix_entry", "other_input_dilated"),
         *("seen_cells", "reached_cells", "matrix_weight", "shift", "checkerboard", "chain", "code"),

@@ -29,8 +29,12 @@ def melody() -> Sound:
     noise = _noise(1)
     for number, period in enumerate(periods):
         string = list(islice(noise, period + 1))
+        # What is the same everywhere never dies away.
+        string = [sample - sum(string) // len(string) for sample in string]
         while len(string) < 2 * apart:
-            string.append((string[-period] + string[-period - 1]) // 2)
+            both = string[-period] + string[-period - 1]
+            # Towards 0: rounding down, the string would drift away from it.
+            string.append((both + (both < 0)) // 2)
         begin = number * apart
         drawn[begin : begin + len(string)] += string
     return _loud(drawn)
