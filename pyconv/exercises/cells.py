@@ -117,7 +117,7 @@ def _echo_place(draw: Random) -> Exercise | None:
         "echo-next": at + (tap + 1) * apart,
     }
     asked = {"taps": taps, "last": taps - 1, "apart": apart, "at": at, "tap": tap}
-    return Exercise(asked=asked, **numbers(at + tap * apart, wrong))
+    return Exercise(asked=asked, **_numbers(at + tap * apart, wrong))
 
 
 @kind("pooled-value")

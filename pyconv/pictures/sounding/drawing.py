@@ -97,13 +97,10 @@ def places(sample: int, kernel: Kernel, spacing: int) -> list[Place]:
     [Place(first=991, stop=1010), Place(first=4991, stop=5010)]
     """
     met = [sample - spacing * place for place in reversed(range(len(kernel.weights)))]
-    chosen = _around(met, LEAST)
-    for beside in range(LEAST + 1, IN_SIGHT):
-        wider = _around(met, beside)
-        if sum(place.stop - place.first for place in wider) > IN_SIGHT:
-            break
-        chosen = wider
-    return chosen
+    beside = LEAST
+    while sum(run.stop - run.first for run in _around(met, beside + 1)) <= IN_SIGHT:
+        beside += 1
+    return _around(met, beside)
 
 
 def _around(met: Iterable[int], beside: int) -> list[Place]:
