@@ -32,7 +32,7 @@ def test_no_page_offers_what_does_nothing(open_reader, pages, width):
         assert page.evaluate(OFFERED) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         # Each figure that scripts would move says so.
-        live = page.locator("pyconv-widget, pyconv-plot, pyconv-exercises, pyconv-image")
+        live = page.locator("pyconv-widget, pyconv-plot, pyconv-exercises, pyconv-image, pyconv-sound")
         assert page.locator("noscript >> visible=true").count() == live.count(), path
 
 

@@ -57,13 +57,13 @@ def test_nothing_is_cut_or_folded_on_paper(open_reader, path):
     page = open_reader(reduced_motion="reduce").goto(path)
     on_paper(page)
     # The page of frameworks has tables alone.
-    shown = "table" if path == "frameworks/" else "pyconv-widget, pyconv-image"
+    shown = "table" if path == "frameworks/" else "pyconv-widget, pyconv-image, pyconv-sound"
     expect(page.locator(shown).first).to_be_visible()
     assert page.evaluate(WIDE) == []
     # A widget that is higher than a sheet is broken between its panels: each is on one.
     assert page.evaluate(HIGH, SHEET["height"]) == []
     for part in (".pc-player", ".pc-settings", ".pc-python", ".pc-help", ".pc-sources", ".pc-dials"):
-        for each in page.locator(f":is(pyconv-widget, pyconv-image) {part}").all():
+        for each in page.locator(f":is(pyconv-widget, pyconv-image, pyconv-sound) {part}").all():
             expect(each).to_be_hidden()
     for answer in page.locator("details.question > :not(summary)").all():
         expect(answer).to_be_visible()
