@@ -266,3 +266,16 @@ export function clear() {
     over: at?.className.toString() ?? "",
   };
 }
+
+/**
+ * What the page of sounds itself plays through, in a context that keeps what comes out: floats in Base64.
+ * @param {number[]} samples
+ * @param {[place: number, weight: number][]} response
+ * @param {number} length
+ */
+export async function rendered(samples, response, length) {
+  const { src } = /** @type {HTMLScriptElement} */ (document.querySelector("script[src*='/js/main.js']"));
+  const { rendered: render } = await import(new URL("sound/graph.js", src).href);
+  const heard = await render({ samples: Int16Array.from(samples), response, length, gain: 1 });
+  return btoa(Array.from(new Uint8Array(heard.buffer), (byte) => String.fromCharCode(byte)).join(""));
+}

@@ -25,11 +25,4 @@ WALK = function(_HERE, "walk")
 STOPS = function(_HERE, "stops")
 HAND = function(_HERE, "hand")
 CLEAR = function(_HERE, "clear")
-
-# What the page of sounds itself plays through, in a context that keeps what comes out: floats in Base64.
-RENDERED = """async (samples, response, length) => {
-    const { src } = document.querySelector("script[src*='/js/main.js']");
-    const { rendered } = await import(new URL("sound/graph.js", src).href);
-    const heard = await rendered({ samples: Int16Array.from(samples), response, length, gain: 1 });
-    return btoa(Array.from(new Uint8Array(heard.buffer), (byte) => String.fromCharCode(byte)).join(""));
-}"""
+RENDERED = function(_HERE, "rendered")
