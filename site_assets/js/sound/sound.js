@@ -58,6 +58,7 @@ export class OwnSound {
   #player = new Player(() => this.#tellPlaying());
   /** @type {Int16Array<ArrayBuffer> | null} */ #samples = null;
   /** As Python takes it. */ #data = "";
+  /** What the field of the sounds calls it. */ #sound = "";
   /** What is played through the kernel. @type {Omit<Heard, "samples">} */ #heard;
   /** What is drawn. @type {OfSound | null} */ #shown = null;
   /** The sample that is pointed at, and whether Python is to be asked of it. */ #sample = 0;
@@ -133,7 +134,7 @@ export class OwnSound {
     watchNearness(host, () => python.start(), signal);
     this.#hearPython();
     this.#questions.begin();
-    if (!this.#samples) void this.#choose();
+    if (!this.#samples) void this.#choose(true);
   }
 
   /** @param {string} name */
@@ -234,7 +235,7 @@ export class OwnSound {
     standing.set(location.pathname, {
       samples,
       params: this.#settings.params,
-      sound: this.#sounds.value,
+      sound: this.#sound,
     });
     this.#questions.want();
   }
@@ -242,6 +243,7 @@ export class OwnSound {
   /** @param {Int16Array<ArrayBuffer>} samples @param {string} sound  As the field of the sounds calls it. */
   #put(samples, sound) {
     this.#samples = samples;
+    this.#sound = sound;
     this.#data = written(samples);
     const own = part(this.#sounds, `[value="${OWN}"]`, HTMLOptionElement);
     own.hidden = own.disabled = sound !== OWN;
@@ -355,21 +357,19 @@ export class OwnSound {
     part(this.#host, "[data-does='stop']", HTMLButtonElement).ariaDisabled = String(!plays);
   }
 
-  /** Takes one of the sounds of the page. */
-  async #choose() {
+  /** Takes one of the sounds of the page. @param {boolean} [first]  Whether it is the one that is drawn there. */
+  async #choose(first = false) {
     const { value } = this.#sounds;
-    if (value === OWN) return;
-    await this.#receive(() => ofPage(this.#first.sounds[value] ?? ""), value);
-    // Of what is known nothing has to be said.
-    if (this.#samples && this.#sounds.value === value) this.#say("");
+    if (value !== OWN) await this.#receive(() => ofPage(this.#first.sounds[value] ?? ""), value, first);
   }
 
   /**
    * Takes a sound in, or says why there is none.
    * @param {() => Promise<Taken>} source
    * @param {string} [sound]  As the field of the sounds calls it.
+   * @param {boolean} [first]  Whether it is drawn already.
    */
-  async #receive(source, sound = OWN) {
+  async #receive(source, sound = OWN, first = false) {
     this.#asked += 1;
     const asked = this.#asked;
     try {
@@ -378,13 +378,19 @@ export class OwnSound {
       this.#player.stop();
       this.#put(samples, sound);
       this.#chosen = false;
-      this.#want();
+      if (first && !this.#early) this.#hearPython();
+      else this.#want();
       const values = { count: this.#number(seconds), most: LONGEST, gain: this.#number(100 * gain) };
       const told = [seconds > LONGEST ? "cut" : "taken", ...(gain < 1 ? ["quieter"] : [])];
-      this.#say(told.map((name) => fill(this.#words[name] ?? "", values)).join(" "));
+      // Of those of the page nothing has to be said.
+      const words = told.map((name) => fill(this.#words[name] ?? "", values)).join(" ");
+      this.#say(sound === OWN ? words : "");
     } catch (error) {
       if (!(error instanceof NoSound)) throw error;
-      if (asked === this.#asked) this.#say(fill(this.#words[error.words] ?? "", error.values));
+      if (asked !== this.#asked) return;
+      // The last one stays.
+      if (this.#sound) this.#sounds.value = this.#sound;
+      this.#say(fill(this.#words[error.words] ?? "", error.values));
     }
   }
 
