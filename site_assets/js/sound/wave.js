@@ -62,7 +62,7 @@ export class Wave {
   /** @param {import("../worker/protocol.js").Drawn} drawn @param {number} length  Samples of its width. */
   draw({ title, told = "", drawing }, length) {
     this.#length = length;
-    this.#place.ariaValueMax = String(length - 1);
+    if (this.#place.role) this.#place.ariaValueMax = String(length - 1);
     part(this.#host, ".pc-title").textContent = title;
     part(this.#host, ".pc-told-shades").textContent = told;
     write(part(this.#place, ".pc-sound-svg"), drawing);
@@ -73,6 +73,7 @@ export class Wave {
     this.#sample = sample;
     this.#here.hidden = false;
     this.#here.style.left = `${(100 * (sample + 0.5)) / this.#length}%`;
+    if (!this.#place.role) return;
     this.#place.ariaValueNow = String(sample);
     if (spoken !== undefined) this.#place.ariaValueText = spoken;
   }
