@@ -148,14 +148,14 @@ def test_what_is_louder_than_full_scale_is_played_more_quietly() -> None:
     answer = ask(web.sound, [30_000, 30_000], **own(1, 1))
     assert answer["gain"] == FULL / 60_000
     assert answer["loudest"] == 1
-    assert "183 % of full scale" in answer["result"]["told"]
-    assert "at 55 % of its strength" in answer["result"]["told"]
-    assert answer["input"]["told"] == "0.125 ms, 2 samples. The loudest reaches 92 % of full scale."
+    assert "183% of full scale" in answer["result"]["told"]
+    assert "at 55% of its strength" in answer["result"]["told"]
+    assert answer["input"]["told"] == "0.125 ms, 2 samples. The loudest reaches 92% of full scale."
     fine = ask(web.sound, [30_000], **own("1/100"))["result"]["told"]
-    assert fine.endswith("reaches 0.92 % of full scale.")
+    assert fine.endswith("reaches 0.92% of full scale.")
     quiet = ask(web.sound, [0, 0], **own(0))
     assert (quiet["gain"], quiet["length"]) == (1, 2)
-    assert quiet["result"]["told"].endswith("reaches 0 % of full scale.")
+    assert quiet["result"]["told"].endswith("reaches 0% of full scale.")
 
 
 def test_the_kernel_says_how_far_its_weights_lie_apart() -> None:
@@ -165,9 +165,9 @@ def test_the_kernel_says_how_far_its_weights_lie_apart() -> None:
     ]
     assert titles == [
         "Kernel: one weight",
-        "Kernel: 2 weights, 1 sample apart (≈ 0.06 ms)",
-        "Kernel: 3 weights, 4,000 samples apart (250 ms)",
-        "Núcleo: 3 pesos, cada 4000 muestras (250 ms)",
+        "Kernel: 2 weights, 1 sample apart (≈ 0.06 ms)",
+        "Kernel: 3 weights, 4,000 samples apart (250 ms)",
+        "Núcleo: 3 pesos, cada 4000 muestras (250 ms)",
     ]
 
 
@@ -233,9 +233,9 @@ def test_the_words_of_a_sample_are_its_sum(language: str, spacing: int) -> None:
 
 def test_a_whole_sum_is_written_without_a_divisor() -> None:
     told = ask(web.sample, [4, -6], more={"key": "out:1"}, **own(2, 1))
-    assert told["spoken"] == "Result, sample 1 (≈ 0.06 ms): 2 × (−6) + 1 × 4 = −8"
+    assert told["spoken"] == "Result, sample 1 (≈ 0.06 ms): 2 × (−6) + 1 × 4 = −8"
     told = ask(web.sample, [0] * 20_000, more={"key": "out:16000"}, **own(0))
-    assert (told["time"], "NaN" in told["drawing"]) == ("1 s", False)
+    assert (told["time"], "NaN" in told["drawing"]) == ("1 s", False)
 
 
 def test_how_far_a_browser_is_from_it() -> None:

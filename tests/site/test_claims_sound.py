@@ -59,10 +59,10 @@ def test_eight_weights_near_and_far() -> None:
 
 KERNELS = {
     "identity": (1, "| identidad | 1 | todo | todo |", "| identity | 1 | all | all |"),
-    "blur": (1, "| desenfoque, 8 pesos | 1 | 97 % | nada |", "| blur, 8 weights | 1 | 97 % | nothing |"),
-    "gaussian": (1, "| gaussiano, 9 pesos | 1 | 99 % | 6 % |", "| Gaussian, 9 weights | 1 | 99 % | 6 % |"),
-    "edge": (0, "| borde | 0 | 10 % | 141 % |", "| edge | 0 | 10 % | 141 % |"),
-    "second-difference": (0, "| segunda diferencia | 0 | 1 % | 200 % |", "| second difference | 0 | 1 % | 200 % |"),
+    "blur": (1, "| desenfoque, 8 pesos | 1 | 97 % | nada |", "| blur, 8 weights | 1 | 97% | nothing |"),
+    "gaussian": (1, "| gaussiano, 9 pesos | 1 | 99 % | 6 % |", "| Gaussian, 9 weights | 1 | 99% | 6% |"),
+    "edge": (0, "| borde | 0 | 10 % | 141 % |", "| edge | 0 | 10% | 141% |"),
+    "second-difference": (0, "| segunda diferencia | 0 | 1 % | 200 % |", "| second difference | 0 | 1% | 200% |"),
 }
 PERCENT = {"identity": (100, 100), "blur": (97, 0), "gaussian": (99, 6), "edge": (10, 141), "second-difference": (1, 200)}
 

@@ -69,15 +69,15 @@ def stems(kernel: Kernel, language: str) -> str:
     """Return the kernel: one stem for each weight, as high as it is, with its value."""
     weights = kernel.divided
     most = _largest(weights)
-    middle, reach = 62, 36
+    middle, reach = 64, 38
     apart = BROAD / len(weights)
     parts = [f'<path class="pc-sound-axis" d="M0 {middle}H{BROAD}"/>']
     for place, weight in enumerate(weights):
         x = round(apart * (place + 0.5))
         parts.append(_stem(x, middle, weight / most, reach, f"pc-hue-{place % HUES}"))
-        y = middle - reach * max(weight, Fraction(0)) / most - 10
+        y = middle - reach * weight / most + (18 if weight < 0 else -9)
         parts.append(_text(x, round(y), show(*weight.as_integer_ratio(), language)))
-        parts.append(_text(x, 122, f"w{_lowered(place)}", "pc-sound-name"))
+        parts.append(_name(x, middle, place, weight))
     return _svg("pc-sound-stems", BROAD, 128, parts)
 
 
@@ -144,7 +144,7 @@ def close_up(shown: Sounded, sample: int, names: Sequence[str]) -> str:
         parts.append(_stem(x, sounds, given[one] / loud, 28, style))
         if tap is not None:
             parts.append(_stem(x, kernel, weights[tap] / most, 24, style))
-            parts.append(_text(round(x), kernel + 42, f"w{_lowered(tap)}", "pc-sound-name"))
+            parts.append(_name(round(x), kernel, tap, weights[tap]))
         style = "pc-sound-chosen" if one == sample else "pc-sound-aside"
         parts.append(_stem(x, results, made[one] / loud, 28, style))
     return _svg("pc-sound-close", BROAD, DEEP, parts)
@@ -182,8 +182,9 @@ def _stem(x: float, middle: int, height: Fraction, reach: int, style: str) -> st
     return f'<g class="pc-sound-stem {style}">{drawn}</g>'
 
 
-def _lowered(number: int) -> str:
-    return chr(ord("₀") + number)
+def _name(x: int, middle: int, place: int, weight: Fraction) -> str:
+    """Return the name of a weight, on the side of the axis where its stem is not."""
+    return _text(x, middle - 7 if weight < 0 else middle + 16, f"w{chr(ord('₀') + place)}", "pc-sound-name")
 
 
 def _text(x: int, y: int, words: str, style: str = "pc-sound-value") -> str:

@@ -63,10 +63,10 @@ def _hued(text: str, tap: int) -> Said:
 
 
 def seconds(samples: int, language: str) -> str:
-    """Return how long so many samples last, in words.
+    r"""Return how long so many samples last, in words.
 
     >>> seconds(40_000, "en"), seconds(3, "en")
-    ('2.5 s', '≈ 0.19 ms')
+    ('2.5\xa0s', '≈ 0.19\xa0ms')
     """
     lasts = Fraction(samples, RATE)
     if lasts >= 1:

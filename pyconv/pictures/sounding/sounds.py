@@ -36,7 +36,7 @@ def melody() -> Sound:
             # Towards 0: rounding down, the string would drift away from it.
             string.append((both + (both < 0)) // 2)
         begin = number * apart
-        drawn[begin : begin + len(string)] += string
+        drawn[begin : begin + len(string)] += _ended(string)
     return _loud(drawn)
 
 
@@ -121,6 +121,12 @@ def _noise(seed: int) -> Iterator[int]:
     while True:
         seed = (1_103_515_245 * seed + 12_345) % 2**31
         yield (seed >> 16) - 2**14
+
+
+def _ended(samples: Sequence[int]) -> Sound:
+    """Return samples of which the last eighth of a second fades away, so that nothing clicks."""
+    left = np.arange(len(samples), 0, -1)
+    return np.asarray(samples, np.int64) * np.minimum(left, RATE // 8) // (RATE // 8)
 
 
 def _loud(samples: Sequence[int] | Sound) -> Sound:
