@@ -6,20 +6,15 @@ caption: "Play both. Where is the echo?"
 """
 
 import hashlib
-import wave
 from collections.abc import Callable
 from functools import cache
-from io import BytesIO
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from pyconv.messages import catalogue
 from pyconv.pictures.settings import first_params
-from pyconv.pictures.sounding import PRESETS, RATE, SOUNDS, Settings, prepare, sound, told
+from pyconv.pictures.sounding import PRESETS, SOUNDS, Settings, prepare, sound, told
 from pyconv.pictures.sounding.moment import moment
-from pyconv.pictures.sounding.setup import FULL, Sounded
+from pyconv.pictures.sounding.setup import Sounded
+from pyconv.pictures.sounding.wav import played, wav
 from site_assets.plugin.blocks import entries, take_caption
 from site_assets.plugin.markup import page, state_json
 
@@ -62,11 +57,10 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
     answer = told(shown, language)
     words = catalogue(language)
 
-    def published(name: str, samples: NDArray[Any]) -> str:
-        file = wav(samples)
+    def published(name: str, file: bytes) -> str:
         return publish(f"figures/{hashlib.sha256(file).hexdigest()[:12]}/{ID}-{name}.wav", file)
 
-    addresses = {name: published(name, sound(name)) for name in SOUNDS}
+    addresses = {name: published(name, wav(sound(name))) for name in SOUNDS}
     own = {key.removeprefix(WORDS): said for key, said in words.items() if key.startswith(WORDS)}
     state = {
         "params": params,
@@ -91,7 +85,7 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
         own=own,
         sounds={name: words[f"sounding.sounds.{name}"] for name in SOUNDS},
         first=FIRST,
-        files={"before": addresses[FIRST], "after": published("after", played(shown))},
+        files={"before": addresses[FIRST], "after": published("after", wav(played(shown)))},
         state=state_json(state),
     )
 
@@ -99,21 +93,3 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
 @cache
 def _shown() -> Sounded:
     return prepare(sound(FIRST), Settings.read(first_params(Settings.parameters)))
-
-
-def played(shown: Sounded) -> NDArray[np.int64]:
-    """Return the result as it is played, rounded to samples of 16 bits."""
-    scale = float(shown.gain / shown.result.denominator)
-    samples: NDArray[np.int64] = np.rint(shown.result.numerators * scale).astype(np.int64)
-    return samples.clip(-FULL, FULL - 1)
-
-
-def wav(samples: NDArray[Any]) -> bytes:
-    """Return samples of 16 bits as a WAV file: 44 bytes that say so, and the samples."""
-    file = BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes(samples.astype("<i2").tobytes())
-    return file.getvalue()

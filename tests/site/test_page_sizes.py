@@ -8,7 +8,7 @@ from site_assets.publish.languages import LANGUAGES
 
 pytestmark = pytest.mark.site
 
-LIMITS = {"transposed": 412_500, "parameters": 307_500}
+LIMITS = {"transposed": 413_000, "parameters": 307_500}
 """Bytes of the HTML of the pages with most widgets; what makes them smaller lowers these."""
 
 OTHERS = 230_000

@@ -14,7 +14,8 @@ import pytest
 from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures.sounding import PRESETS, SOUNDS, Settings, prepare, sound
 from pyconv.pictures.sounding.setup import FULL
-from site_assets.plugin.sound import played, sound_html
+from pyconv.pictures.sounding.wav import played
+from site_assets.plugin.sound import sound_html
 from tests.widgets.test_markup import Outline
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyconv.pictures.exact import Rationals, show
+from pyconv.pictures.exact import Rationals, brief, exactly
 from pyconv.pictures.model import HUES
 from pyconv.pictures.sounding.setup import FULL, Kernel, Sounded, peak_of
 
@@ -26,6 +26,12 @@ BROAD, DEEP = 400, 258
 
 ROWS = 60, 140, 220
 """The middle of each row of the close-up."""
+
+NAME = 22
+"""Units that the name of a weight takes across."""
+
+SHORT = 6
+"""Characters of a weight that have room above its stem."""
 
 IN_SIGHT = 41
 """Samples of a close-up, unless the weights lie so far apart that it has to show several places."""
@@ -76,7 +82,7 @@ def stems(kernel: Kernel, language: str) -> str:
         x = round(apart * (place + 0.5))
         parts.append(_stem(x, middle, weight / most, reach, f"pc-hue-{place % HUES}"))
         y = middle - reach * weight / most + (18 if weight < 0 else -9)
-        parts.append(_text(x, round(y), show(*weight.as_integer_ratio(), language)))
+        parts.append(_text(x, round(y), _brief(weight, language)))
         parts.append(_name(x, middle, place, weight))
     return _svg("pc-sound-stems", BROAD, 128, parts)
 
@@ -138,13 +144,15 @@ def close_up(shown: Sounded, sample: int, names: Sequence[str]) -> str:
         parts.append(f'<path class="pc-sound-axis" d="M0 {middle}H{BROAD}"/>')
     parts += [f'<path class="pc-sound-break" d="M{x:.1f} 12V{DEEP - 6}"/>' for x in breaks]
     sounds, kernel, results = ROWS
+    named = _apart([where[one] for one in taps])
     for one, x in where.items():
         tap = taps.get(one)
         style = "pc-sound-aside" if tap is None else f"pc-hue-{tap % HUES}"
         parts.append(_stem(x, sounds, given[one] / loud, 28, style))
         if tap is not None:
             parts.append(_stem(x, kernel, weights[tap] / most, 24, style))
-            parts.append(_name(round(x), kernel, tap, weights[tap]))
+            if x in named:
+                parts.append(_name(round(x), kernel, tap, weights[tap]))
         style = "pc-sound-chosen" if one == sample else "pc-sound-aside"
         parts.append(_stem(x, results, made[one] / loud, 28, style))
     return _svg("pc-sound-close", BROAD, DEEP, parts)
@@ -164,6 +172,21 @@ def _laid_out(runs: Sequence[Place]) -> tuple[dict[int, float], list[float]]:
             where[one] = at
             at += pitch
     return where, breaks
+
+
+def _apart(places: Sequence[float]) -> set[float]:
+    """Return those places whose names do not run into each other, from the right; the first is one."""
+    chosen = [places[0]]
+    for place in places:
+        if chosen[-1] - place >= NAME:
+            chosen.append(place)
+    return set(chosen)
+
+
+def _brief(value: Fraction, language: str) -> str:
+    """Return a value as it is if that has few characters."""
+    exact = exactly(value, language)
+    return exact if len(exact) <= SHORT else brief(value, language)
 
 
 def _largest(values: Iterable[Fraction]) -> Fraction:
