@@ -112,7 +112,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
 
     # What the browser computes is compared on the page itself.
     def compared() -> float:
-        host.get_by_role("button", name="Compare them").click()
+        host.get_by_role("button", name="Do they agree?").click()
         words = host.locator(".pc-sound-compared")
         expect(words).to_contain_text("of full scale")
         apart = re.search(r"than ([\d.]+)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))? of full", words.inner_text())
@@ -275,7 +275,7 @@ def test_files_and_a_recording_on_a_phone(open_reader: Any) -> None:
     record.press("Enter")
     expect(record).to_have_text("Grabar")
     expect(said).to_contain_text("Sonido nuevo")
-    expect(told(host, "input")).to_contain_text(re.compile(r"llega al 2\d %"))
+    expect(told(host, "input")).to_contain_text(re.compile(r"llega al 2\d.%"))
     assert page.evaluate("() => stream.getTracks().every((each) => each.readyState === 'ended')")
 
     # Without movement nothing runs along.

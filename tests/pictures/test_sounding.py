@@ -256,10 +256,15 @@ def test_how_far_a_browser_is_from_it() -> None:
     right = np.convolve(SMALL, spread([0.5, 0.25], 2)) / FULL
     off = right.copy()
     off[7] += 3e-5
-    for played, most in ((right, None), (off, "3.0·10⁻⁵")):
-        words = ask(web.heard, more={"played": written(played, "<f4")}, **params)["words"]
-        assert words.startswith("Of the 62 samples")
-        assert most is None or f"than {most} of full scale (sample 7)" in words
+    loud = right.copy()
+    loud[61] -= 0.25
+    for played, said in (
+        (right, "They agree: of the 62 samples"),
+        (off, "than 3.0·10⁻⁵ of full scale (sample 7)"),
+        (loud, "They do not: of the 62 samples"),
+        (loud, "one is 0.25 of full scale away from that of pyconv (sample 61)"),
+    ):
+        assert said in ask(web.heard, more={"played": written(played, "<f4")}, **params)["words"]
     for bad in (right[1:], np.full(62, np.nan), np.full(62, np.inf)):
         refused = ask(web.heard, more={"played": written(bad, "<f4")}, **params)
         assert "has not arrived whole" in refused["refused"]["message"]

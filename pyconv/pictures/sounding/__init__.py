@@ -48,6 +48,9 @@ add_words(__name__)
 
 Answer = dict[str, Any]
 
+AGREE = 1e-4
+"""Parts of full scale that nobody hears: floats of 32 bits stay far below."""
+
 
 @lru_cache(maxsize=2)
 def _sounded(data: str, params: str) -> Sounded:
@@ -90,7 +93,8 @@ def heard_answer(data: str, params: str, played: str, language: str) -> Answer:
     apart = np.abs(given - result.numerators / float(result.denominator * FULL))
     sample = int(apart.argmax())
     words = {"most": brief(Fraction(float(apart[sample])), language), "sample": grouped(sample, language)}
-    return {"words": say(language, "sounding.heard", count=grouped(given.size, language), **words)}
+    form = "heard" if apart[sample] < AGREE else "apart"
+    return {"words": say(language, f"sounding.{form}", count=grouped(given.size, language), **words)}
 
 
 def told(shown: Sounded, language: str) -> Answer:
