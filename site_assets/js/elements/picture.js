@@ -124,7 +124,10 @@ export class Picture {
     const keys = [...this.results.keys()];
     this.#tell(keys);
     // What words say of all results together waits for the last of them.
-    this.#stage.classList.toggle("pc-keeping", keys.some((key) => veil?.(key)));
+    this.#stage.classList.toggle(
+      "pc-keeping",
+      keys.some((key) => veil?.(key)),
+    );
   }
 
   /** Has cells say what they say at this moment, in every panel. @param {Iterable<string>} keys */
