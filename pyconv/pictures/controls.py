@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import isqrt
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from pyconv.errors import ConvError
@@ -20,6 +21,7 @@ _CELL = re.compile(r"(?P<grid>[a-z]+):(?P<row>[0-9]{1,4}),(?P<column>[0-9]{1,4})
 
 Value = TypeVar("Value")
 Option = TypeVar("Option", bound=str)
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ class Ranged(Control[Value]):
         Fewer numbers than parts are spread evenly: 2 of 4 count for two parts each.
         """
         entries = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else [raw]
-        times, rest = divmod(len(self.parts), len(entries) or len(self.parts) + 1)
-        if rest or not times:
+        spread = self.laid(entries)
+        if spread is None:
             raise ConvError(
                 "axes-disagree",
                 field=self.name,
@@ -113,8 +115,12 @@ class Ranged(Control[Value]):
                 count=len(entries),
                 axes=len(self.parts),
             )
-        spread = [entry for entry in entries for _ in range(times)]
         return tuple(self._number(entry, place) for place, entry in enumerate(spread))
+
+    def laid(self, entries: Sequence[Entry]) -> list[Entry] | None:
+        """Return as many numbers as there are parts, or nothing if these cannot be spread evenly."""
+        times, rest = divmod(len(self.parts), len(entries) or len(self.parts) + 1)
+        return None if rest or not times else [entry for entry in entries for _ in range(times)]
 
     def _number(self, entry: object, place: int) -> int:
         field = f"{self.name}.{place}"
@@ -269,6 +275,33 @@ class Weights(Control[tuple[str, ...]]):
             return parse(text, LARGEST_WEIGHT, FINEST_WEIGHT)
         except ConvError as error:
             raise ConvError(error.reason, field=f"{self.name}.{place}", **error.numbers) from None
+
+    def laid(self, texts: Sequence[str]) -> list[str] | None:
+        """Return what all fields say of a smaller kernel, whose weights stand in the first corner.
+
+        Returns:
+            Nothing if they are no square, or a larger one than there are fields for.
+
+        >>> Weights(3, ("0",) * 9).laid(["1", "2", "3", "4"])
+        ['1', '2', '0', '3', '4', '0', '0', '0', '0']
+        """
+        width = isqrt(len(texts))
+        if width**2 != len(texts) or not 0 < width <= self.side:
+            return None
+        fields = ["0"] * self.side**2
+        for place, text in enumerate(texts):
+            fields[place // width * self.side + place % width] = text
+        return fields
+
+    def corner(self, texts: Sequence[str]) -> list[str]:
+        """Return the smallest kernel in the first corner beyond which there are only zeros.
+
+        >>> Weights(3, ("0",) * 9).corner(["1", "2", "0", "0", "4", "0", "0", "0", "0"])
+        ['1', '2', '0', '4']
+        """
+        used = [max(divmod(place, self.side)) for place, text in enumerate(texts) if text != "0"]
+        width = max(used, default=0) + 1
+        return [texts[row * self.side + column] for row in range(width) for column in range(width)]
 
     def first(self) -> list[str]:
         """Return the first weights."""

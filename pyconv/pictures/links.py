@@ -4,9 +4,10 @@ The grammar is that of the fragment of an address, which `links.js` writes and r
 
     stride=2&padding=1&input:0,0=3,1/2&step=4&pin=out:3&v=1
 
-Settings are named as in `pyconv.show`; of several numbers one stands for all. Cells are those to the
-right of the one named, and `step` is the number that a reader sees, from 1; a file may have 0, which
-lights nothing. `v` is the version of the grammar: what was once read is read for ever.
+Settings are named as in `pyconv.show`; of several numbers one stands for all, and weights are those of a
+square kernel, row by row. Cells are those to the right of the one named, and `step` is the number that a
+reader sees, from 1; a file may have 0, which lights nothing. `v` is the version of the grammar: what was
+once read is read for ever.
 """
 
 import re
@@ -17,7 +18,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote_plus
 
-from pyconv.pictures.controls import Choice, Edits, Parameter, Ranged
+from pyconv.pictures.controls import Choice, Edits, Parameter, Ranged, Weights
 from pyconv.pictures.settings import first_params
 
 VERSION = "1"
@@ -76,7 +77,8 @@ def written(
         whole: whether it says every setting, so that it does not matter what a figure begins with.
     """
     values = differing(parameters, params, whole=whole)
-    said = [f"{name}={_raw(value)}" for name, value in values.items()]
+    squares = {each.name: each for each in parameters if isinstance(each, Weights)}
+    said = [f"{name}={_raw(value, squares.get(name))}" for name, value in values.items()]
     said += _cells(parameters, params, whole=whole)
     if step != 0:
         said.append(f"step={0 if step is None else step + 1}")
@@ -155,10 +157,12 @@ def _texts(value: object) -> object:
     return list(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _raw(value: object) -> str:
+def _raw(value: object, square: Weights | None = None) -> str:
     """Return a value as it is written; one number stands for all that are the same."""
     if not isinstance(value, list | tuple):
         return escaped(str(value))
+    if square:
+        return ",".join(map(_entry, square.corner(value)))
     entries = list(map(_entry, value))
     return entries[0] if len(set(entries)) == 1 else ",".join(entries)
 
@@ -260,13 +264,13 @@ def _take_value(
     params: dict[str, Any], parameter: Parameter, raw: str, known: Mapping[str, Parameter]
 ) -> bool:
     name = parameter.name
-    if isinstance(parameter, Ranged):
-        entries = [_decoded(entry) for entry in raw.split(",")]
-        times, rest = divmod(len(parameter.parts), len(entries))
-        if rest or not times or not all(entry is not None and _fits(entry) for entry in entries):
-            return False
-        params[name] = [entry for entry in entries for _ in range(times)]
-        return True
+    if isinstance(parameter, Ranged | Weights):
+        read = [_decoded(entry) for entry in raw.split(",")]
+        entries = [entry for entry in read if entry is not None and _fits(entry)]
+        laid = parameter.laid(entries) if len(entries) == len(read) else None
+        if laid is not None:
+            params[name] = laid
+        return laid is not None
     text = _decoded(raw)
     if text is None:
         return False

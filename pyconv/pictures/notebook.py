@@ -12,6 +12,7 @@ from pyconv.messages import LANGUAGES
 from pyconv.pictures import inline
 from pyconv.pictures.export import Options, format_of, written
 from pyconv.pictures.export.carried import Source, read
+from pyconv.pictures.imaging import NAME
 from pyconv.pictures.state import State, shown_call, state
 
 if TYPE_CHECKING:
@@ -199,8 +200,8 @@ def read_picture(source: Source) -> Picture:
         source: where the file lies, or its bytes.
 
     Raises:
-        ConvError: it carries no picture, is damaged, or was written by a later version; or the settings in
-            it make no picture.
+        ConvError: it carries no picture, or what was done with an image of one's own; it is damaged, or was
+            written by a later version; or the settings in it make no picture.
         OSError: it cannot be read.
 
     >>> read_picture(show("sliding-filter", stride=2, step=3).svg().encode())
@@ -210,6 +211,8 @@ def read_picture(source: Source) -> Picture:
     pyconv.errors.ConvError: the file carries no picture of pyconv
     """
     found = read(source)
+    if found.view == NAME:
+        raise ConvError("file-image")
     linked = found.linked
     if linked.left:
         raise ConvError("file-settings", settings=", ".join(linked.left))

@@ -2,7 +2,7 @@
 
 import struct
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zlib import adler32, crc32, decompress
 
@@ -51,8 +51,15 @@ def shaded(values: NDArray[Any]) -> tuple[NDArray[np.uint8], tuple[Colour, ...]]
     return levels.astype(np.uint8), tuple(_between(*ENDS))
 
 
-def png(levels: NDArray[np.uint8], palette: Sequence[Colour] = ()) -> bytes:
+def png(
+    levels: NDArray[np.uint8], palette: Sequence[Colour] = (), texts: Mapping[str, str] | None = None
+) -> bytes:
     """Return a PNG file: the levels as greys, or as numbers of colours in the palette.
+
+    Args:
+        levels: one for each pixel.
+        palette: the colours that they number, if any.
+        texts: what the file says besides, by keyword.
 
     The pixels are stored, not compressed: compressors differ from one version to the next.
 
@@ -63,8 +70,12 @@ def png(levels: NDArray[np.uint8], palette: Sequence[Colour] = ()) -> bytes:
     lines[:, 1:] = levels
     header = struct.pack(">IIBBBBB", width, height, 8, 3 if palette else 0, 0, 0, 0)
     colours = _chunk(b"PLTE", bytes(level for colour in palette for level in colour)) if palette else b""
+    # No compression, and neither a language nor a translated keyword.
+    said = b"".join(
+        _chunk(b"iTXt", f"{keyword}\0\0\0\0\0{text}".encode()) for keyword, text in (texts or {}).items()
+    )
     data = _chunk(b"IDAT", _stored(lines.tobytes()))
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + colours + data + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + said + colours + data + _chunk(b"IEND", b"")
 
 
 def pixels(address: str) -> list[list[Colour]]:

@@ -266,6 +266,18 @@ def heard(request: str) -> str:
     return _answered(request, compared, "data", "params", "played", longest=4 * LONGEST_SOUND)
 
 
+def image_file(request: str) -> str:
+    """Return what `image` was asked for as a file, as `further` does: a `format` of `export.imaged`."""
+
+    def saved(asked: Asked) -> Answer:
+        from pyconv.pictures.export import imaged  # noqa: PLC0415 - few readers ask for a file
+
+        made = imaged.written(asked["format"], asked["data"], json.dumps(asked["params"]), asked["language"])
+        return {**made._asdict(), "file": b64encode(made.file).decode()}
+
+    return _answered(request, saved, "data", "params", "format")
+
+
 def plot(request: str) -> str:
     """Return a figure as SVG in both palettes, its size and its words.
 
@@ -380,7 +392,7 @@ def opened(request: str) -> str:
 
     def found(asked: Asked) -> Answer:
         from pyconv.pictures import links  # noqa: PLC0415
-        from pyconv.pictures.export.carried import read  # noqa: PLC0415
+        from pyconv.pictures.export.carried import parameters_of, read  # noqa: PLC0415
 
         try:
             data = b64decode(asked["data"], validate=True)
@@ -390,7 +402,11 @@ def opened(request: str) -> str:
         linked = carried.linked
         # A figure of a page is never at rest.
         said = links.written(
-            view(carried.view).parameters, linked.params, step=linked.step or 0, pin=linked.pin, whole=True
+            parameters_of(carried.view),
+            linked.params,
+            step=linked.step or 0,
+            pin=linked.pin,
+            whole=True,
         )
         left = "".join(f"{setting}&" for setting in linked.left)
         return {"view": carried.view, "said": left + said}

@@ -9,16 +9,10 @@ import hashlib
 from collections.abc import Callable
 
 from pyconv.messages import catalogue
-from pyconv.pictures.imaging import Settings, prepare, sample, still
+from pyconv.pictures.imaging import NAME, Settings, prepare, sample, still
 from pyconv.pictures.settings import first_params
 from site_assets.plugin.blocks import entries, take_caption
 from site_assets.plugin.markup import page, state_json
-
-ID = "own-image"
-"""The name by which links call it."""
-
-LONGEST = (128, 64, 32, 16)
-"""Pixels that the longest side of an image may be given."""
 
 WORDS = "imaging.page."
 
@@ -55,7 +49,7 @@ def image_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
         file, title, told = still(shown, name, language)
         digest = hashlib.sha256(file).hexdigest()[:12]
         size = shown.values(name).numerators.shape[::-1]
-        address = publish(f"figures/{digest}/{ID}-{name}.png", file)
+        address = publish(f"figures/{digest}/{NAME}-{name}.png", file)
         shots.append({"name": name, "title": title, "told": told, "address": address, "size": size})
     own = {
         key.removeprefix(WORDS): said for key, said in catalogue(language).items() if key.startswith(WORDS)
@@ -65,11 +59,11 @@ def image_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
         language,
         list(Settings.parameters),
         list(Settings.prominent),
-        called=ID,
+        called=NAME,
         caption=caption,
         shots=shots,
         own=own,
-        longest=LONGEST,
+        longest=Settings.image_longest,
         does=catalogue(language)[f"imaging.does.{params['image_filter']}"],
         state=state_json({"params": params, "words": own}),
     )

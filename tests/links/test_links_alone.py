@@ -15,11 +15,11 @@ from urllib.parse import quote
 import pytest
 
 from pyconv.messages import LANGUAGES
-from pyconv.pictures import web
-from pyconv.pictures.controls import Choice, Code, Edits, Parameter, Ranged
+from pyconv.pictures import links, web
+from pyconv.pictures.controls import Choice, Code, Edits, Parameter, Ranged, Weights
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.views import VIEWS, view
-from tests.links.links import answers, blocks, facts, golden
+from tests.links.links import OwnImage, answers, blocks, facts, golden
 
 pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no other process")
 
@@ -62,6 +62,10 @@ def chosen(draw: Random, parameter: Parameter) -> Any:
         return cells(draw, parameter.grids)
     if isinstance(parameter, Choice):
         return draw.choice(parameter.options)
+    if isinstance(parameter, Weights):
+        used = draw.randint(0, parameter.side)
+        fields = [draw.choice(("", "0", "-1", "2.5", "99", ".5")) for _ in range(parameter.side**2)]
+        return [field if max(divmod(at, parameter.side)) < used else "0" for at, field in enumerate(fields)]
     if isinstance(parameter, Code):
         return "\n".join(draw.choice(TEXTS) for _ in range(draw.randrange(60)))
     if not isinstance(parameter, Ranged):
@@ -171,8 +175,8 @@ def test_a_hostile_link_changes_nothing_but_what_it_may(tmp_path: Path) -> None:
                 assert all(isinstance(typed, str) for typed in value.values())
             elif isinstance(each, Choice):
                 assert value in each.options
-            elif isinstance(each, Ranged):
-                assert len(value) == len(each.parts)
+            elif isinstance(each, Ranged | Weights):
+                assert len(value) == len(each.first())
                 assert all(str(entry) == "" or abs(float(entry)) < float("inf") for entry in value)
             else:
                 assert isinstance(value, str)
@@ -268,6 +272,31 @@ def test_what_is_written_by_hand(tmp_path: Path, link: str, left: list[str], par
     assert as_text(answer["params"]) == as_text(known["first"] | params)
 
 
+@pytest.mark.parametrize(
+    ("link", "left", "params"),
+    [
+        ("image_weights=1,2,3,4", [], {"image_weights": {0: "1", 1: "2", 5: "3", 6: "4"}}),
+        ("image_weights=7", [], {"image_weights": {0: "7"}}),
+        ("image_weights=1,2,3", ["image_weights=1,2,3"], None),
+        (f"image_weights={','.join('1' * 36)}", [f"image_weights={','.join('1' * 36)}"], None),
+        ("image_weights=1,x,3,4&image_longest=32", ["image_weights=1,x,3,4"], None),
+        ("image_weights=1,1/2,3,4&image_longest=20", ["image_weights=1,1/2,3,4", "image_longest=20"], None),
+    ],
+)
+def test_weights_of_a_link_are_those_of_a_square_kernel(
+    tmp_path: Path, link: str, left: list[str], params: dict[str, dict[int, str]] | None
+) -> None:
+    parameters = OwnImage().parameters
+    known = facts(parameters)
+    (answer,) = answers([{"facts": known, "link": f"own-image?{link}"}], tmp_path)
+    read = links.read(link, parameters)
+    assert answer["left"] == list(read.left) == left
+    fields = [(params or {}).get("image_weights", {}).get(at, "0") for at in range(25)]
+    wanted = fields if params else known["first"]["image_weights"]
+    assert answer["params"]["image_weights"] == read.params["image_weights"] == wanted
+    assert answer["again"] == (f"{link}&v=1" if params else "image_longest=32&v=1" if "=32" in link else "")
+
+
 def test_a_link_of_a_later_grammar_sets_nothing(tmp_path: Path) -> None:
     known = facts(view("sliding-filter").parameters)
     (answer,) = answers([{"facts": known, "link": "a-figure?stride=2&v=2"}], tmp_path)
@@ -312,8 +341,7 @@ def test_a_golden_link_says_what_it_said(tmp_path: Path, language: str) -> None:
         changed = {
             name: value
             for name, value in as_text(answer["params"]).items()
-            if value
-            != as_text(first_params(view(placed[link.page][link.figure].shown.name).parameters))[name]
+            if value != as_text(first_params(placed[link.page][link.figure].shown.parameters))[name]
         }
         assert changed == as_text(link.settings), link.fragment
         assert (answer["step"], answer["pin"] or "") == (link.step, link.pin)

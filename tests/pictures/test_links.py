@@ -15,10 +15,12 @@ import pytest
 
 from pyconv.pictures import links
 from pyconv.pictures.controls import Choice, Edits, Ranged
+from pyconv.pictures.imaging import Settings
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.views import VIEWS, view
 
 SLIDING = view("sliding-filter").parameters
+FIGURES = [*(view(name).parameters for name in VIEWS), Settings.parameters]
 
 
 def packed(text: str) -> str:
@@ -34,7 +36,7 @@ def test_python_and_the_page_write_and_read_the_same(tmp_path: Path) -> None:
     draw = Random("both")
     asked, known = [], []
     for number in range(600):
-        parameters = list(view(draw.choice(VIEWS)).parameters)
+        parameters = list(draw.choice(FIGURES))
         known.append(parameters)
         one = {"facts": facts(parameters)}
         one |= {"link": hostile(draw, parameters)} if number % 2 else {"state": state(draw, parameters)}
@@ -85,7 +87,7 @@ def test_a_hostile_link_changes_nothing_but_what_it_may() -> None:
 
     draw = Random("hostile")
     for _ in range(10_000):
-        parameters = list(view(draw.choice(VIEWS)).parameters)
+        parameters = list(draw.choice(FIGURES))
         said = hostile(draw, parameters).partition("?")[2]
         linked = links.read(said, parameters)
         assert linked.params.keys() == {each.name for each in parameters}

@@ -11,7 +11,7 @@ the ampersand is escaped.
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from typing import NamedTuple
 from pyconv.errors import ConvError
 from pyconv.messages import LANGUAGES, say
 from pyconv.pictures import links
+from pyconv.pictures.controls import Parameter
+from pyconv.pictures.imaging import NAME, Settings
 from pyconv.pictures.links import Linked
 from pyconv.pictures.state import State
 from pyconv.pictures.views import view
@@ -52,7 +54,7 @@ class Carried(NamedTuple):
     """What a file says of the picture that it was made from.
 
     Attributes:
-        view: its name.
+        view: its name; that of an own image is `imaging.NAME`.
         language: of the words.
         linked: what a link would say.
     """
@@ -72,7 +74,21 @@ def version() -> str:
 def line(shown: State) -> str:
     """Return the text that a file of a picture carries."""
     said = links.written(view(shown.name).parameters, shown.params, step=shown.step, pin=shown.cell)
-    return f"pyconv:{version()}/{shown.language}#{shown.name}?{said}"
+    return line_of(shown.name, said, shown.language)
+
+
+def line_of(name: str, said: str, language: str) -> str:
+    """Return the text that a file carries, from what a link says of a view or of an own image."""
+    return f"pyconv:{version()}/{language}#{name}?{said}"
+
+
+def parameters_of(name: str) -> Sequence[Parameter]:
+    """Return what a file may say of a view, or of an own image.
+
+    Raises:
+        ConvError: there is no such view.
+    """
+    return Settings.parameters if name == NAME else view(name).parameters
 
 
 def title(shown: State) -> str:
@@ -99,7 +115,7 @@ def read(source: Source) -> Carried:
     if language not in LANGUAGES:
         raise ConvError("unknown-language", value=language, choices=LANGUAGES)
     said = found["said"].replace(b"&amp;", b"&").decode()
-    linked = links.read(said, view(name).parameters)
+    linked = links.read(said, parameters_of(name))
     if linked.newer:
         raise ConvError("file-newer", version=found["version"].decode())
     return Carried(name, language, linked)

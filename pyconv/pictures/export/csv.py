@@ -1,7 +1,7 @@
 """The arrays of a picture as CSV, one below the other, for a spreadsheet."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from io import StringIO
 from typing import Any
@@ -17,11 +17,16 @@ from pyconv.pictures.state import State
 def write(shown: State, options: Options) -> Work:  # noqa: ARG001 - numbers have no look
     """Make the file."""
     yield 0, 1
+    return table(line(shown), numbers(shown), shown.language)
+
+
+def table(carries: str, arrays: Sequence[Numbers], language: str) -> bytes:
+    """Return arrays as CSV, below the line that the file carries."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([f"# {line(shown)}"])
-    for each in numbers(shown):
-        note = each.note(shown.language)
+    writer.writerow([f"# {carries}"])
+    for each in arrays:
+        note = each.note(language)
         for name, rows in _maps(each):
             writer.writerow([])
             writer.writerow([f"# {name}", each.title, *([note] if note else [])])

@@ -1,5 +1,6 @@
 """The arrays of a picture as text for NumPy: a program that makes them, exactly."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -15,10 +16,15 @@ _WIDE = 2**63
 def write(shown: State, options: Options) -> Work:  # noqa: ARG001 - numbers have no look
     """Make the file."""
     yield 0, 1
-    lines = [f"# {line(shown)}", "import numpy as np"]
-    for each in numbers(shown):
+    return program(line(shown), numbers(shown), shown.language)
+
+
+def program(carries: str, arrays: Sequence[Numbers], language: str) -> bytes:
+    """Return a program that makes arrays, below the line that the file carries."""
+    lines = [f"# {carries}", "import numpy as np"]
+    for each in arrays:
         lines += ["", f"# {each.title}" if each.title else "#"]
-        if note := each.note(shown.language):
+        if note := each.note(language):
             lines.append(f"# {note}")
         lines.append(f"{each.name} = {_program(each)}")
     return ("\n".join(lines) + "\n").encode()

@@ -19,10 +19,36 @@ from pyconv.pictures.exact import rounded
 from pyconv.pictures.images import grey_map
 from pyconv.pictures.imaging.pixel import pixel
 from pyconv.pictures.imaging.sample import sample
-from pyconv.pictures.imaging.setup import OWN, Imaged, Kernel, Settings, kernel_of, places, prepare
+from pyconv.pictures.imaging.setup import (
+    NAME,
+    NAMED,
+    OWN,
+    Imaged,
+    Kernel,
+    Settings,
+    chosen_by_hand,
+    kernel_of,
+    places,
+    prepare,
+)
 from pyconv.pictures.png import Colour, png, shaded
 
-__all__ = ["Settings", "image_answer", "levels", "pixel_answer", "prepare", "sample", "still"]
+__all__ = [
+    "NAME",
+    "Imaged",
+    "Settings",
+    "chosen_by_hand",
+    "image_answer",
+    "imaged",
+    "kernel_title",
+    "kernels",
+    "levels",
+    "pixel_answer",
+    "prepare",
+    "sample",
+    "still",
+    "title",
+]
 
 add_words(__name__)
 
@@ -41,7 +67,7 @@ class Levels(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def _imaged(data: str, params: str) -> Imaged:
+def imaged(data: str, params: str) -> Imaged:
     """Return what was computed for an image, a grey map in Base64, and for settings as JSON text."""
     try:
         image = grey_map(b64decode(data, validate=True))
@@ -55,22 +81,20 @@ def image_answer(data: str, params: str, language: str) -> Answer:
 
     `take` has what the fields of a kernel with a name are to say.
     """
-    shown = _imaged(data, params)
+    shown = imaged(data, params)
     return {
-        "stages": [
-            _told(name, shown, language) for name in ("input", *(stage.name for stage in shown.stages))
-        ],
+        "stages": [_told(name, shown, language) for name in shown.names],
         "take": _fields(shown.chosen),
         "does": {
             which: "" if name == "none" else say(language, f"imaging.does.{name}")
-            for which, name in (("image", shown.chosen.image_filter), ("second", shown.chosen.second_kernel))
+            for which, name in ((which, vars(shown.chosen)[control]) for which, control in NAMED.items())
         },
     }
 
 
 def pixel_answer(data: str, params: str, key: str, language: str) -> Answer:
     """Return what is told of the pixel `key` of one of the images."""
-    return pixel(_imaged(data, params), key, language)._asdict()
+    return pixel(imaged(data, params), key, language)._asdict()
 
 
 def levels(shown: Imaged, name: str, language: str) -> Levels:
@@ -100,7 +124,7 @@ def levels(shown: Imaged, name: str, language: str) -> Levels:
 def still(shown: Imaged, name: str, language: str) -> tuple[bytes, str, str]:
     """Return an image as a PNG file, its title and what is said of it."""
     seen = levels(shown, name, language)
-    return png(seen.levels, seen.colours), _title(shown, name, language), seen.told
+    return png(seen.levels, seen.colours), title(shown, name, language), seen.told
 
 
 def _told(name: str, shown: Imaged, language: str) -> Answer:
@@ -108,7 +132,7 @@ def _told(name: str, shown: Imaged, language: str) -> Answer:
     colours = bytes(part for colour in seen.colours for part in colour)
     return {
         "name": name,
-        "title": _title(shown, name, language),
+        "title": title(shown, name, language),
         "size": seen.levels.shape,
         # The page has the image itself.
         "levels": "" if name == "input" else b64encode(seen.levels.tobytes()).decode(),
@@ -117,18 +141,31 @@ def _told(name: str, shown: Imaged, language: str) -> Answer:
     }
 
 
-def _title(shown: Imaged, name: str, language: str) -> str:
+def title(shown: Imaged, name: str, language: str) -> str:
+    """Return what stands above an image: what it is, and its size."""
     height, width = shown.values(name).numerators.shape
     cut = name == "result" and shown.chosen.image_activation == "relu"
-    title = say(language, f"imaging.titles.{'result-relu' if cut else name}")
-    return say(language, "imaging.sized", title=title, height=height, width=width)
+    called = say(language, f"imaging.titles.{'result-relu' if cut else name}")
+    return say(language, "imaging.sized", title=called, height=height, width=width)
+
+
+def kernel_title(which: str, language: str) -> str:
+    """Return what the weights of a kernel are called."""
+    called = say(language, f"parameters.{which}_weights")
+    return called[:1].upper() + called[1:]
+
+
+def kernels(chosen: Settings) -> dict[str, Kernel]:
+    """Return the kernels that are used: "image", the first one, and "second" if there is one."""
+    named = {which: vars(chosen)[control] for which, control in NAMED.items()}
+    return {which: kernel_of(chosen, which) for which, name in named.items() if name != "none"}
 
 
 def _fields(chosen: Settings) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for which, name in (("image", chosen.image_filter), ("second", chosen.second_kernel)):
-        if name not in (OWN, "none"):
-            fields |= _written(kernel_of(chosen, which), which)
+    for which, kernel in kernels(chosen).items():
+        if vars(chosen)[NAMED[which]] != OWN:
+            fields |= _written(kernel, which)
     return fields
 
 

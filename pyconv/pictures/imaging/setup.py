@@ -1,10 +1,10 @@
 """What a reader can do with an image, and what it makes of it: every value exact."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,21 @@ from pyconv.ops import cross_correlate, transposed_conv
 from pyconv.pictures.controls import Choice, Condition, Integer, Number, Weights
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.presets import KERNELS
-from pyconv.pictures.settings import Controls
+from pyconv.pictures.settings import Controls, first_params
 from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pooled
 from pyconv.spec import ConvSpec, PaddingMode
+
+NAME = "own-image"
+"""By which links and files call it."""
 
 MOST = 128
 """Rows and columns that an image may have."""
 
 FILTERS = ("identity", "box-blur", "gaussian", "sharpen", "sobel-x", "sobel-y", "laplacian", "emboss")
 OWN = "own"
+NAMED = {"image": "image_filter", "second": "second_kernel"}
+"""The kernels, and which control says their name."""
 
 SIDE = 5
 """Rows and columns of the largest kernel."""
@@ -80,7 +85,26 @@ class Settings(Controls):
     second_divisor = Number("1", when=Condition("second_kernel", (*FILTERS, OWN)))
     way_back = Choice(("no", "yes"), "no")
     shades = Choice(("suited", "image", "range"), "suited")
+    image_longest = Choice(("128", "64", "32", "16"), "128")
     prominent = ("image_filter", "image_side", "image_weights", "image_divisor")
+
+
+def chosen_by_hand(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a reader has chosen: the fields of a kernel with a name only repeat what it is.
+
+    >>> weights = ["1"] * SIDE**2
+    >>> said = chosen_by_hand({**first_params(Settings.parameters), "image_weights": weights})
+    >>> said["image_weights"] == weights
+    False
+    """
+    first = first_params(Settings.parameters)
+    repeated = {
+        name: first[name]
+        for which, control in NAMED.items()
+        for name in (f"{which}_weights", f"{which}_divisor")
+        if params[control] != OWN
+    }
+    return {**params, **repeated}
 
 
 class Kernel(NamedTuple):
@@ -132,6 +156,11 @@ class Imaged(NamedTuple):
     image: Rationals
     chosen: Settings
     stages: tuple[Stage, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all images, in order."""
+        return ("input", *(stage.name for stage in self.stages))
 
     def values(self, name: str) -> Rationals:
         """Return the values of an image by its name."""
@@ -194,7 +223,7 @@ def kernel_of(chosen: Settings, which: str) -> Kernel:
         ConvError: a weight is no number, too large or too fine, or the divisor is 0.
     """
     said = vars(chosen)
-    name, side = said["image_filter" if which == "image" else "second_kernel"], said[f"{which}_side"]
+    name, side = said[NAMED[which]], said[f"{which}_side"]
     if name != OWN:
         made = KERNELS[name](side, side)
         return Kernel(

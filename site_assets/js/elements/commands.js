@@ -4,6 +4,16 @@ import { python } from "../worker/client.js";
 import { copyCode } from "./copying.js";
 
 /**
+ * What can be taken along of any figure.
+ * @typedef {object} Figure
+ * @property {HTMLElement} host
+ * @property {Pick<import("./player.js").Player, "pause">} player
+ * @property {Pick<import("./sharing.js").Sharing, "link">} sharing
+ * @property {() => void} touched  The reader does something.
+ * @property {() => import("../taking/file.js").Files} [files]  What files it can become, if others than a widget.
+ */
+
+/**
  * What a widget is made of, as far as others act on it.
  * @typedef {object} Parts
  * @property {HTMLElement} host

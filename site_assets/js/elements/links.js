@@ -4,8 +4,8 @@
  *
  *     #stride-figure?stride=2&padding=1&input:0,0=3,1/2&step=4&pin=out:3&v=1;kernel-figure?kernel=5
  *
- * Settings are named as in blocks and in Python; of several numbers one stands for all. Cells are those to
- * the right of the one named, `step` is the number that the page shows, what is long is packed in `deflate`. `v` is
+ * Settings are named as in blocks and in Python; of several numbers one stands for all, and weights are those
+ * of a square kernel, row by row. Cells are those to the right of the one named, `step` is the number that the page shows, what is long is packed in `deflate`. `v` is
  * the version of this grammar, 1 if none is said: what was once read is read for ever.
  */
 
@@ -19,6 +19,7 @@
  * @property {Params} first  The first state.
  * @property {(name: string) => string[] | undefined} options  What can be chosen, if it is a choice.
  * @property {(name: string) => string | undefined} byHand  The setting that has the amounts of "explicit".
+ * @property {(name: string) => number | undefined} side  Rows of the fields, if it is the weights of a kernel.
  * @property {string[]} grids  Whose cells can be edited.
  */
 

@@ -56,7 +56,7 @@ export function complete(host) {
 export function equip(host) {
   complete(host);
   part(host, ".pc-bar").append(ofPage(host, ".pc-page-bar"));
-  part(host, ".pc-foot").append(ofPage(host, ".pc-page-foot"));
+  equipFoot(host);
   const form = part(host, ".pc-settings", HTMLFormElement);
   const held = templateOf(host, `.pc-page-controls[data-view="${host.dataset.view}"]`);
   const controls = document.importNode(held.content, true);
@@ -68,6 +68,11 @@ export function equip(host) {
   folded.open = prominent.length === 0;
   if (!folded.querySelector(".pc-control")) folded.remove();
   form.append(controls);
+}
+
+/** Gives a figure the foot that all of a page have. @param {HTMLElement} host */
+export function equipFoot(host) {
+  part(host, ".pc-foot").append(ofPage(host, ".pc-page-foot"));
 }
 
 /** The field over the cells of a picture. @param {HTMLElement} host */

@@ -89,10 +89,11 @@ function take(linked, name, raw, facts) {
 function takeValue(params, name, raw, facts) {
   const first = facts.first[name];
   if (Array.isArray(first)) {
-    const entries = raw.split(",").map(decoded);
-    const times = first.length / entries.length;
-    if (!Number.isInteger(times) || !entries.every(fits)) return false;
-    params[name] = /** @type {string[]} */ (entries).flatMap((entry) => Array(times).fill(entry));
+    const entries = /** @type {string[]} */ (raw.split(",").map(decoded));
+    const side = facts.side(name);
+    const laid = entries.every(fits) && (side ? square(entries, side) : spread(entries, first.length));
+    if (!laid) return false;
+    params[name] = laid;
     return true;
   }
   const text = decoded(raw);
@@ -106,6 +107,22 @@ function takeValue(params, name, raw, facts) {
   if (!amounts || !/\d/.test(text) || !takeValue(params, amounts, raw, facts)) return false;
   params[name] = "explicit";
   return true;
+}
+
+/** So many numbers, each of these standing for as many of them; nothing if it cannot. @param {string[]} entries @param {number} count */
+function spread(entries, count) {
+  const times = count / entries.length;
+  return Number.isInteger(times) && entries.flatMap((entry) => Array(times).fill(entry));
+}
+
+/** What all fields say of a kernel that stands in their first corner; nothing if it is no square or too large. @param {string[]} entries @param {number} side */
+function square(entries, side) {
+  const width = Math.sqrt(entries.length);
+  if (!Number.isInteger(width) || width > side) return false;
+  return Array.from({ length: side ** 2 }, (_, place) => {
+    const [row, column] = [Math.trunc(place / side), place % side];
+    return row < width && column < width ? (entries[row * width + column] ?? "0") : "0";
+  });
 }
 
 /** Whether a field for numbers can hold it. @param {string | undefined} entry */

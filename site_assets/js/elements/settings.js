@@ -7,12 +7,12 @@ import { pressInNumber } from "./numbers.js";
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
 export class Settings {
-  /** @type {HTMLFormElement} */ #form;
+  /** @type {HTMLElement} */ #form;
   /** @type {Params} */ #first;
   /** @type {Params} */ #params;
 
   /**
-   * @param {HTMLFormElement} form
+   * @param {HTMLElement} form  Holds the controls.
    * @param {Params} params  The first state.
    * @param {() => void} changed
    */
@@ -73,6 +73,8 @@ export class Settings {
       first: this.#first,
       options: (name) => choice(name) && [...(choice(name)?.options ?? [])].map(({ value }) => value),
       byHand: (name) => choice(name)?.dataset.byHand,
+      side: (name) =>
+        this.#form.querySelectorAll(`[data-field^="${name}."][data-column="0"]`).length || undefined,
       grids: (this.#form.dataset.grids ?? "").split(" ").filter(Boolean),
     };
   }

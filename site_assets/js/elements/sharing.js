@@ -1,5 +1,5 @@
 /**
- * What one widget takes from links and what it gives to them: the settings, the step and the pinned cell.
+ * What one figure takes from links and what it gives to them: the settings, the step and the pinned cell.
  */
 
 import { python } from "../worker/client.js";
@@ -20,12 +20,13 @@ const LONG = 40;
 /** What the address says of a widget, as it was written and unpacked, and what can read it. @typedef {{ said: string, settings: import("./links.js").Setting[], reading: typeof import("./reading.js") }} Found */
 
 /**
+ * What of a figure a link is about; one without steps or cells has parts that say so.
  * @typedef {object} Parts
- * @property {import("./settings.js").Settings} settings
- * @property {import("./player.js").Player} player
- * @property {import("./attention.js").Attention} attention
- * @property {import("./picture.js").Picture} picture
- * @property {import("./standing.js").Standing} standing
+ * @property {Pick<import("./settings.js").Settings, "params" | "facts" | "become">} settings
+ * @property {Pick<import("./player.js").Player, "playing" | "step" | "steps" | "pause" | "go">} player
+ * @property {Pick<import("./attention.js").Attention, "pinned" | "pin">} attention
+ * @property {Pick<import("./picture.js").Picture, "has">} picture
+ * @property {Pick<import("./standing.js").Standing, "note">} standing
  * @property {() => void} wanted  Told when another picture is wanted.
  */
 
@@ -115,7 +116,7 @@ export class Sharing {
     wanted();
     if (python.condition.state === "ready") return;
     const coming = this.#words["link.coming"] ?? "";
-    for (const place of [".pc-summary", ".pc-live"]) part(this.#host, place).textContent = coming;
+    for (const place of this.#host.querySelectorAll(".pc-summary, .pc-live")) place.textContent = coming;
   }
 
   /** @param {Found} found */
@@ -184,11 +185,11 @@ export class Sharing {
     }
   }
 
-  /** Opens what else can be taken along, if it can be had. @param {import("./commands.js").Parts} widget */
-  async offer(widget) {
+  /** Opens what else can be taken along, if it can be had. @param {import("./commands.js").Figure} figure */
+  async offer(figure) {
     try {
       const { openDialog } = await import("../taking/dialog.js");
-      await openDialog(widget);
+      await openDialog(figure);
     } catch {
       this.outdated();
     }

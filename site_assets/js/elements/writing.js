@@ -45,6 +45,11 @@ export function linkOf(params) {
 /** @param {Params} params @param {Facts} facts */
 function valuesSaid(params, facts) {
   const { first } = facts;
+  /** @param {string} name */
+  const raw = (name) => {
+    const [value, side] = [params[name], facts.side(name)];
+    return side && Array.isArray(value) ? corner(value, side).map(entryOf).join(",") : rawOf(value);
+  };
   const changed = new Set(
     Object.keys(first).filter((name) => name !== "edits" && !same(params[name], first[name])),
   );
@@ -53,14 +58,14 @@ function valuesSaid(params, facts) {
   for (const name of Object.keys(first)) {
     const amounts = facts.byHand(name);
     if (amounts && params[name] === "explicit" && (changed.has(name) || changed.has(amounts))) {
-      const raw = rawOf(params[amounts]);
-      if (/\d/.test(decoded(raw) ?? "")) {
-        settings.push(`${name}=${raw}`);
+      const said = raw(amounts);
+      if (/\d/.test(decoded(said) ?? "")) {
+        settings.push(`${name}=${said}`);
         changed.delete(name);
         changed.delete(amounts);
       }
     }
-    if (changed.has(name)) settings.push(`${name}=${rawOf(params[name])}`);
+    if (changed.has(name)) settings.push(`${name}=${raw(name)}`);
   }
   return settings;
 }
@@ -70,6 +75,15 @@ function rawOf(value) {
   if (!Array.isArray(value)) return escaped(String(value));
   const [entry = ""] = value;
   return value.every((other) => same(other, entry)) ? entryOf(entry) : value.map(entryOf).join(",");
+}
+
+/** The smallest kernel in the first corner of its fields beyond which there are only zeros. @param {Entry[]} entries @param {number} side */
+function corner(entries, side) {
+  const used = entries.map((entry, place) =>
+    same(entry, "0") ? 0 : Math.max(Math.trunc(place / side), place % side),
+  );
+  const width = Math.max(...used) + 1;
+  return entries.filter((_, place) => place < width * side && place % side < width);
 }
 
 /** @param {Entry} entry */

@@ -10,14 +10,17 @@ import { Questions } from "../elements/questions.js";
 import { RefusalLine } from "../elements/refusal.js";
 import { watchNearness } from "../elements/screen.js";
 import { Settings } from "../elements/settings.js";
+import { Sharing } from "../elements/sharing.js";
 import { Status } from "../elements/status.js";
 import { fill } from "../elements/words.js";
 import { make } from "../taking/pieces.js";
+import { wordsOf } from "../taking/words.js";
 import { python } from "../worker/client.js";
 import { Camera } from "./camera.js";
 import { letDraw } from "./drawing.js";
 import { Shot } from "./shot.js";
 import { greyMap, greys, imageAmong, NoImage, ofClipboard, ofFile, scaled, sheet } from "./source.js";
+import { filesOf, KERNELS, linked, STILL } from "./taken.js";
 import { WeightFields } from "./weights.js";
 
 /** @typedef {import("../elements/words.js").Words} Words */
@@ -32,28 +35,26 @@ const PROMPT = 400;
 /** Milliseconds of rest before a screen reader is told what has changed. */
 const CALM = 400;
 
-/** The kernels, and which control says their name. */
-const KERNELS = { image: "image_filter", second: "second_kernel" };
-
-/** What each page has come to: the theme may make its elements anew while one works. @type {Map<string, { master: HTMLCanvasElement, params: Params, longest: string, drawing: boolean }>} */
+/** The image that each page has come to: the theme may make its elements anew while one works. @type {Map<string, { master: HTMLCanvasElement, drawing: boolean }>} */
 const standing = new Map();
 
 export class OwnImage {
   /** @type {HTMLElement} */ #host;
-  /** @type {HTMLFormElement} */ #form;
+  /** Holds all controls. @type {HTMLElement} */ #form;
   /** @type {Words} */ #words;
   /** @type {Settings} */ #settings;
   /** @type {Status} */ #status;
   /** @type {RefusalLine} */ #refusal;
   /** @type {Questions<"image">} */ #questions;
   /** @type {Camera} */ #camera;
-  /** @type {HTMLSelectElement} */ #longest;
+  /** @type {Sharing} */ #sharing;
   /** Of the page. @type {HTMLImageElement} */ #sample;
   /** @type {Map<string, Shot>} */ #shots = new Map();
   /** @type {Record<string, WeightFields>} */ #weights = {};
   /** The image as it came, no larger than is kept. @type {HTMLCanvasElement | null} */ #master = null;
   /** Whether it is a drawing. */ #drawing = false;
   /** As Python takes it. */ #data = "";
+  /** To so many pixels along its longest side. */ #longest = 0;
   /** What the images show. @type {OfImage | null} */ #shown = null;
   /** The pixel that is pointed at. */ #key = "";
   /** Whether Python is to be asked of it. */ #pointed = false;
@@ -66,8 +67,9 @@ export class OwnImage {
     this.#host = host;
     const { params, words } = /** @type {{ params: Params, words: Words }} */ (firstState(host));
     this.#words = words;
-    this.#form = part(host, "form", HTMLFormElement);
-    this.#longest = part(host, ".pc-longest select", HTMLSelectElement);
+    this.#form = part(host, ".pc-own-body");
+    // What is told of it stands there anyway.
+    part(host, ".pc-help").remove();
     this.#camera = new Camera(part(host, "video", HTMLVideoElement));
     this.#status = new Status(part(host, ".pc-python"), pageWords(host));
     for (const which of Object.keys(KERNELS)) {
@@ -91,23 +93,31 @@ export class OwnImage {
       },
       this.#aside,
     );
+    this.#sharing = new Sharing(host, pageWords(host), {
+      ...STILL,
+      settings: linked(this.#settings, () => this.#show()),
+      standing: this.#refusal,
+      wanted: () => this.#renew(),
+    });
     const input = part(host, ".pc-shot[data-name='input']");
     this.#sample = part(input, "img", HTMLImageElement);
     const stood = standing.get(location.pathname);
     if (stood) {
-      this.#settings.become(stood.params);
-      this.#longest.value = stood.longest;
       this.#drawing = stood.drawing;
       this.#master = stood.master;
     }
     this.#show();
   }
 
+  /** Is set up by a link. @param {import("../elements/sharing.js").Found} found */
+  open(found) {
+    this.#sharing.open(found);
+  }
+
   /** Follows its reader until the signal. @param {AbortSignal} signal */
   start(signal) {
     const host = this.#host;
     host.addEventListener("click", (event) => void this.#click(event), { signal });
-    this.#longest.addEventListener("change", () => this.#master && this.#put(), { signal });
     part(host, "input[type='file']").addEventListener("change", ({ target }) => void this.#choose(target), {
       signal,
     });
@@ -121,6 +131,7 @@ export class OwnImage {
       clearTimeout(this.#calm);
     });
     watchNearness(host, () => python.start(), signal);
+    this.#sharing.follow(signal);
     this.#hearPython();
     this.#questions.begin();
     void this.#begin();
@@ -215,6 +226,14 @@ export class OwnImage {
 
   #changed() {
     this.#show();
+    this.#refusal.note("");
+    this.#renew();
+    this.#sharing.keep();
+  }
+
+  /** Asks for what is made of the image, which may be wanted in another size. */
+  #renew() {
+    if (this.#master && this.#longest !== Number(this.#settings.params.image_longest)) this.#scale();
     this.#want();
   }
 
@@ -231,9 +250,7 @@ export class OwnImage {
     this.#early = true;
     const master = this.#master;
     if (!master || !this.#data) return;
-    const { params } = this.#settings;
-    const longest = this.#longest.value;
-    standing.set(location.pathname, { master, params, longest, drawing: this.#drawing });
+    standing.set(location.pathname, { master, drawing: this.#drawing });
     this.#questions.want();
   }
 
@@ -246,7 +263,8 @@ export class OwnImage {
   #scale() {
     const master = /** @type {HTMLCanvasElement} */ (this.#master);
     const { width, height } = master;
-    const small = scaled(master, width, height, Number(this.#longest.value));
+    this.#longest = Number(this.#settings.params.image_longest);
+    const small = scaled(master, width, height, this.#longest);
     const levels = greys(small);
     this.#data = greyMap(levels, small.width, small.height);
     this.#shot("input").draw(levels, small.width, small.height);
@@ -293,6 +311,7 @@ export class OwnImage {
     this.#take(take, request.params);
     for (const line of /** @type {NodeListOf<HTMLElement>} */ (this.#host.querySelectorAll(".pc-does")))
       line.textContent = does[line.dataset.which ?? ""] ?? "";
+    this.#sharing.settle(0);
     this.#refusal.show(null);
     if (this.#key) {
       // What the reader has just pointed at is still to be told.
@@ -356,6 +375,13 @@ export class OwnImage {
       case "reset":
         this.#settings.reset();
         return this.#changed();
+      case "share":
+        return this.#sharing.copy();
+      case "take-along":
+        return this.#sharing.offer({
+          ...{ host: this.#host, player: STILL.player, sharing: this.#sharing, touched: () => {} },
+          files: () => filesOf(this.#host, () => this.#wanted),
+        });
       case "retry":
         if (python.condition.reason === "newer") return location.reload();
         if (python.condition.state === "failed" || python.condition.slow) python.restart();
@@ -407,7 +433,11 @@ export class OwnImage {
     if (!file) return;
     event.preventDefault();
     event.stopPropagation();
-    await this.#receive(() => ofFile(file, file.name));
+    // Where a newer version has taken the place of this one, it is an image like any other.
+    const opened = await import("../taking/opened.js").catch(() => null);
+    if (!(await opened?.carries(file))) return this.#receive(() => ofFile(file, file.name));
+    const told = await opened?.openFile(file, this.#host, await wordsOf(this.#host.dataset.language ?? ""));
+    this.#say(told || (this.#words["settings-taken"] ?? ""));
   }
 
   /** @param {ClipboardEvent} event */

@@ -1,15 +1,15 @@
-/** The dialog "Take it with you" of a widget: a link, a slide, a lesson and whatever else `sections.js` names. */
+/** The dialog "Take it with you" of a figure: a link, a slide, a lesson and whatever else `sections.js` names. */
 
 import { dialogOf, make } from "./pieces.js";
-import { SECTIONS } from "./sections.js";
+import { COMMON, SECTIONS } from "./sections.js";
 import { dress, wordsOf } from "./words.js";
 
+/** @typedef {import("./sections.js").Figure} Figure */
 /** @typedef {import("./sections.js").Widget} Widget */
-/** @typedef {import("./sections.js").Given} Given */
 
 /**
- * Opens the dialog of a widget.
- * @param {Widget} widget
+ * Opens the dialog of a figure.
+ * @param {Figure} widget
  * @param {string} [opened]  Name of the section that is open at first.
  * @throws its words or its style cannot be had
  */
@@ -21,25 +21,30 @@ export async function openDialog(widget, opened = "link") {
   widget.player.pause();
   const said = make("output", { class: "pc-told" });
   const { dialog, signal } = dialogOf(words.title ?? "", words.close ?? "");
-  /** @type {Given} */
   const given = {
-    widget,
     words,
-    say: (told) => {
+    say: (/** @type {string} */ told) => {
       said.textContent = told;
     },
     close: () => dialog.close(),
     signal,
   };
-  dialog.append(...SECTIONS.map((section) => folded(section, given, section.name === opened)), said);
+  const sections = isWidget(widget)
+    ? SECTIONS.map((section) => folded(section, { ...given, widget }, section.name === opened))
+    : COMMON.map((section) => folded(section, { ...given, widget }, section.name === opened));
+  dialog.append(...sections, said);
   document.body.append(dialog);
   dialog.showModal();
 }
 
+/** @param {Figure} figure @returns {figure is Widget} */
+const isWidget = (figure) => "attention" in figure;
+
 /**
  * A section, filled when it is opened for the first time.
- * @param {import("./sections.js").Section} section
- * @param {Given} given
+ * @template {Figure} F
+ * @param {import("./sections.js").Section<F>} section
+ * @param {import("./sections.js").Given<F>} given
  * @param {boolean} open
  */
 function folded({ name, load }, given, open) {

@@ -1,4 +1,4 @@
-/** The widget as it stands as a file, of whatever kind; and a file as the figure that it was made from. */
+/** The figure as it stands as a file, of whatever kind; and a file as the figure that it was made from. */
 
 import { fill as filled } from "../elements/words.js";
 import { Dropped, python, Refused } from "../worker/client.js";
@@ -9,13 +9,21 @@ import { containers, encoded, TooLarge } from "./video.js";
 /** @typedef {import("../worker/protocol.js").Making} Making */
 
 /** @typedef {import("./video.js").Container} Container */
+/** @typedef {import("./sections.js").Widget} Widget */
 
-/** What Python is asked that makes a file, for what it needs. @typedef {"file" | "drawing" | "pdf"} Maker */
+/** What Python is asked that makes a file, for what it needs. @typedef {"file" | "drawing" | "pdf" | "image_file"} Maker */
 
 /**
- * The kinds of files, as `pyconv.pictures.export` calls them, by what they are for.
- * @type {[purpose: string, kinds: [kind: string, maker: Maker, scale?: number][]][]}
+ * What files a figure can become.
+ * @template {Maker} [M=Maker]
+ * @typedef {object} Files
+ * @property {[purpose: string, kinds: [kind: string, maker: M, scale?: number][]][]} kinds  As `pyconv.pictures.export` calls them, by what they are for.
+ * @property {(kind: string, scale: number) => Promise<import("../worker/protocol.js").Request<M>>} asked  What is asked of Python.
+ * @property {(kind: string) => string | undefined} [name]  What a kind is called that the words do not name.
+ * @property {string} [saved]  The words that say that one is saved, if others.
  */
+
+/** Those of a widget. @type {Files<"file" | "drawing" | "pdf">["kinds"]} */
 const KINDS = [
   [
     "still",
@@ -51,9 +59,10 @@ const OF_VIDEO = 4;
 /** Milliseconds after which it is told how far it has come. */
 const PROMPT = 700;
 
-/** @type {import("./sections.js").Fill} */
+/** @type {import("./sections.js").Fill<import("./sections.js").Figure>} */
 export async function fill(place, given) {
   const { widget, words, say, signal } = given;
+  const files = widget.files?.() ?? filesOf(/** @type {Widget} */ (widget));
   /** @type {AbortController | null} */
   let making = null;
   const bar = make("progress", { max: "1" });
@@ -70,14 +79,14 @@ export async function fill(place, given) {
     bar.removeAttribute("value");
     const prompt = setTimeout(() => {
       busy.hidden = false;
-      say(words[maker === "file" ? "file-making" : "file-drawing"] ?? "");
+      say(words[maker === "drawing" || maker === "pdf" ? "file-drawing" : "file-making"] ?? "");
     }, PROMPT);
     try {
       // Python may be in the middle of something; whoever gives it up does not wait for that.
       const file = await Promise.race([worked(mine.signal), abandoned(mine.signal)]);
       if (!file) return;
       download(file.name, file.blob);
-      say(filled(words["file-saved"] ?? "", { name: file.name }));
+      say(filled(words[files.saved ?? "file-saved"] ?? "", { name: file.name }));
     } catch (error) {
       if (mine.signal.aborted) return;
       if (error instanceof Refused) say(error.message);
@@ -97,7 +106,7 @@ export async function fill(place, given) {
   /** @param {string} kind @param {Maker} maker @param {number} scale */
   const picture = (kind, maker, scale) =>
     save(maker, async (ended) => {
-      const request = await asked(given, kind, scale);
+      const request = await files.asked(kind, scale);
       const file = await made(maker, request, ended, (part) => {
         bar.value = part;
       });
@@ -107,7 +116,9 @@ export async function fill(place, given) {
   /** @param {Container} container */
   const video = (container) =>
     save("drawing", async (ended) => {
-      const request = await asked(given, "gif", OF_VIDEO);
+      const request = /** @type {import("../worker/protocol.js").OfFile} */ (
+        await files.asked("gif", OF_VIDEO)
+      );
       const file = await made("drawing", request, ended, (part) => {
         bar.value = part / 2;
       });
@@ -121,9 +132,9 @@ export async function fill(place, given) {
     });
 
   const videos = await containers();
-  for (const [purpose, kinds] of KINDS) {
+  for (const [purpose, kinds] of files.kinds) {
     const buttons = kinds.map(([kind, maker, scale]) => {
-      const name = words[scale ? `file-${kind}-${scale}` : `file-${kind}`] ?? kind;
+      const name = files.name?.(kind) ?? words[scale ? `file-${kind}-${scale}` : `file-${kind}`] ?? kind;
       return button(name, () => picture(kind, maker, scale ?? 2));
     });
     if (purpose === "all-steps")
@@ -155,17 +166,16 @@ function abandoned(signal) {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(null)));
 }
 
-/**
- * What is asked of Python: the widget as it stands.
- * @param {import("./sections.js").Given} given @param {string} kind @param {number} scale
- */
-async function asked({ widget }, kind, scale) {
-  const { host, settings, sharing, attention } = widget;
+/** The files of a widget as it stands. @param {Widget} widget @returns {Files<"file" | "drawing" | "pdf">} */
+function filesOf({ host, settings, sharing, attention }) {
   const { view = "", language = "" } = host.dataset;
   return {
-    ...{ view, language, params: structuredClone(settings.params), format: kind, scale },
-    ...{ step: sharing.step, key: attention.pinned ?? "", dark: isDark(host) },
-    address: await sharing.link(),
+    kinds: KINDS,
+    asked: async (kind, scale) => ({
+      ...{ view, language, params: structuredClone(settings.params), format: kind, scale },
+      ...{ step: sharing.step, key: attention.pinned ?? "", dark: isDark(host) },
+      address: await sharing.link(),
+    }),
   };
 }
 
@@ -177,7 +187,7 @@ function isDark(host) {
 /**
  * A file, asked for piece by piece; nothing if it was given up.
  * @param {Maker} maker
- * @param {import("../worker/protocol.js").OfFile} request
+ * @param {import("../worker/protocol.js").Request<Maker>} request
  * @param {AbortSignal} signal
  * @param {(part: number) => void} come  Told how far it has come.
  */

@@ -8,14 +8,17 @@ import { spoken } from "./words.js";
 /** Bytes of a file that is read: a larger one is none of these. */
 const LARGEST = 20_000_000;
 
+/** What a file may become: each says what it shows. */
+const FIGURES = "pyconv-widget, pyconv-image";
+
 /** Letters that are made of bytes at once. */
 const PIECE = 0x8000;
 
 /**
- * Opens a file: on the widget that it was dropped on or asked for, if that shows its view, else on another
+ * Opens a file: on the figure that it was dropped on or asked for, if that shows its view, else on another
  * of this page, else on the page that has one.
  * @param {File} file
- * @param {HTMLElement | null} near  The widget.
+ * @param {HTMLElement | null} near  The figure.
  * @param {Words} words
  * @returns {Promise<string>} why it cannot be opened, or nothing
  */
@@ -25,7 +28,7 @@ export async function openFile(file, near, words) {
     const language = spoken();
     const data = base64(new Uint8Array(await file.arrayBuffer()));
     const { view, said } = await python.ask("opened", { language, data });
-    const here = [near, ...document.querySelectorAll("pyconv-widget")].find((each) => shows(each, view));
+    const here = [near, ...document.querySelectorAll(FIGURES)].find((each) => shows(each, view));
     const address = here ? `#${here.id}?${said}` : await elsewhere(view, said);
     if (!address) return words["file-nowhere"] ?? "";
     location.assign(address);
@@ -35,9 +38,14 @@ export async function openFile(file, near, words) {
   }
 }
 
-/** @param {Element | null} widget @param {string} view */
-function shows(widget, view) {
-  return widget instanceof HTMLElement && widget.id !== "" && widget.dataset.view === view;
+/** Whether a file was saved here, of whatever kind it is. @param {File} file */
+export async function carries(file) {
+  return file.size <= LARGEST && (await file.text()).includes("pyconv:");
+}
+
+/** @param {Element | null} figure @param {string} view */
+function shows(figure, view) {
+  return figure instanceof HTMLElement && figure.id !== "" && figure.dataset.view === view;
 }
 
 /**
@@ -56,10 +64,10 @@ async function elsewhere(view, said) {
     const response = await fetch(page);
     if (!response.ok) continue;
     const found = new DOMParser().parseFromString(await response.text(), "text/html");
-    const widget = [...found.querySelectorAll("pyconv-widget")].find(
+    const figure = [...found.querySelectorAll(FIGURES)].find(
       (each) => each.getAttribute("data-view") === view,
     );
-    if (widget?.id) return `${page}#${widget.id}?${said}`;
+    if (figure?.id) return `${page}#${figure.id}?${said}`;
   }
   return "";
 }

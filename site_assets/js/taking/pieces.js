@@ -29,7 +29,7 @@ export function button(words, pressed) {
  * A text that can be read, selected and copied, under a name.
  * @param {string} name
  * @param {string} copy  What the button is called.
- * @param {import("./sections.js").Given} given
+ * @param {Pick<import("./sections.js").Given, "words" | "say">} given
  * @param {{ lines?: number }} [choices]
  */
 export function copied(name, copy, given, { lines = 1 } = {}) {

@@ -6,7 +6,7 @@ import { button, download, make } from "./pieces.js";
 /**
  * What a section shows of a link that others are to open with a camera.
  * @param {() => string} link
- * @param {import("./sections.js").Given} given
+ * @param {Pick<import("./sections.js").Given, "words" | "say">} given
  */
 export function qrOf(link, given) {
   const { words } = given;

@@ -7,25 +7,32 @@
  */
 
 /** What a widget is made of, for a section to read and to use. @typedef {import("../elements/commands.js").Parts} Widget */
+/** What any figure has. @typedef {import("../elements/commands.js").Figure} Figure */
 
 /**
  * What a section is given.
+ * @template {Figure} [F=Widget]
  * @typedef {object} Given
- * @property {Widget} widget
+ * @property {F} widget
  * @property {import("../elements/words.js").Words} words  Those under `[taking]`, by their names there.
  * @property {(words: string) => void} say  Says something at the end of the dialog, and aloud.
  * @property {() => void} close  Closes the dialog; the keyboard is where it was.
  * @property {AbortSignal} signal  Until the dialog is closed.
  */
 
-/** Puts what a section offers into its place. @typedef {(place: HTMLElement, given: Given) => void | Promise<void>} Fill */
+/** Puts what a section offers into its place. @template {Figure} [F=Widget] @typedef {(place: HTMLElement, given: Given<F>) => void | Promise<void>} Fill */
 
-/** @typedef {{ name: string, load: () => Promise<{ fill: Fill }> }} Section */
+/** @template {Figure} [F=Widget] @typedef {{ name: string, load: () => Promise<{ fill: Fill<F> }> }} Section */
 
-/** @type {Section[]} */
-export const SECTIONS = [
+/** Of any figure. @type {Section<Figure>[]} */
+export const COMMON = [
   { name: "link", load: () => import("./link.js") },
   { name: "file", load: () => import("./file.js") },
+];
+
+/** Of a widget. @type {Section[]} */
+export const SECTIONS = [
+  ...COMMON,
   { name: "present", load: () => import("./present.js") },
   { name: "embed", load: () => import("./embed.js") },
   { name: "lesson", load: () => import("./lessons.js") },

@@ -22,7 +22,7 @@ export function wordsOf(language, of = "") {
 
 /** The language of the figures of the page: that of the page itself may be one that they do not speak. */
 export function spoken() {
-  const speaks = /** @type {HTMLElement | null} */ (document.querySelector("pyconv-widget[data-language]"));
+  const speaks = /** @type {HTMLElement | null} */ (document.querySelector(".pc[data-language]"));
   return speaks?.dataset.language ?? document.documentElement.lang;
 }
 

@@ -45,6 +45,7 @@ export const PATIENCE = {
   exercise: ANSWER,
   attempt: ANSWER,
   image: ANSWER,
+  image_file: ANSWER,
   pixel: ANSWER,
   sound: ANSWER,
   sample: ANSWER,
