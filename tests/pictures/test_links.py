@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from pyconv.pictures import links
-from pyconv.pictures.controls import Choice, Edits, Ranged
+from pyconv.pictures.controls import Choice, Edits, Ranged, Weights
 from pyconv.pictures.imaging import Settings
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.views import VIEWS, view
@@ -103,8 +103,8 @@ def test_a_hostile_link_changes_nothing_but_what_it_may() -> None:
                 assert all(isinstance(typed, str) for typed in value.values())
             elif isinstance(each, Choice):
                 assert value in each.options
-            elif isinstance(each, Ranged):
-                assert len(value) == len(each.parts)
+            elif isinstance(each, Ranged | Weights):
+                assert len(value) == len(each.first())
                 assert all(str(entry) == "" or abs(float(entry)) < inf for entry in value)
             else:
                 assert isinstance(value, str)
