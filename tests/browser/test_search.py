@@ -57,6 +57,10 @@ SOUGHT = {
         "ConvTranspose", "Conv2DTranspose",
     ],
     ("frameworks/#como-se-llaman-los-argumentos", "frameworks/#what-the-arguments-are-called"): ["auto_pad"],
+    ("image/#lo-que-dicen-los-pesos", "image/#what-the-weights-say"): [
+        "blur", "gaussian blur", "edge detection", "sobel", "sharpen", "image filter", "desenfocar", "desenfoque",
+        "detección de bordes", "deteccion de bordes", "filtro de imagen", "laplaciano",
+    ],
     ("why/#el-mapa-se-mueve-con-el-patron", "why/#the-map-moves-with-the-pattern"): ["equivariance"],
 }  # fmt: skip
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from html import unescape
 
 import numpy as np
+import pytest
 
 from pyconv import ConvSpec, cross_correlate, transposed_conv
-from pyconv.pictures.imaging import sample
+from pyconv.messages import LANGUAGES
+from pyconv.pictures import links
+from pyconv.pictures.imaging import Settings, prepare, sample
 from pyconv.pictures.presets import KERNELS
 from pyconv.terms import pad
-from tests.site.claims import claimed
+from tests.site.claims import DOCS, claimed
 
 PAGE = "image.md"
 
@@ -81,3 +86,24 @@ def test_two_averages_and_the_way_back() -> None:
     stamps = transposed_conv(np.ones_like(result), np.ones((3, 3), int))
     assert (stamps[0, 0], stamps[9, 9]) == (1, 9)
     claimed(PAGE, "una en la esquina, y nueve en el medio", "one in the corner, and nine in the middle")
+
+
+LINKS = re.compile(r'href="#own-image\?(?P<said>[^"]+)"')
+WRITTEN = re.compile(r"`#own-image\?(?P<said>[^`]+)`")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_be_tried_and_written_by_hand_makes_its_image(language: str) -> None:
+    text = (DOCS / language / PAGE).read_text("utf-8")
+    said = [unescape(each) for each in (*LINKS.findall(text), *WRITTEN.findall(text))]
+    assert len(said) == 4
+    for each in said:
+        linked = links.read(each, Settings.parameters)
+        assert not linked.left, each
+        prepare(sample(), Settings.read(linked.params))
+    [by_hand] = WRITTEN.findall(text)
+    weights = links.read(by_hand, Settings.parameters).params["image_weights"]
+    laid = np.array(weights, int).reshape(5, 5)
+    assert np.array_equal(laid[:3, :3], KERNELS["laplacian"](3, 3).numerators)
+    assert not laid[3:].any()
+    assert not laid[:, 3:].any()

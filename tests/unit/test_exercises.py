@@ -181,6 +181,42 @@ def bias_step(found: Exercise) -> set[Any]:
     return {b - Fraction(rate) * sum(value for row in grid(found, 0) for value in row)}
 
 
+def even_area(found: Exercise) -> set[Any]:
+    b, below = numbers(found, "b", "below")
+    kernel = grid(found, 0)
+    return {sum(Fraction(weight, below) * b for row in kernel for weight in row)}
+
+
+def which_kernel(found: Exercise) -> set[Any]:
+    image, made = grid(found, 0), grid(found, 1)
+
+    def at(r: int, c: int, down: int, right: int) -> int:
+        return image[r + 1 + down][c + 1 + right]
+
+    # What each of them says of a pixel and its neighbours, in words of differences.
+    says: dict[str, Callable[[int, int], Any]] = {
+        "identity": lambda r, c: at(r, c, 0, 0),
+        "average": lambda r, c: Fraction(sum(at(r, c, a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)), 9),
+        "sharpen": lambda r, c: at(r, c, 0, 0) - around(r, c),
+        "sobel-x": lambda r, c: sum(w * (at(r, c, a, 1) - at(r, c, a, -1)) for a, w in WEIGHED),
+        "sobel-y": lambda r, c: sum(w * (at(r, c, 1, a) - at(r, c, -1, a)) for a, w in WEIGHED),
+        "laplacian": lambda r, c: around(r, c),
+    }
+
+    def around(r: int, c: int) -> int:
+        return sum(at(r, c, a, b) - at(r, c, 0, 0) for a, b in ((0, 1), (1, 0), (0, -1), (-1, 0)))
+
+    def fits(option: str) -> bool:
+        said = says[option.rsplit(".", maxsplit=1)[-1]]
+        return all(said(r, c) == made[r][c] for r in range(3) for c in range(3))
+
+    return {place for place, option in enumerate(found.options) if fits(option)}
+
+
+WEIGHED = ((-1, 1), (0, 2), (1, 1))
+"""The rows or columns of Sobel's kernels, and how much each counts."""
+
+
 def seen_cells(found: Exercise) -> set[str]:
     k, s, d, p, row, column = numbers(found, "k", "s", "d", "p", "row", "column")
     n = len(found.tables[0].rows)
@@ -350,6 +386,7 @@ ANSWERS: dict[str, Callable[[Exercise], set[Any]]] = {
         *("products", "polynomial", "impulse", "echo_place", "weight_gradient", "bias_step"),
         *("padded_average", "ordinary_convolution", "better_layer", "even_classes"),
         *("same_as_padding", "matrix_entry", "other_input_dilated"),
+        *("even_area", "which_kernel"),
         *("seen_cells", "reached_cells", "matrix_weight", "shift", "checkerboard", "chain", "code"),
     )
 }
