@@ -47,12 +47,8 @@ def _which_kernel(draw: Random) -> Exercise | None:
     dark, bright = 9 * draw.randint(0, 3), 9 * draw.randint(5, 10)
     row, column = np.indices((5, 5))
     at = draw.randint(2, 3)
-    areas = (
-        column >= at,
-        row >= at,
-        (row >= at) & (column >= at),
-        (abs(row - 2) < 2) & (abs(column - 2) < 2),
-    )
+    corner, middle = (row >= at) & (column >= at), np.maximum(abs(row - 2), abs(column - 2)) < 2
+    areas = (column >= at, row >= at, corner, middle)
     area = draw.choice(areas)
     image = np.where(area != draw.choice((True, False)), bright, dark)
     names = draw.sample(list(_FILTERS), _SHOWN)
@@ -87,10 +83,8 @@ def _made(image: Any, name: str) -> Any:
 def _differs(right: Any, other: Any) -> Slip:
     """Return where another kernel gives something else, first of all."""
     row, column = map(int, np.argwhere(right != other)[0])
-    values = {"row": row, "column": column}
-    return Slip(
-        "kernel-gives", values | {"gives": _signed(other[row, column]), "is": _signed(right[row, column])}
-    )
+    gives, stands = (str(made[row, column]).replace("-", "\N{MINUS SIGN}") for made in (other, right))
+    return Slip("kernel-gives", {"row": row, "column": column, "gives": gives, "is": stands})
 
 
 def _sum(window: Any, name: str) -> str:
@@ -99,10 +93,6 @@ def _sum(window: Any, name: str) -> str:
     pairs = zip(window.ravel().tolist(), np.ravel(weights).tolist(), strict=True)
     products = " + ".join(f"{value} · {_factor(weight)}" for value, weight in pairs if weight)
     return products if below == 1 else f"({products}) / {below}"
-
-
-def _signed(value: object) -> str:
-    return str(value).replace("-", "\N{MINUS SIGN}")
 
 
 def _factor(value: int) -> str:

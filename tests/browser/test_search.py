@@ -58,8 +58,8 @@ SOUGHT = {
     ],
     ("frameworks/#como-se-llaman-los-argumentos", "frameworks/#what-the-arguments-are-called"): ["auto_pad"],
     ("image/#lo-que-dicen-los-pesos", "image/#what-the-weights-say"): [
-        "blur", "gaussian blur", "edge detection", "sobel", "sharpen", "image filter", "desenfocar", "desenfoque",
-        "detección de bordes", "deteccion de bordes", "filtro de imagen", "laplaciano",
+        "blur", "gaussian blur", "edge detection", "sobel", "sharpen", "desenfocar", "desenfoque",
+        "detección de bordes", "deteccion de bordes", "filtro de imagen", "laplaciano", "image filter",
     ],
     ("why/#el-mapa-se-mueve-con-el-patron", "why/#the-map-moves-with-the-pattern"): ["equivariance"],
 }  # fmt: skip

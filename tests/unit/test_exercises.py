@@ -193,6 +193,9 @@ def which_kernel(found: Exercise) -> set[Any]:
     def at(r: int, c: int, down: int, right: int) -> int:
         return image[r + 1 + down][c + 1 + right]
 
+    def around(r: int, c: int) -> int:
+        return sum(at(r, c, a, b) - at(r, c, 0, 0) for a, b in ((0, 1), (1, 0), (0, -1), (-1, 0)))
+
     # What each of them says of a pixel and its neighbours, in words of differences.
     says: dict[str, Callable[[int, int], Any]] = {
         "identity": lambda r, c: at(r, c, 0, 0),
@@ -200,11 +203,8 @@ def which_kernel(found: Exercise) -> set[Any]:
         "sharpen": lambda r, c: at(r, c, 0, 0) - around(r, c),
         "sobel-x": lambda r, c: sum(w * (at(r, c, a, 1) - at(r, c, a, -1)) for a, w in WEIGHED),
         "sobel-y": lambda r, c: sum(w * (at(r, c, 1, a) - at(r, c, -1, a)) for a, w in WEIGHED),
-        "laplacian": lambda r, c: around(r, c),
+        "laplacian": around,
     }
-
-    def around(r: int, c: int) -> int:
-        return sum(at(r, c, a, b) - at(r, c, 0, 0) for a, b in ((0, 1), (1, 0), (0, -1), (-1, 0)))
 
     def fits(option: str) -> bool:
         said = says[option.rsplit(".", maxsplit=1)[-1]]
