@@ -24,7 +24,8 @@ class FittedKernel(NamedTuple):
         kernel: its weights.
         residuals: by output cell, what was asked for less what the kernel gives; all are 0 if it gives it.
         determined: by weight, whether no other kernel that comes as near has another weight there.
-        free: in how many directions the kernel could move and come as near.
+        free: in how many directions the kernel, with its bias, could move and come as near.
+        bias: what is added to every output cell; 0 where none was to be found.
 
     >>> found = fit_kernel([0, 1, 1], [4], 3)
     >>> print(*found.kernel, *found.determined, found.free)
@@ -35,6 +36,7 @@ class FittedKernel(NamedTuple):
     residuals: Array
     determined: Array
     free: int
+    bias: Fraction = Fraction(0)
 
 
 def fit_kernel(
@@ -47,19 +49,22 @@ def fit_kernel(
     dilation: PerAxis = 1,
     padding_mode: PaddingMode = "zeros",
     padding_value: float = 0,
+    bias: bool = False,
 ) -> FittedKernel:
     """Return the kernel with which `cross_correlate` of `x` comes nearest to an output.
 
-        kernel minimises  sum over o of (output[o] - cross_correlate(x, kernel)[o])²
+        kernel, bias minimise  sum over o of (output[o] - cross_correlate(x, kernel)[o] - bias)²
 
-    Each output cell is an equation, linear in the weights. Where several kernels come as near, it is the
-    smallest of them: the one whose weights have the least sum of squares.
+    Each output cell is an equation, linear in the weights, among which a bias is one more that meets a 1 in
+    every window. Where several kernels come as near, it is the smallest of them: the one whose weights,
+    with the bias, have the least sum of squares.
 
     Args:
         x: one channel with any number of axes.
         output: what is asked for.
         kernel_size: taps of the kernel, for all axes or one per axis.
         stride, padding, dilation, padding_mode, padding_value: as in `cross_correlate`.
+        bias: whether a number that is added to every output cell is to be found too, or is 0.
 
     Returns:
         Arrays of fractions, exact whatever the numbers are: a float counts as the fraction that it is.
@@ -76,6 +81,9 @@ def fit_kernel(
     >>> found = fit_kernel([1, 1, 1], [4], 3)
     >>> print(*found.kernel, found.free)
     4/3 4/3 4/3 2
+    >>> found = fit_kernel([1, 1, 0, 1], [5, 3, 4], 2, bias=True)
+    >>> print(*found.kernel, found.bias, found.residuals.any())
+    1 2 2 False
     """
     image, wanted = numbers("input", x), numbers("output", output)
     spec = spec_of(
@@ -91,22 +99,26 @@ def fit_kernel(
     value = fill if spec.padding_mode == "constant" else 0
     cells = pad(_exact("input", image), spec.padding, spec.padding_mode, value).ravel()
     met = cells[placements(spec)[:, 0]].reshape(spec.outputs, spec.taps)
+    if bias:
+        met = np.column_stack((met, np.ones(spec.outputs, dtype=object)))
+    weights = spec.taps + bias
     asked = _exact("output", wanted).ravel()
     among, right = met.T @ met, met.T @ asked
     # What the equations tell apart: every kernel is a sum of these rows and of what makes no difference.
-    told = np.array(_reduced(among.tolist()), dtype=object).reshape(-1, spec.taps)
-    free = spec.taps - len(told)
+    told = np.array(_reduced(among.tolist()), dtype=object).reshape(-1, weights)
+    free = weights - len(told)
     amounts = np.column_stack((told @ among @ told.T, told @ right))
-    kernel: Array = np.full(spec.taps, Fraction(0))
+    kernel: Array = np.full(weights, Fraction(0))
     for amount, row in zip(_reduced(amounts.tolist()), told, strict=True):
         kernel = kernel + amount[-1] * row
     alone = [sum(map(bool, row)) == 1 for row in told.tolist()]
     determined = (told[alone] != 0).any(axis=0)
     return FittedKernel(
-        kernel.reshape(spec.kernel_size),
+        kernel[: spec.taps].reshape(spec.kernel_size),
         (asked - met @ kernel).reshape(spec.output_size),
-        determined.reshape(spec.kernel_size),
+        determined[: spec.taps].reshape(spec.kernel_size),
         free,
+        kernel[-1] if bias else Fraction(0),
     )
 
 

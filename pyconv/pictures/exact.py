@@ -123,6 +123,17 @@ def with_values(values: Rationals, edits: dict[int, Fraction]) -> Rationals:
     return Rationals(numerators, denominator)
 
 
+def plus(values: Rationals, constant: Fraction) -> Rationals:
+    """Return values with the same added to each.
+
+    >>> plus(Rationals(np.array([1, 2]), 2), Fraction(1, 3)).fraction(0)
+    Fraction(5, 6)
+    """
+    above, below = constant.as_integer_ratio()
+    sums = values.numerators.astype(object) * below + above * values.denominator
+    return Rationals(sums, values.denominator * below)
+
+
 def cross_correlate(
     x: Rationals, kernel: Rationals, spec: ConvSpec | None = None, *, dilation: int | Sequence[int] = 1
 ) -> Rationals:

@@ -85,6 +85,67 @@ def test_by_hand() -> None:
     assert "reaches 1 output cell" in asked("learning", SMALL, key="in:0")["focus"]["spoken"]
 
 
+def test_a_bias_learns_along_with_the_weights() -> None:
+    params = SMALL | {"bias": "learnt", "hidden_bias": "3/2", "start": "ones"}
+    shown = prepared("learning", params)
+    rows = [[Fraction(value) for value in row] for row in ([1, 1, 1], [1, 0, 1], [0, 1, 1])]
+    wanted = [Fraction(value) + Fraction(3, 2) for value in (3, 1, 2)]
+    assert fractions(shown.wanted) == wanted
+    expected = descent(rows, wanted, [Fraction(1), Fraction(1), Fraction(0)], Fraction(3, 5), 12)
+    moved = [[*fractions(kernel), bias] for kernel, bias in zip(shown.kernels, shown.biases, strict=True)]
+    assert moved == [kernel for kernel, _ in expected]
+    assert list(shown.losses) == [loss for _, loss in expected]
+    last = expected[-1][0]
+    made = [sum(map(Fraction.__mul__, row, last)) for row in rows]
+    assert fractions(shown.layer.output) == made
+    # The gradient of a bias is the sum of those of the outputs.
+    off = [value - asked_for for value, asked_for in zip(made, wanted, strict=True)]
+    assert shown.bias_gradients[-1] == Fraction(sum(off), 3)
+    matrix = np.array(rows, float)
+    assert shown.limit == pytest.approx(2 / np.linalg.eigvalsh(matrix.T @ matrix / 3).max())
+
+    drawn = picture("learning", params)
+    names = [panel["name"] for panel in drawn["panels"]]
+    assert names == ["input", "kernel", "bias", "output", "target", "gradient", "bias-gradient", "curve"]
+    step = asked("learning", params, key="step:0")["focus"]
+    # Off by −5/2, −3/2 and −5/2 at first.
+    assert step["texts"]["bias"] == {"bias:0": "0"}
+    assert step["texts"]["bias-gradient"] == {"bias:0": "−2.17"}
+    assert step["spoken"].endswith("The bias: 0 − 0.6 · (−2.17) ≈ 1.3.")
+    assert "bias:0" in step["lit"]
+    told = asked("learning", params, key="bias:0")["focus"]
+    assert {"bias:0", "out:0", "out:1", "out:2"} == told["lit"].keys()
+    assert "In the hidden layer it is 1.5." in told["spoken"]
+    assert "bias:0" in asked("learning", params, key="out:0")["focus"]["lit"]
+    assert "bias:0" not in asked("learning", SMALL, key="out:0")["focus"]["lit"]
+    check_focuses("learning", params, "es", drawn["steps"][-2:])
+    for wrong, settings in (("bias:1", params), ("bias:0", SMALL)):
+        assert "refused" in asked("learning", settings, key=wrong)
+
+
+def test_a_bias_can_run_away_too() -> None:
+    zeros = {
+        "input": [1, 2],
+        "kernel": [1, 2],
+        "edits": {"input:0,0": "0", "input:0,1": "0", "target:0,0": "9"},
+    }
+    shown = prepared("learning", zeros | {"bias": "learnt", "rate": "9999"})
+    assert shown.ran_away
+    assert (shown.last, shown.biases) == (1, (0, 9 * 9999))
+    # Without a bias an input of zeros teaches nothing.
+    assert not prepared("learning", zeros).ran_away
+
+
+def test_a_hidden_bias_is_missed_without_one() -> None:
+    without, learnt = (
+        prepared("learning", SMALL | {"hidden_bias": "2", "bias": bias, "steps": 60})
+        for bias in ("none", "learnt")
+    )
+    assert fractions(without.wanted) == [5, 3, 4]
+    # No kernel alone gives 5, 3, 4: the nearest is 10/3, 7/3, which misses each by a third … of 2.
+    assert without.losses[-1] > Fraction(1, 10) > learnt.losses[-1]
+
+
 def test_the_limit_is_two_by_the_largest_eigenvalue() -> None:
     for params in ({}, {"input_values": "random"}, {"kernel": [3, 1], "stride": 2}, {"input_values": "ones"}):
         shown = prepared("learning", params)

@@ -57,6 +57,30 @@ def test_nothing_comes_nearer_and_nothing_as_near_is_smaller(
     assert np.allclose(inverse @ flattened(wanted), np.array(kernel, float), atol=1e-6)
     same = np.isclose(np.diag(inverse @ matrix), 1, atol=1e-6)
     assert found.determined.ravel().tolist() == same.tolist()
+    assert found.bias == 0
+
+
+@given(geometries(flips=False), st.data())
+@settings(max_examples=40)
+def test_a_bias_is_a_weight_that_meets_a_one_in_every_window(
+    geometry: dict[str, Any], data: st.DataObject
+) -> None:
+    x = data.draw(nested(geometry["input_size"], -3, 3))
+    wanted = data.draw(nested(outputs(geometry), -3, 3))
+    found = fit_kernel(x, wanted, geometry["kernel_size"], bias=True, **steps(geometry))
+    assert isinstance(found.bias, Fraction)
+    # Nearest: the residuals have nothing left of any column, nor of the ones of the bias.
+    assert found.residuals.sum() == 0
+    assert not any(weight_gradient(x, found.residuals, geometry["kernel_size"], **steps(geometry)).ravel())
+    made = cross_correlate(x, found.kernel.astype(float), **steps(geometry)) + float(found.bias)
+    assert np.allclose(made + found.residuals.astype(float), wanted, atol=1e-6)
+    matrix = np.column_stack((np.array(equations(geometry, x, 0), float), np.ones(found.residuals.size)))
+    assert found.free == matrix.shape[1] - np.linalg.matrix_rank(matrix)
+    inverse = np.linalg.pinv(matrix)
+    flat = [*map(float, found.kernel.ravel()), float(found.bias)]
+    assert np.allclose(inverse @ flattened(wanted), flat, atol=1e-6)
+    same = np.isclose(np.diag(inverse @ matrix), 1, atol=1e-6)[:-1]
+    assert found.determined.ravel().tolist() == same.tolist()
 
 
 def test_by_hand() -> None:
@@ -77,6 +101,9 @@ def test_by_hand() -> None:
     found = fit_kernel([1, 0, 0, 1, 1], [5, 4], 3, stride=2)
     assert found.kernel.tolist() == [5, 2, 2]
     assert (found.free, found.determined.tolist()) == (1, [True, False, False])
+    # Zeros everywhere: the bias alone can answer, with the mean.
+    found = fit_kernel([0, 0, 0], [1, 2], 2, bias=True)
+    assert (found.bias, found.kernel.tolist(), found.free) == (Fraction(3, 2), [0, 0], 2)
     half = fit_kernel([0.5, 0.25], [Fraction(1, 3), 0], 1)
     assert half.kernel.tolist() == [Fraction(8, 15)]
 

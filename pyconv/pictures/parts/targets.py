@@ -44,10 +44,10 @@ class Targeted(Mapped, Plane):
     input_values = Choice(tuple(INPUTS), "signed", fills="input")
     edits = Edits(("input", "target"))
 
-    def target(self, spec: ConvSpec, x: Rationals) -> Rationals:
-        """Return the output that is asked for."""
+    def target(self, spec: ConvSpec, x: Rationals, bias: Fraction = Fraction(0)) -> Rationals:
+        """Return the output that is asked for, of a hidden kernel with a bias."""
         made = convolved(spec, x, self.hidden_kernel(spec)).output
-        return edited(made, self.edits["target"])
+        return edited(exact.plus(made, bias) if bias else made, self.edits["target"])
 
     def hidden_kernel(self, spec: ConvSpec) -> Rationals:
         """Return the kernel that makes the output, where no reader has changed it."""

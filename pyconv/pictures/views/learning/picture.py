@@ -1,6 +1,7 @@
 """The layer with the kernel that has learned, what it is to give, and the loss step by step."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from pyconv.messages import say
 from pyconv.pictures import exact, keys
@@ -37,6 +38,7 @@ def scene(shown: Learned, language: str) -> Scene:
                 ),
                 weights,
             ),
+            *_of_bias("bias", "+", Kind.WEIGHT, shown.biases, language),
             _changing(
                 targets.made_grid(
                     spec,
@@ -57,12 +59,21 @@ def scene(shown: Learned, language: str) -> Scene:
                 ),
                 gradients,
             ),
+            *_of_bias("bias-gradient", "", Kind.MADE, shown.bias_gradients, language),
             _curve(shown, language),
         ),
         tuple(keys.written("step", step) for step in range(shown.last + 1)),
         summary(shown, language),
         "",
     )
+
+
+def _of_bias(name: str, sign: str, kind: Kind, values: Sequence[Fraction], language: str) -> Iterator[Grid]:
+    """Yield the cell of the bias, or of its gradient, if one is learnt."""
+    if values:
+        texts = [[number_text(value, language)] for value in values]
+        cells = map_cells("bias", kind, texts[-1], 1)
+        yield _changing(Grid(name, say(language, f"learning.{name}"), sign, cells), texts)
 
 
 def _changing(grid: Grid, texts: Sequence[Sequence[str]]) -> Grid:
@@ -73,18 +84,16 @@ def _changing(grid: Grid, texts: Sequence[Sequence[str]]) -> Grid:
 
 def weight_texts(values: Rationals, language: str) -> list[str]:
     """Return the numbers of a kernel, or of its gradient, in few characters each."""
-    return [_cell_text(values, flat, language) for flat in range(values.numerators.size)]
+    return [number_text(values.fraction(flat), language) for flat in range(values.numerators.size)]
 
 
 def output_texts(shown: Learned, step: int, language: str) -> list[str]:
     """Return the output after a step, in few characters each."""
-    values = output_of(shown, step)
-    return [_cell_text(values, flat, language) for flat in range(shown.layer.spec.outputs)]
+    return weight_texts(output_of(shown, step), language)
 
 
-def _cell_text(values: Rationals, flat: int, language: str) -> str:
-    """Return a value to two decimals, and one that is too long for a cell by its power of ten."""
-    value = values.fraction(flat)
+def number_text(value: Fraction, language: str) -> str:
+    """Return a number to two decimals, and one that is too long for a cell by its power of ten."""
     if abs(value) >= exact.BRIEF[1]:
         return exact.brief(value, language)
     return exact.show(*round(value, 2).as_integer_ratio(), language)

@@ -2,6 +2,7 @@
 
 The loss is half the mean of the squares of what each output is off by. Its gradient to the weights is
 `among · kernel - right`: both are known before the first step, since the output is linear in the weights.
+A bias is one weight more, which meets a 1 in every window.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pyconv.pictures.exact import Rationals
 from pyconv.pictures.parts.convolution import Convolution, convolved, geometry
 from pyconv.pictures.parts.targets import Targeted
 from pyconv.pictures.presets import KERNELS
+from pyconv.spec import ConvSpec
 from pyconv.terms import placements
 
 MOST_STEPS = 60
@@ -39,6 +41,8 @@ class Settings(Targeted):
     rate = Number("0.2")
     steps = Integer(1, MOST_STEPS, (20,))
     start = Choice(tuple(STARTS), "zeros")
+    bias = Choice(("none", "learnt"), "none")
+    hidden_bias = Number("0")
     prominent = ("hidden", "rate", "steps", "input", "kernel", "input_values")
 
 
@@ -54,6 +58,9 @@ class Learned(NamedTuple):
         losses: of each of them.
         rate: by how much of its gradient a kernel moves.
         limit: the rate beyond which steps overshoot ever further; 0 if there is none.
+        biases: after each step, from 0 on; none if no bias is learnt.
+        bias_gradients: of the loss to each of them.
+        hidden_bias: what the output asked for was raised by.
     """
 
     layer: Convolution
@@ -64,6 +71,9 @@ class Learned(NamedTuple):
     losses: tuple[Fraction, ...]
     rate: Fraction
     limit: float
+    biases: tuple[Fraction, ...]
+    bias_gradients: tuple[Fraction, ...]
+    hidden_bias: Fraction
 
     @property
     def last(self) -> int:
@@ -73,11 +83,14 @@ class Learned(NamedTuple):
     @property
     def ran_away(self) -> bool:
         """Whether a weight has run away."""
-        return _ran_away(self.kernels[-1])
+        return _ran_away(self.kernels[-1]) or any(abs(bias) > FARTHEST for bias in self.biases[-1:])
 
 
 class Slope(NamedTuple):
-    """The loss as a sum of products of the weights: kernel · among · kernel / 2 - kernel · right + rest."""
+    """The loss as a sum of products of the weights, with a bias as the last of them.
+
+    It is kernel · among · kernel / 2 - kernel · right + rest.
+    """
 
     among: Rationals
     right: Rationals
@@ -102,36 +115,51 @@ def prepare(chosen: Settings) -> Learned:
     """
     spec = geometry(chosen)
     x = chosen.map_of(spec.input_size)
-    hidden, wanted = chosen.hidden_kernel(spec), chosen.target(spec, x)
-    first = STARTS[chosen.start](*spec.kernel_size)
-    slope = _slope(convolved(spec, x, first), wanted)
-    start = Rationals(first.numerators.ravel().astype(object), first.denominator)
-    kernels = tuple(_descent(slope, start, chosen.rate, chosen.steps))
+    hidden, wanted = chosen.hidden_kernel(spec), chosen.target(spec, x, chosen.hidden_bias)
+    first, biased = STARTS[chosen.start](*spec.kernel_size), chosen.bias == "learnt"
+    slope = _slope(convolved(spec, x, first), wanted, biased=biased)
+    weights = np.append(first.numerators.ravel().astype(object), [0] * biased)
+    moved = tuple(_descent(slope, Rationals(weights, first.denominator), chosen.rate, chosen.steps))
+    gradients = tuple(map(slope.gradient, moved))
+    kernels = tuple(_weights(each, spec) for each in moved)
+    biases = tuple(each.fraction(spec.taps) for each in moved if biased)
     last = Rationals(kernels[-1].numerators.reshape(spec.kernel_size), kernels[-1].denominator)
+    layer = convolved(spec, x, last)
     return Learned(
-        convolved(spec, x, last),
+        layer._replace(output=exact.plus(layer.output, biases[-1])) if biased else layer,
         wanted,
         hidden,
         kernels,
-        tuple(map(slope.gradient, kernels)),
-        tuple(map(slope.loss, kernels)),
+        tuple(_weights(each, spec) for each in gradients),
+        tuple(map(slope.loss, moved)),
         chosen.rate,
         _limit(slope.among),
+        biases,
+        tuple(each.fraction(spec.taps) for each in gradients if biased),
+        chosen.hidden_bias,
     )
 
 
 def output_of(shown: Learned, step: int) -> Rationals:
-    """Return the output of the kernel after a step."""
+    """Return the output of the kernel, and of the bias if there is one, after a step."""
     kernel = shown.kernels[step]
     shaped = Rationals(kernel.numerators.reshape(shown.layer.spec.kernel_size), kernel.denominator)
-    return exact.cross_correlate(shown.layer.padded, shaped, shown.layer.spec)
+    sums = exact.cross_correlate(shown.layer.padded, shaped, shown.layer.spec)
+    return exact.plus(sums, shown.biases[step]) if shown.biases else sums
 
 
-def _slope(layer: Convolution, wanted: Rationals) -> Slope:
-    """Return the loss of a layer by its weights."""
+def _weights(values: Rationals, spec: ConvSpec) -> Rationals:
+    """Return what is of the weights, without the bias."""
+    return Rationals(values.numerators[: spec.taps], values.denominator)
+
+
+def _slope(layer: Convolution, wanted: Rationals, *, biased: bool) -> Slope:
+    """Return the loss of a layer by its weights, and by its bias if it has one."""
     spec, padded = layer.spec, layer.padded
     cells = padded.numerators.ravel().astype(object)[placements(spec)[:, 0]]
     met, asked = cells.reshape(spec.outputs, spec.taps), wanted.numerators.ravel().astype(object)
+    if biased:
+        met = np.column_stack((met, np.full(spec.outputs, padded.denominator, dtype=object)))
     among = Rationals(met.T @ met, padded.denominator**2 * spec.outputs)
     right = Rationals(met.T @ asked, padded.denominator * wanted.denominator * spec.outputs)
     return Slope(among, right, Fraction(int(asked @ asked), 2 * wanted.denominator**2 * spec.outputs))
