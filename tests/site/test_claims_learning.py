@@ -150,3 +150,38 @@ def test_the_figures_are_of_these_numbers(language: str) -> None:
     assert "0.513" in said("learning")
     assert "16" in said("fitted-kernel", edits={"target:0,0": "9"})
     assert " 5 " in said("fitted-kernel", kernel=3, input=4)
+
+
+def test_a_bias_learns_too() -> None:
+    gradient = -np.array([5, 3, 4], dtype=object) * Fraction(1, 3)
+    assert gradient.tolist() == [Fraction(-5, 3), -1, Fraction(-4, 3)]
+    assert gradient.sum() == -4
+    assert -Fraction(3, 5) * gradient.sum() == Fraction(12, 5)
+    claimed(PAGE, "suma −4, y con $\\eta = 0{,}6$ el sesgo pasa a 2,4", "adds up to −4, and with $\\eta = 0.6$ the bias becomes 2.4")
+    x = plane(7)
+    wanted = cross_correlate(x, SOBEL) + 3
+
+    def learnt(steps: int) -> float:
+        kernel, bias = np.zeros((3, 3)), 0.0
+        for _ in range(steps):
+            off = (cross_correlate(x, kernel) + bias - wanted) / wanted.size
+            kernel, bias = kernel - 0.2 * weight_gradient(x, off, 3), bias - 0.2 * off.sum()
+        return bias
+
+    assert (round(learnt(20), 2), round(learnt(60), 2)) == (2.86, 3)
+    claimed(PAGE, "Llega a 2,86, y en 60 pasos a 3, con dos decimales", "comes to 2.86, and to 3, to two decimals, in 60 steps")
+    losses, kernel = descent(x, wanted, (3, 3), 0.2, 20)
+    assert round(losses[-1], 2) == 3.72
+    assert kernel[:, 2].round(2).tolist() == [0.22, 1.56, 0.71]
+    claimed(PAGE, "se queda en 3,72", "stops at 3.72")
+    claimed(PAGE, "0,22, 1,56, 0,71 en lugar de 1, 2, 1", "0.22, 1.56, 0.71 in the place of 1, 2, 1")
+
+
+def test_a_bias_is_found_with_the_kernel() -> None:
+    alone = fit_kernel(ROW, [5, 3, 4], 2)
+    assert alone.kernel.tolist() == [Fraction(7, 3), Fraction(10, 3)]
+    assert [abs(value) for value in alone.residuals] == [Fraction(2, 3)] * 3
+    claimed(PAGE, "es $\\frac{7}{3}, \\frac{10}{3}$, y falla en cada celda por $\\frac{2}{3}$", "is $\\frac{7}{3}, \\frac{10}{3}$, and misses each by $\\frac{2}{3}$")
+    found = fit_kernel(ROW, [5, 3, 4], 2, bias=True)
+    assert (found.kernel.tolist(), found.bias, found.residuals.any()) == ([1, 2], 2, False)
+    claimed(PAGE, "1, 2 con un sesgo de 2 no falla en ninguna", "1, 2 with a bias of 2 misses none")
