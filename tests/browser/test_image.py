@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from pyconv.pictures.imaging import sample
 from site_assets.build import PROJECT
-from tests.browser.widget_page import READY_MS
+from tests.browser.test_files import dialog_of, drop
+from tests.browser.widget_page import READY_MS, wait_for_python
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +114,7 @@ def test_sources_weights_and_pixels(open_reader: Any) -> None:
     weight.fill("")
     expect(image.locator(".pc-refusal")).to_contain_text("The cell is empty")
     expect(weight).to_have_attribute("aria-invalid", "true")
-    image.get_by_role("button", name="Everything as at first").click()
+    image.get_by_role("button", name="Start over").click()
     expect(image.locator(".pc-refusal")).to_be_empty()
     expect(chosen).to_have_value("sobel-x")
 
@@ -236,6 +238,130 @@ def test_clipboard_camera_and_drawing_on_a_phone(open_reader: Any) -> None:
     image.get_by_role("button", name="La muestra").click()
     expect(title(image, "input")).to_have_text("Entrada: 32 × 32")
     expect(image.get_by_role("button", name="Dibujar")).to_have_attribute("aria-pressed", "false")
+
+
+LAPLACIAN = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+BY_HAND = "image_weights=0,1,0,1,-4,1,0,1,0&image_longest=32"
+WRITTEN = f"image_filter=own&{BY_HAND}&v=1"
+
+
+def test_a_link_sets_it_up_and_follows(open_reader: Any) -> None:
+    reader = open_reader(width=1280, height=900, reduced_motion="reduce")
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = reader.goto(f"en/image/#own-image?{BY_HAND}&image_edges=wide&pin=out:1")
+    image = opened(page)
+    # Weights that are said are those of a kernel of one's own; what makes no sense is told, the rest applied.
+    chosen = image.locator("[data-field='image_filter']")
+    expect(chosen).to_have_value("own")
+    expect(title(image, "result")).to_have_text("Result: 30 × 30")
+    told = image.locator(".pc-refusal")
+    expect(told).to_contain_text("image_edges=wide, pin=out:1")
+    expect(told).to_contain_text("The rest was applied.")
+    expect(image.locator(".pc-told-shades").nth(1)).to_contain_text("negative")
+    image.locator("[data-does=share]").click()
+    expect(image.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{page.url.split('#')[0]}#own-image?{WRITTEN}"
+    expect(image.locator(".pc-private")).to_contain_text("A link holds the settings alone")
+
+    # The address follows, a kernel with a name says its weights itself, and a file stays where it is.
+    field = image.locator("input[type='file']")
+    field.set_input_files({"name": "mine.png", "mimeType": "image/png", "buffer": png()})
+    expect(title(image, "result")).to_have_text("Result: 18 × 28")
+    chosen.select_option("gaussian")
+    expect(image.get_by_label("All divided by")).to_have_value("16")
+    expect(page).to_have_url(re.compile(r"#own-image\?image_filter=gaussian&image_longest=32&v=1$"))
+    expect(told).to_be_empty()
+    page.evaluate("() => { location.hash = '#own-image?stride=2&image_longest=16' }")
+    expect(title(image, "result")).to_have_text("Result: 5 × 7")
+    assert greys(image, "input").shape == (11, 16)
+    expect(chosen).to_have_value("sobel-x")
+    page.go_back()
+    expect(title(image, "result")).to_have_text("Result: 18 × 28")
+    expect(chosen).to_have_value("gaussian")
+
+    # Loaded anew and come back to, it is set up as it was; the file was never anywhere but here.
+    page.reload()
+    image = opened(page)
+    expect(title(image, "result")).to_have_text("Result: 30 × 30")
+    expect(chosen).to_have_value("gaussian")
+    page.get_by_role("link", name="As a matrix").first.click()
+    expect(page).to_have_url(re.compile("/matrix/"))
+    page.go_back()
+    image = opened(page)
+    expect(chosen).to_have_value("gaussian")
+    expect(title(image, "result")).to_have_text("Result: 30 × 30")
+    image.locator("[data-does=reset]").click()
+    expect(page).to_have_url(re.compile("/image/$"))
+    expect(title(image, "result")).to_have_text("Result: 126 × 126")
+
+
+def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_path: Path) -> None:
+    reader = open_reader(width=1280, height=900, reduced_motion="reduce")
+    page = reader.goto(
+        "en/image/#own-image?image_filter=own&image_weights=0,1,0,1,-4,1,0,1,0&image_pooling=max"
+    )
+    image = opened(page)
+    field = image.locator("input[type='file']")
+    field.set_input_files({"name": "mine.png", "mimeType": "image/png", "buffer": png()})
+    expect(title(image, "pooled")).to_have_text("After the pooling: 9 × 14")
+    shown = {name: greys(image, name) for name in ("input", "result", "pooled")}
+    dialog = dialog_of(page, image)
+    expect(dialog.locator("summary")).to_have_text(["A link", "A file"])
+    names = {
+        "Input: 20 × 30": "own-image-input.png",
+        "Result: 18 × 28": "own-image-result.png",
+        "After the pooling: 9 × 14": "own-image-pooled.png",
+        "NumPy: the arrays": "own-image.py",
+        "CSV": "own-image.csv",
+    }
+    files: dict[str, bytes] = {}
+    for button, name in names.items():
+        with page.expect_download() as saved:
+            dialog.get_by_role("button", name=button, exact=True).click()
+        assert saved.value.suggested_filename == name
+        saved.value.save_as(tmp_path / name)
+        files[name] = (tmp_path / name).read_bytes()
+    expect(dialog.locator(".pc-told")).to_contain_text("own-image.csv is saved.")
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run('dialog', { resultTypes: ['violations'] })")
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+    page.keyboard.press("Escape")
+    for name, levels in shown.items():
+        with Image.open(io.BytesIO(files[f"own-image-{name}.png"])) as read:
+            assert read.text["pyconv"].endswith("image_pooling=max&v=1")
+            assert np.array_equal(np.asarray(read.convert("RGB"))[..., 0], levels)
+    made = correlated(PICTURE, LAPLACIAN)
+    arrays: dict[str, Any] = {}
+    exec(files["own-image.py"], arrays)
+    assert np.array_equal(arrays["input"], PICTURE)
+    assert np.array_equal(arrays["result"], made)
+    assert np.array_equal(arrays["pooled"], made.reshape(9, 2, 14, 2).max((1, 3)))
+    rows = files["own-image.csv"].decode().split("# result")[1].split("\n\n")[0].split("\n")[1:]
+    assert np.array_equal(np.array([row.split(",") for row in rows], float), made)
+
+    # Dropped on the figure it sets the settings, also if it is an image itself; the image stays.
+    image.locator("[data-does=reset]").click()
+    expect(canvas(image, "pooled")).to_have_count(0)
+    for name in ("own-image-result.png", "own-image.csv"):
+        drop(page, "#own-image", name, files[name])
+        expect(image.locator(".pc-source-told")).to_contain_text("The settings of this file are set")
+        expect(title(image, "pooled")).to_have_text("After the pooling: 9 × 14")
+        assert np.array_equal(greys(image, "input"), PICTURE)
+        image.locator("[data-does=reset]").click()
+        expect(canvas(image, "pooled")).to_have_count(0)
+    # What was saved elsewhere is an image like any other.
+    drop(page, "#own-image", "mine.png", png(PICTURE[:8, :8]))
+    expect(title(image, "input")).to_have_text("Input: 8 × 8")
+
+    # On another page it leads here.
+    other = reader.goto("en/learning/")
+    wait_for_python(other)
+    with other.expect_navigation(url=re.compile("image/#own-image")):
+        drop(other, "main", "own-image.py", files["own-image.py"])
+    image = opened(other)
+    expect(image.locator("[data-field='image_filter']")).to_have_value("own")
+    expect(image.locator("[data-field='image_pooling']")).to_have_value("max")
 
 
 def test_without_scripts_the_sample_and_its_result_stand_there(open_reader: Any) -> None:
