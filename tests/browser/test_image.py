@@ -355,7 +355,7 @@ def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_pa
     expect(title(image, "input")).to_have_text("Input: 8 × 8")
 
     # On another page it leads here.
-    other = reader.goto("en/learning/")
+    other = reader.goto("en/")
     wait_for_python(other)
     with other.expect_navigation(url=re.compile("image/#own-image")):
         drop(other, "main", "own-image.py", files["own-image.py"])

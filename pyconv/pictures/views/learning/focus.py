@@ -110,16 +110,14 @@ def _bias_step(shown: Learned, step: int, language: str) -> str:
 
 def _bias_focus(shown: Learned, language: str) -> Focus:
     """Return how far the bias has come, and that all outputs have a say in it."""
-    outputs = shown.layer.spec.outputs
-    lit = dict.fromkeys(("bias:0", *(f"out:{out}" for out in range(outputs))), NO_HUE)
+    outs = (f"out:{out}" for out in range(shown.layer.spec.outputs))
+    lit = dict.fromkeys(("bias:0", *outs), NO_HUE)
     words = say(
         language,
         "learning.focus-bias",
         count=shown.last,
         last=exact.brief(shown.biases[-1], language),
         hidden=targets.value_text(shown.hidden_bias, language),
-        total=exact.brief(shown.bias_gradients[-1] * outputs, language),
-        outputs=outputs,
         gradient=exact.brief(shown.bias_gradients[-1], language),
     )
     return told("bias:0", lit, words)
