@@ -47,6 +47,7 @@ export class Wave {
     this.#place.role = "slider";
     this.#place.ariaLabel = name;
     this.#place.ariaValueMin = "0";
+    this.#place.ariaValueNow = String(this.#sample);
     this.#place.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       const arrow = ARROWS[event.key];
