@@ -32,7 +32,8 @@ def png(pixels: Any = PICTURE) -> bytes:
 
 def opened(page: Page) -> Locator:
     image = page.locator("#own-image")
-    image.scroll_into_view_if_needed()
+    # The theme may make the page anew for a link, now or in a moment.
+    page.evaluate("document.querySelector('#own-image').scrollIntoView()")
     expect(image.locator(".pc-python")).to_have_attribute("data-state", "ready", timeout=READY_MS)
     expect(image.locator("[data-name='result'] canvas")).to_be_visible()
     return image

@@ -239,6 +239,27 @@ def test_another_link_in_the_same_page_is_heeded(waiting):
     expect(field(figure(page, "stride-figure"), "stride.0")).to_have_value("4")
 
 
+def test_what_is_to_be_tried_leaves_the_page_as_it_stands(waiting):
+    page = waiting.goto("en/parameters/")
+    widget = figure(page, "stride-figure")
+    widget.scroll_into_view_if_needed()
+    set_up(widget)
+    widget.evaluate("(one) => { one.same = true; }")
+    answer = page.locator("details:has(a.pc-try[href^='#stride-figure'])").first
+    answer.locator("summary").click()
+    tried = answer.locator("a.pc-try").first
+    tried.click()
+    expect(page).to_have_url(re.compile(re.escape(tried.get_attribute("href"))))
+    expect(widget).to_be_in_viewport()
+    # The theme would make the page anew within this time, and the answer would be closed.
+    page.wait_for_timeout(1000)
+    assert widget.evaluate("(one) => one.same")
+    expect(tried).to_be_attached()
+    assert answer.evaluate("(one) => one.open")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/parameters/$"))
+
+
 @pytest.mark.parametrize(("language", "copied"), [("es", "Enlace copiado"), ("en", "Link copied")])
 def test_a_link_is_copied_or_shown(open_reader, language, copied):
     reader = open_reader(reduced_motion="reduce", width=360)

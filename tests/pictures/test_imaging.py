@@ -93,8 +93,8 @@ def test_every_stage_is_what_scipy_and_loops_say(data: Any) -> None:
         draw(st.sampled_from(("none", "relu"))),
         draw(st.sampled_from(("none", "max", "average"))),
     )
-    # What pooling leaves of so small an image may be smaller than a second kernel.
-    seconds = ("none",) if edges == "valid" else ("none", "gaussian", "laplacian")
+    # What pooling leaves of so small an image may be smaller than a second kernel, or have no cell to mirror.
+    seconds = ("none",) if edges in ("valid", "reflect") else ("none", "gaussian", "laplacian")
     second = draw(st.sampled_from(seconds))
     made = shown(
         image,
@@ -125,6 +125,18 @@ def test_every_stage_is_what_scipy_and_loops_say(data: Any) -> None:
         pixel[at] = 1
         reached = filtered(pixel, np.array(weights) / 3, stride, dilation, edges)
         assert np.isclose((reached * floats(result)).sum(), back[at])
+
+
+def test_a_single_pixel_has_none_to_mirror() -> None:
+    with pytest.raises(
+        ConvError, match=r"reflect padding \(1\) must be smaller than the input \(1\)"
+    ) as refused:
+        shown(
+            np.ones((8, 8), int),
+            image_filter="gaussian", image_side=[3], stride=[3], image_edges="reflect", image_pooling="max",
+            second_kernel="gaussian", second_side=[2],
+        )  # fmt: skip
+    assert refused.value.field == "image_edges"
 
 
 @pytest.mark.parametrize("name", FILTERS)

@@ -51,6 +51,7 @@ class Address extends EventTarget {
     // Before another address stands there.
     for (const event of ["click", "pagehide"])
       window.addEventListener(event, () => this.#write(), { capture: true });
+    window.addEventListener("click", (event) => this.#lead(event), { capture: true });
   }
 
   /**
@@ -85,6 +86,34 @@ class Address extends EventTarget {
     url.search = "";
     url.hash = settings ? fragmentOf([[id, settings]]) : id;
     return url.href;
+  }
+
+  /**
+   * Goes to figures of this page as a link sets them up. The theme hears nothing of it: for the first address
+   * that it is told of it makes the page anew, and what was opened or said there is gone.
+   * @param {string} fragment
+   */
+  go(fragment) {
+    this.#write();
+    if (fragment !== location.hash) {
+      history.replaceState({ x: scrollX, y: scrollY }, "");
+      history.pushState(null, "", fragment);
+    }
+    this.#heed();
+  }
+
+  /** @param {MouseEvent} event */
+  #lead(event) {
+    const { target, button, altKey, ctrlKey, metaKey, shiftKey } = event;
+    const link = target instanceof Element ? target.closest("a") : null;
+    if (!link || link.target || button || altKey || ctrlKey || metaKey || shiftKey) return;
+    const { origin, pathname, search, hash } = new URL(link.href, location.href);
+    const isHere =
+      [origin, pathname, search].join() === [location.origin, location.pathname, location.search].join();
+    if (!isHere || !partsOf(hash).length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.go(hash);
   }
 
   /** An element of the page is shown. */

@@ -1,5 +1,6 @@
 /** A file that was saved here, or by the package, becomes the figure that it was made from. */
 
+import { address } from "../elements/address.js";
 import { python, Refused } from "../worker/client.js";
 import { spoken } from "./words.js";
 
@@ -29,9 +30,13 @@ export async function openFile(file, near, words) {
     const data = base64(new Uint8Array(await file.arrayBuffer()));
     const { view, said } = await python.ask("opened", { language, data });
     const here = [near, ...document.querySelectorAll(FIGURES)].find((each) => shows(each, view));
-    const address = here ? `#${here.id}?${said}` : await elsewhere(view, said);
-    if (!address) return words["file-nowhere"] ?? "";
-    location.assign(address);
+    if (here) {
+      address.go(`#${here.id}?${said}`);
+      return "";
+    }
+    const other = await elsewhere(view, said);
+    if (!other) return words["file-nowhere"] ?? "";
+    location.assign(other);
     return "";
   } catch (error) {
     return error instanceof Refused ? error.message : (words["file-failed"] ?? "");
