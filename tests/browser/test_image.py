@@ -33,7 +33,9 @@ def png(pixels: Any = PICTURE) -> bytes:
 def opened(page: Page) -> Locator:
     image = page.locator("#own-image")
     # The theme may make the page anew for a link, now or in a moment.
-    page.evaluate("document.querySelector('#own-image').scrollIntoView()")
+    page.wait_for_function(
+        "() => { const image = document.querySelector('#own-image'); image?.scrollIntoView(); return image; }"
+    )
     expect(image.locator(".pc-python")).to_have_attribute("data-state", "ready", timeout=READY_MS)
     expect(image.locator("[data-name='result'] canvas")).to_be_visible()
     return image
@@ -131,6 +133,17 @@ def test_sources_weights_and_pixels(open_reader: Any) -> None:
     slider = image.locator(".pc-mover input").first
     slider.fill("-2.5")
     expect(weight).to_have_value("-2.5")
+
+    # A picture that has the keyboard keeps it while it is drawn anew.
+    canvas(image, "result").focus()
+    slider.evaluate(
+        """(slider) => new Promise((drawn) => {
+          document.addEventListener("pyconv-drawn", drawn, { once: true });
+          slider.value = "2";
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+        }).then(() => null)"""
+    )
+    expect(canvas(image, "result")).to_be_focused()
 
     # Everything at once: an image for each step.
     image.locator("summary").click()

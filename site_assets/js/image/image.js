@@ -299,15 +299,16 @@ export class OwnImage {
         shot.host.remove();
         this.#shots.delete(name);
       }
+    let next = shown.firstElementChild;
     for (const { name, title, size, levels, colours, told } of stages) {
       const shot = this.#shot(name);
-      if (!shot.host.isConnected) shown.append(shot.host);
+      // The order of the images is that of their making; one that is moved would lose the keyboard.
+      if (shot.host === next) next = next.nextElementSibling;
+      else shown.insertBefore(shot.host, next);
       const [height, width] = size;
       if (levels) shot.draw(bytes(levels), width, height, colours ? bytes(colours) : undefined);
       shot.tell(title, told, fill(this.#words.explore ?? "", { title }));
     }
-    // The order of the images is that of their making.
-    for (const { name } of stages) shown.append(this.#shot(name).host);
     this.#take(take, request.params);
     for (const line of /** @type {NodeListOf<HTMLElement>} */ (this.#host.querySelectorAll(".pc-does")))
       line.textContent = does[line.dataset.which ?? ""] ?? "";
