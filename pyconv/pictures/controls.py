@@ -10,7 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import isqrt
+from itertools import product
+from math import prod
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from pyconv.errors import ConvError
@@ -231,29 +232,47 @@ class Number(Control[Fraction]):
 LARGEST_WEIGHT, FINEST_WEIGHT = 99, 100
 """The largest magnitude of a weight that somebody types, and its largest denominator."""
 
+OWN = "own"
+"""The kernel whose weights somebody types, among those that have a name."""
+
 
 @dataclass(frozen=True)
 class Weights(Control[tuple[str, ...]]):
-    """The weights of a square kernel, or of one row, typed one by one; a smaller one has the first of them.
+    """The weights of a kernel that is as long along every axis, typed one by one.
 
-    What is typed stays text: only a kernel that is used has to make sense.
+    A smaller kernel has the fields of the first corner. What is typed stays text: only a kernel that is
+    used has to make sense.
 
     Attributes:
-        side: columns of fields, and rows of them unless there is one row.
+        shape: fields along each axis: (9,) is one row of them, (5, 5) is a square.
+        chosen: name of the control with the name of the kernel; with another one than `OWN`, the fields
+            only repeat what it is.
         divisor: name of the control with what all weights are divided by.
-        row: whether there is one row.
     """
 
     template: ClassVar[str] = "weights"
-    side: int
+    shape: tuple[int, ...]
     default: tuple[str, ...]
+    chosen: str = ""
     divisor: str = ""
-    row: bool = False
 
     @property
     def count(self) -> int:
         """How many fields there are."""
-        return self.side if self.row else self.side**2
+        return prod(self.shape)
+
+    @property
+    def _far(self) -> list[int]:
+        """How far each field is from the first corner, along the axis where it is farthest."""
+        return [max(cell) for cell in product(*map(range, self.shape))]
+
+    def places(self, length: int) -> list[int]:
+        """Return where the weights of a kernel of some length stand among the fields, counted row by row.
+
+        >>> Weights((3, 3), ("0",) * 9).places(2), Weights((9,), ("0",) * 9).places(2)
+        ([0, 1, 3, 4], [0, 1])
+        """
+        return [place for place, far in enumerate(self._far) if far < length]
 
     def read(self, raw: object) -> tuple[str, ...]:
         """Return what was typed, row by row."""
@@ -280,28 +299,25 @@ class Weights(Control[tuple[str, ...]]):
         """Return what all fields say of a smaller kernel, whose weights stand in the first corner.
 
         Returns:
-            Nothing if they are no square, or a larger one than there are fields for.
+            Nothing if they are as many as no such kernel has, or more than there are fields.
 
-        >>> Weights(3, ("0",) * 9).laid(["1", "2", "3", "4"])
+        >>> Weights((3, 3), ("0",) * 9).laid(["1", "2", "3", "4"])
         ['1', '2', '0', '3', '4', '0', '0', '0', '0']
         """
-        width = isqrt(len(texts))
-        if width**2 != len(texts) or not 0 < width <= self.side:
+        places = self.places(round(len(texts) ** (1 / len(self.shape))))
+        if len(places) != len(texts):
             return None
-        fields = ["0"] * self.side**2
-        for place, text in enumerate(texts):
-            fields[place // width * self.side + place % width] = text
-        return fields
+        weights = dict(zip(places, texts, strict=True))
+        return [weights.get(place, "0") for place in range(self.count)]
 
     def corner(self, texts: Sequence[str]) -> list[str]:
         """Return the smallest kernel in the first corner beyond which there are only zeros.
 
-        >>> Weights(3, ("0",) * 9).corner(["1", "2", "0", "0", "4", "0", "0", "0", "0"])
+        >>> Weights((3, 3), ("0",) * 9).corner(["1", "2", "0", "0", "4", "0", "0", "0", "0"])
         ['1', '2', '0', '4']
         """
-        used = [max(divmod(place, self.side)) for place, text in enumerate(texts) if text != "0"]
-        width = max(used, default=0) + 1
-        return [texts[row * self.side + column] for row in range(width) for column in range(width)]
+        used = [far for far, text in zip(self._far, texts, strict=True) if text != "0"]
+        return [texts[place] for place in self.places(max(used, default=0) + 1)]
 
     def first(self) -> list[str]:
         """Return the first weights."""

@@ -5,7 +5,7 @@ The grammar is that of the fragment of an address, which `links.js` writes and r
     stride=2&padding=1&input:0,0=3,1/2&step=4&pin=out:3&v=1
 
 Settings are named as in `pyconv.show`; of several numbers one stands for all, and weights are those of a
-square kernel, row by row. Cells are those to the right of the one named, and `step` is the number that a
+kernel that is as long along each axis, row by row. Cells are those to the right of the one named, and `step` is the number that a
 reader sees, from 1; a file may have 0, which lights nothing. `v` is the version of the grammar: what was
 once read is read for ever.
 """
@@ -77,8 +77,8 @@ def written(
         whole: whether it says every setting, so that it does not matter what a figure begins with.
     """
     values = differing(parameters, params, whole=whole)
-    squares = {each.name: each for each in parameters if isinstance(each, Weights)}
-    said = [f"{name}={_raw(value, squares.get(name))}" for name, value in values.items()]
+    weights = {each.name: each for each in parameters if isinstance(each, Weights)}
+    said = [f"{name}={_raw(value, weights.get(name))}" for name, value in values.items()]
     said += _cells(parameters, params, whole=whole)
     if step != 0:
         said.append(f"step={0 if step is None else step + 1}")
@@ -157,12 +157,12 @@ def _texts(value: object) -> object:
     return list(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _raw(value: object, square: Weights | None = None) -> str:
+def _raw(value: object, weights: Weights | None = None) -> str:
     """Return a value as it is written; one number stands for all that are the same."""
     if not isinstance(value, list | tuple):
         return escaped(str(value))
-    if square:
-        return ",".join(map(_entry, square.corner(value)))
+    if weights:
+        return ",".join(map(_entry, weights.corner(value)))
     entries = list(map(_entry, value))
     return entries[0] if len(set(entries)) == 1 else ",".join(entries)
 

@@ -11,8 +11,7 @@ from pyconv.errors import ConvError
 from pyconv.messages import LANGUAGES
 from pyconv.pictures import inline
 from pyconv.pictures.export import Options, format_of, written
-from pyconv.pictures.export.carried import Source, read
-from pyconv.pictures.imaging import NAME
+from pyconv.pictures.export.carried import BROUGHT, Source, read
 from pyconv.pictures.state import State, shown_call, state
 
 if TYPE_CHECKING:
@@ -211,8 +210,8 @@ def read_picture(source: Source) -> Picture:
     pyconv.errors.ConvError: the file carries no picture of pyconv
     """
     found = read(source)
-    if found.view == NAME:
-        raise ConvError("file-image")
+    if found.view in BROUGHT:
+        raise ConvError(f"file-{found.view}")
     linked = found.linked
     if linked.left:
         raise ConvError("file-settings", settings=", ".join(linked.left))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from pyconv.errors import ConvError
-from pyconv.pictures.controls import Choice, Control, Parameter
+from pyconv.pictures.controls import OWN, Choice, Control, Parameter, Weights
 
 Raw = Mapping[str, object]
 
@@ -88,6 +88,18 @@ def read(parameters: Sequence[Parameter], raw: Raw) -> dict[str, Any]:
 def first_params(parameters: Sequence[Parameter]) -> dict[str, Any]:
     """Return the parameters as a request names them, at their first values."""
     return {parameter.name: parameter.first() for parameter in parameters}
+
+
+def chosen_by_hand(parameters: Sequence[Parameter], params: Raw) -> dict[str, Any]:
+    """Return what a reader has chosen: the fields of a kernel with a name only repeat what it is."""
+    repeated = [
+        name
+        for each in parameters
+        if isinstance(each, Weights) and params[each.chosen] != OWN
+        for name in (each.name, each.divisor)
+    ]
+    first = first_params(parameters)
+    return {**params, **{name: first[name] for name in repeated}}
 
 
 def with_defaults(parameters: Sequence[Parameter], chosen: Raw) -> list[Parameter]:

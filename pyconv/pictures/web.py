@@ -278,6 +278,18 @@ def image_file(request: str) -> str:
     return _answered(request, saved, "data", "params", "format")
 
 
+def sound_file(request: str) -> str:
+    """Return what `sound` was asked for as a file, as `further` does: a `format` of `export.sounded`."""
+
+    def saved(asked: Asked) -> Answer:
+        from pyconv.pictures.export import sounded  # noqa: PLC0415 - few readers ask for a file
+
+        made = sounded.written(asked["format"], asked["data"], json.dumps(asked["params"]), asked["language"])
+        return {**made._asdict(), "file": b64encode(made.file).decode()}
+
+    return _answered(request, saved, "data", "params", "format", longest=LONGEST_SOUND)
+
+
 def plot(request: str) -> str:
     """Return a figure as SVG in both palettes, its size and its words.
 

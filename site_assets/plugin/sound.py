@@ -11,18 +11,12 @@ from functools import cache
 
 from pyconv.messages import catalogue
 from pyconv.pictures.settings import first_params
-from pyconv.pictures.sounding import PRESETS, SOUNDS, Settings, prepare, sound, told
+from pyconv.pictures.sounding import NAME, PRESETS, SOUNDS, Settings, prepare, sound, told
 from pyconv.pictures.sounding.moment import moment
 from pyconv.pictures.sounding.setup import Sounded
 from pyconv.pictures.sounding.wav import played, wav
 from site_assets.plugin.blocks import entries, take_caption
 from site_assets.plugin.markup import page, state_json
-
-ID = "own-sound"
-"""The name by which links call it."""
-
-FIRST = "melody"
-"""The sound that it begins with."""
 
 WORDS = "sounding.page."
 
@@ -58,7 +52,7 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
     words = catalogue(language)
 
     def published(name: str, file: bytes) -> str:
-        return publish(f"figures/{hashlib.sha256(file).hexdigest()[:12]}/{ID}-{name}.wav", file)
+        return publish(f"figures/{hashlib.sha256(file).hexdigest()[:12]}/{NAME}-{name}.wav", file)
 
     addresses = {name: published(name, wav(sound(name))) for name in SOUNDS}
     own = {key.removeprefix(WORDS): said for key, said in words.items() if key.startswith(WORDS)}
@@ -78,18 +72,17 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
         language,
         list(Settings.parameters),
         list(Settings.prominent),
-        called=ID,
+        called=NAME,
         caption=caption,
         answer=answer,
         moment=moment(shown, f"out:{answer['loudest']}", language),
         own=own,
-        sounds={name: words[f"sounding.sounds.{name}"] for name in SOUNDS},
-        first=FIRST,
-        files={"before": addresses[FIRST], "after": published("after", wav(played(shown)))},
+        sounds=Settings.sound,
+        files={"before": addresses[Settings.sound.default], "after": published("after", wav(played(shown)))},
         state=state_json(state),
     )
 
 
 @cache
 def _shown() -> Sounded:
-    return prepare(sound(FIRST), Settings.read(first_params(Settings.parameters)))
+    return prepare(sound(Settings.sound.default), Settings.read(first_params(Settings.parameters)))

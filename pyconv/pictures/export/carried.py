@@ -11,16 +11,15 @@ the ampersand is escaped.
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from pyconv.errors import ConvError
 from pyconv.messages import LANGUAGES, say
-from pyconv.pictures import links
+from pyconv.pictures import imaging, links, sounding
 from pyconv.pictures.controls import Parameter
-from pyconv.pictures.imaging import NAME, Settings
 from pyconv.pictures.links import Linked
 from pyconv.pictures.state import State
 from pyconv.pictures.views import view
@@ -40,6 +39,12 @@ MOST_TEXTS = 20
 MOST_PARTS = 500_000
 """Parts of a file that has some: with the usual length of each, as many as the largest file takes."""
 
+BROUGHT: Mapping[str, Sequence[Parameter]] = {
+    imaging.NAME: imaging.Settings.parameters,
+    sounding.NAME: sounding.Settings.parameters,
+}
+"""What a reader brings is no view, but has settings."""
+
 _SAID = re.compile(
     rb"pyconv:(?P<version>[0-9A-Za-z.+-]{1,40})/(?P<language>[a-z]{2})#"
     rb"(?P<view>[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,8})\?(?P<said>[\w\-.~:/,=&?%+;]{0,100000})",
@@ -54,7 +59,7 @@ class Carried(NamedTuple):
     """What a file says of the picture that it was made from.
 
     Attributes:
-        view: its name; that of an own image is `imaging.NAME`.
+        view: its name; that of what a reader brings is one of `BROUGHT`.
         language: of the words.
         linked: what a link would say.
     """
@@ -78,17 +83,17 @@ def line(shown: State) -> str:
 
 
 def line_of(name: str, said: str, language: str) -> str:
-    """Return the text that a file carries, from what a link says of a view or of an own image."""
+    """Return the text that a file carries, from what a link says of a view or of what a reader brings."""
     return f"pyconv:{version()}/{language}#{name}?{said}"
 
 
 def parameters_of(name: str) -> Sequence[Parameter]:
-    """Return what a file may say of a view, or of an own image.
+    """Return what a file may say of a view, or of what a reader brings.
 
     Raises:
         ConvError: there is no such view.
     """
-    return Settings.parameters if name == NAME else view(name).parameters
+    return BROUGHT.get(name) or view(name).parameters
 
 
 def title(shown: State) -> str:

@@ -21,14 +21,12 @@ from pyconv.pictures.imaging.pixel import pixel
 from pyconv.pictures.imaging.sample import sample
 from pyconv.pictures.imaging.setup import (
     NAME,
-    NAMED,
     OWN,
+    WEIGHTS,
     Imaged,
     Kernel,
     Settings,
-    chosen_by_hand,
     kernel_of,
-    places,
     prepare,
 )
 from pyconv.pictures.png import Colour, png, shaded
@@ -37,7 +35,6 @@ __all__ = [
     "NAME",
     "Imaged",
     "Settings",
-    "chosen_by_hand",
     "image_answer",
     "imaged",
     "kernel_title",
@@ -87,7 +84,7 @@ def image_answer(data: str, params: str, language: str) -> Answer:
         "take": _fields(shown.chosen),
         "does": {
             which: "" if name == "none" else say(language, f"imaging.does.{name}")
-            for which, name in ((which, vars(shown.chosen)[control]) for which, control in NAMED.items())
+            for which, name in named(shown.chosen).items()
         },
     }
 
@@ -155,23 +152,25 @@ def kernel_title(which: str, language: str) -> str:
     return called[:1].upper() + called[1:]
 
 
+def named(chosen: Settings) -> dict[str, str]:
+    """Return the name of each kernel."""
+    return {which: vars(chosen)[fields.chosen] for which, fields in WEIGHTS.items()}
+
+
 def kernels(chosen: Settings) -> dict[str, Kernel]:
     """Return the kernels that are used: "image", the first one, and "second" if there is one."""
-    named = {which: vars(chosen)[control] for which, control in NAMED.items()}
-    return {which: kernel_of(chosen, which) for which, name in named.items() if name != "none"}
+    return {which: kernel_of(chosen, which) for which, name in named(chosen).items() if name != "none"}
 
 
 def _fields(chosen: Settings) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for which, kernel in kernels(chosen).items():
-        if vars(chosen)[NAMED[which]] != OWN:
-            fields |= _written(kernel, which)
-    return fields
+    names = named(chosen)
+    written = [_written(kernel, which) for which, kernel in kernels(chosen).items() if names[which] != OWN]
+    return {field: said for kernel in written for field, said in kernel.items()}
 
 
 def _written(kernel: Kernel, which: str) -> dict[str, str]:
     weights = {
         f"{which}_weights.{place}": str(weight)
-        for place, weight in zip(places(kernel.side), kernel.weights, strict=True)
+        for place, weight in zip(WEIGHTS[which].places(kernel.side), kernel.weights, strict=True)
     }
     return weights | {f"{which}_divisor": str(kernel.divisor)}

@@ -1,20 +1,20 @@
 """What a reader can do with an image, and what it makes of it: every value exact."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from math import lcm
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.ops import cross_correlate, transposed_conv
-from pyconv.pictures.controls import Choice, Condition, Integer, Number, Weights
+from pyconv.pictures.controls import OWN, Choice, Condition, Integer, Number, Weights
 from pyconv.pictures.exact import Rationals
 from pyconv.pictures.presets import KERNELS
-from pyconv.pictures.settings import Controls, first_params
+from pyconv.pictures.settings import Controls
 from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pooled
 from pyconv.spec import ConvSpec, PaddingMode
@@ -26,10 +26,6 @@ MOST = 128
 """Rows and columns that an image may have."""
 
 FILTERS = ("identity", "box-blur", "gaussian", "sharpen", "sobel-x", "sobel-y", "laplacian", "emboss")
-OWN = "own"
-NAMED = {"image": "image_filter", "second": "second_kernel"}
-"""The kernels, and which control says their name."""
-
 SIDE = 5
 """Rows and columns of the largest kernel."""
 
@@ -67,7 +63,9 @@ class Settings(Controls):
 
     image_filter = Choice((*FILTERS, OWN), "sobel-x")
     image_side = Integer(1, SIDE, (3,))
-    image_weights = Weights(SIDE, _laid([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]), "image_divisor")
+    image_weights = Weights(
+        (SIDE, SIDE), _laid([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]), "image_filter", "image_divisor"
+    )
     image_divisor = Number("1")
     stride = Integer(1, 4, (1,))
     image_edges = Choice(("valid", *EDGES), "valid")
@@ -77,8 +75,9 @@ class Settings(Controls):
     second_kernel = Choice(("none", *FILTERS, OWN), "none")
     second_side = Integer(1, SIDE, (3,), when=Condition("second_kernel", (*FILTERS, OWN)))
     second_weights = Weights(
-        SIDE,
+        (SIDE, SIDE),
         _laid([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+        "second_kernel",
         "second_divisor",
         when=Condition("second_kernel", (*FILTERS, OWN)),
     )
@@ -89,22 +88,8 @@ class Settings(Controls):
     prominent = ("image_filter", "image_side", "image_weights", "image_divisor")
 
 
-def chosen_by_hand(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a reader has chosen: the fields of a kernel with a name only repeat what it is.
-
-    >>> weights = ["1"] * SIDE**2
-    >>> said = chosen_by_hand({**first_params(Settings.parameters), "image_weights": weights})
-    >>> said["image_weights"] == weights
-    False
-    """
-    first = first_params(Settings.parameters)
-    repeated = {
-        name: first[name]
-        for which, control in NAMED.items()
-        for name in (f"{which}_weights", f"{which}_divisor")
-        if params[control] != OWN
-    }
-    return {**params, **repeated}
+WEIGHTS = {"image": Settings.image_weights, "second": Settings.second_weights}
+"""The weights of each kernel, which know the control with its name."""
 
 
 class Kernel(NamedTuple):
@@ -222,27 +207,17 @@ def kernel_of(chosen: Settings, which: str) -> Kernel:
     Raises:
         ConvError: a weight is no number, too large or too fine, or the divisor is 0.
     """
-    said = vars(chosen)
-    name, side = said[NAMED[which]], said[f"{which}_side"]
+    said, fields = vars(chosen), WEIGHTS[which]
+    name, side = said[fields.chosen], said[f"{which}_side"]
     if name != OWN:
         made = KERNELS[name](side, side)
         return Kernel(
             tuple(map(Fraction, made.numerators.ravel().tolist())), Fraction(made.denominator), side
         )
-    fields = Settings.image_weights if which == "image" else Settings.second_weights
-    weights = fields.values(said[fields.name], places(side))
+    weights = fields.values(said[fields.name], fields.places(side))
     if not said[f"{which}_divisor"]:
         raise ConvError("divisor-zero", field=f"{which}_divisor")
     return Kernel(weights, said[f"{which}_divisor"], side)
-
-
-def places(side: int) -> list[int]:
-    """Return where the weights of a kernel stand among the fields, counted row by row.
-
-    >>> places(2)
-    [0, 1, 5, 6]
-    """
-    return [row * SIDE + column for row in range(side) for column in range(side)]
 
 
 def _filtered(given: Rationals, kernel: Kernel, spec: ConvSpec) -> Rationals:

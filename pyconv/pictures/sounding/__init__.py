@@ -21,6 +21,7 @@ from pyconv.pictures.sounding.drawing import stems, waveform
 from pyconv.pictures.sounding.moment import moment, seconds
 from pyconv.pictures.sounding.setup import (
     FULL,
+    NAME,
     OWN,
     PRESETS,
     Settings,
@@ -32,15 +33,19 @@ from pyconv.pictures.sounding.setup import (
 from pyconv.pictures.sounding.sounds import RATE, SOUNDS, sound
 
 __all__ = [
+    "NAME",
     "PRESETS",
     "RATE",
     "SOUNDS",
     "Settings",
     "heard_answer",
+    "kernel_title",
     "prepare",
     "sample_answer",
     "sound",
     "sound_answer",
+    "sounded",
+    "title",
     "told",
 ]
 
@@ -53,7 +58,7 @@ AGREE = 1e-4
 
 
 @lru_cache(maxsize=2)
-def _sounded(data: str, params: str) -> Sounded:
+def sounded(data: str, params: str) -> Sounded:
     """Return what was computed for a sound, as pages send it, and for settings as JSON text."""
     try:
         samples: NDArray[np.int64] = np.frombuffer(b64decode(data, validate=True), "<i2").astype(np.int64)
@@ -64,12 +69,12 @@ def _sounded(data: str, params: str) -> Sounded:
 
 def sound_answer(data: str, params: str, language: str) -> Answer:
     """Return what settings make of a sound, whose samples are 16 bits each, the low ones first, in Base64."""
-    return told(_sounded(data, params), language)
+    return told(sounded(data, params), language)
 
 
 def sample_answer(data: str, params: str, key: str, language: str) -> Answer:
     """Return what is told of the sample `key` of the result."""
-    return moment(_sounded(data, params), key, language)._asdict()
+    return moment(sounded(data, params), key, language)._asdict()
 
 
 def heard_answer(data: str, params: str, played: str, language: str) -> Answer:
@@ -83,7 +88,7 @@ def heard_answer(data: str, params: str, played: str, language: str) -> Answer:
     Raises:
         ConvError: `played` is no such row of floats, or of another length than the result.
     """
-    result = _sounded(data, params).result
+    result = sounded(data, params).result
     try:
         given = np.frombuffer(b64decode(played, validate=True), "<f4").astype(float)
     except ValueError:
@@ -104,21 +109,12 @@ def told(shown: Sounded, language: str) -> Answer:
     with a name are to say; `loudest` the sample to begin with.
     """
     kernel, chosen = shown.kernel, shown.chosen
-    name, count, spacing = chosen.sound_kernel, len(kernel.weights), chosen.spacing
-    titled = {
-        "count": count,
-        "samples": say(
-            language,
-            f"sounding.samples.{'one' if spacing == 1 else 'many'}",
-            count=grouped(spacing, language),
-        ),
-        "time": seconds(spacing, language),
-    }
+    name, spacing = chosen.sound_kernel, chosen.spacing
     return {
         "input": _wave(shown, "input", language),
         "result": _wave(shown, "result", language),
         "kernel": {
-            "title": say(language, f"sounding.kernel.{'one' if count == 1 else 'many'}", **titled),
+            "title": kernel_title(shown, language),
             "drawing": stems(kernel, language),
         },
         "response": [[place * spacing, float(weight)] for place, weight in enumerate(kernel.divided)],
@@ -128,6 +124,24 @@ def told(shown: Sounded, language: str) -> Answer:
         "does": say(language, f"sounding.does.{name}"),
         "loudest": int(abs(shown.result.numerators).argmax()),
     }
+
+
+def title(name: str, language: str) -> str:
+    """Return what stands above a sound, "input" or "result"."""
+    return say(language, f"sounding.titles.{name}")
+
+
+def kernel_title(shown: Sounded, language: str) -> str:
+    """Return what stands above the kernel: how many weights, and how far apart."""
+    count, spacing = len(shown.kernel.weights), shown.chosen.spacing
+    samples = say(
+        language,
+        f"sounding.samples.{'one' if spacing == 1 else 'many'}",
+        count=grouped(spacing, language),
+    )
+    form = "one" if count == 1 else "many"
+    time = seconds(spacing, language)
+    return say(language, f"sounding.kernel.{form}", count=count, samples=samples, time=time)
 
 
 def _wave(shown: Sounded, name: str, language: str) -> Answer:
@@ -142,7 +156,7 @@ def _wave(shown: Sounded, name: str, language: str) -> Answer:
     }
     form = "louder" if name == "result" and shown.gain < 1 else "told"
     return {
-        "title": say(language, f"sounding.titles.{name}"),
+        "title": title(name, language),
         "told": say(language, f"sounding.{form}", **words),
         "drawing": waveform(shown, name),
     }

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.ops import convolve
-from pyconv.pictures.controls import Choice, Integer, Number, Weights
+from pyconv.pictures.controls import OWN, Choice, Integer, Number, Weights
 from pyconv.pictures.exact import Rationals, of_fractions, product_dtype
 from pyconv.pictures.settings import Controls
-from pyconv.pictures.sounding.sounds import RATE
+from pyconv.pictures.sounding.sounds import RATE, SOUNDS
+
+NAME = "own-sound"
+"""By which links and files call it."""
 
 LONGEST = 8
 """Seconds that a sound may have."""
@@ -26,9 +29,6 @@ COUNT = 9
 
 FARTHEST = RATE // 2
 """Samples from one weight to the next at most."""
-
-OWN = "own"
-
 
 class Kernel(NamedTuple):
     """A kernel as it is written: weights, and what they are all divided by."""
@@ -111,11 +111,15 @@ def _laid(preset: Preset) -> tuple[str, ...]:
 
 
 class Settings(Controls):
-    """What a reader can change; a kernel that has a name replaces what the fields of its weights say."""
+    """What a reader can change; a kernel that has a name replaces what the fields of its weights say.
 
+    The sound is one of the page. It is given besides, for a reader's own has no name.
+    """
+
+    sound = Choice(tuple(SOUNDS), "melody")
     sound_kernel = Choice((*PRESETS, OWN), FIRST)
     sound_count = Integer(1, COUNT, (PRESETS[FIRST].taps,))
-    sound_weights = Weights(COUNT, _laid(PRESETS[FIRST]), "sound_divisor", row=True)
+    sound_weights = Weights((COUNT,), _laid(PRESETS[FIRST]), "sound_kernel", "sound_divisor")
     sound_divisor = Number("1")
     spacing = Integer(1, FARTHEST, (PRESETS[FIRST].spacing,))
 
@@ -181,7 +185,8 @@ def kernel_of(chosen: Settings) -> Kernel:
     """
     if chosen.sound_kernel != OWN:
         return PRESETS[chosen.sound_kernel].made(chosen.sound_count)
-    weights = Settings.sound_weights.values(chosen.sound_weights, range(chosen.sound_count))
+    fields = Settings.sound_weights
+    weights = fields.values(chosen.sound_weights, fields.places(chosen.sound_count))
     if not chosen.sound_divisor:
         raise ConvError("divisor-zero", field="sound_divisor")
     return Kernel(weights, chosen.sound_divisor)
