@@ -5,9 +5,9 @@ The grammar is that of the fragment of an address, which `links.js` writes and r
     stride=2&padding=1&input:0,0=3,1/2&step=4&pin=out:3&v=1
 
 Settings are named as in `pyconv.show`; of several numbers one stands for all, and weights are those of a
-kernel that is as long along each axis, row by row. Cells are those to the right of the one named, and `step` is the number that a
-reader sees, from 1; a file may have 0, which lights nothing. `v` is the version of the grammar: what was
-once read is read for ever.
+kernel that is as long along each axis, row by row. Cells are those to the right of the one named, and
+`step` is the number that a reader sees, from 1; a file may have 0, which lights nothing. `v` is the version
+of the grammar: what was once read is read for ever.
 """
 
 import re
@@ -100,7 +100,8 @@ def differing(
     for each in plain:
         amounts = each.by_hand if isinstance(each, Choice) else ""
         by_hand = amounts and params[each.name] == "explicit" and {each.name, amounts} & changed
-        if by_hand and _DIGIT.search(_raw(params[amounts])):
+        # What is escaped has digits of its own.
+        if by_hand and _DIGIT.search(unquote_plus(_raw(params[amounts]))):
             found[each.name] = params[amounts]
             changed -= {each.name, amounts}
         if each.name in changed:

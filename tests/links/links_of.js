@@ -8,13 +8,13 @@ import { fragmentOf, partsOf } from "../../site_assets/js/elements/links.js";
 import { readLink, unpacked } from "../../site_assets/js/elements/reading.js";
 import { writeLink } from "../../site_assets/js/elements/writing.js";
 
-/** @typedef {{ first: import("../../site_assets/js/worker/protocol.js").Params, options: Record<string, string[]>, byHand: Record<string, string>, side: Record<string, number>, grids: string[] }} Told */
+/** @typedef {{ first: import("../../site_assets/js/worker/protocol.js").Params, options: Record<string, string[]>, byHand: Record<string, string>, shape: Record<string, number[]>, grids: string[] }} Told */
 
 /** @param {Told} told @returns {import("../../site_assets/js/elements/links.js").Facts} */
-function factsOf({ first, options, byHand, side, grids }) {
+function factsOf({ first, options, byHand, shape, grids }) {
   const own = (/** @type {Record<string, any>} */ table) => (/** @type {string} */ name) =>
     Object.hasOwn(table, name) ? table[name] : undefined;
-  return { first, options: own(options), byHand: own(byHand), side: own(side), grids };
+  return { first, options: own(options), byHand: own(byHand), shape: own(shape), grids };
 }
 
 /** @param {string} line @returns {Promise<Record<string, any>>} */

@@ -19,7 +19,7 @@ from pyconv.pictures import links, web
 from pyconv.pictures.controls import Choice, Code, Edits, Parameter, Ranged, Weights
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.views import VIEWS, view
-from tests.links.links import OwnImage, answers, blocks, facts, golden
+from tests.links.links import Own, answers, blocks, facts, golden
 
 pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no other process")
 
@@ -63,9 +63,10 @@ def chosen(draw: Random, parameter: Parameter) -> Any:
     if isinstance(parameter, Choice):
         return draw.choice(parameter.options)
     if isinstance(parameter, Weights):
-        used = draw.randint(0, parameter.side)
-        fields = [draw.choice(("", "0", "-1", "2.5", "99", ".5")) for _ in range(parameter.side**2)]
-        return [field if max(divmod(at, parameter.side)) < used else "0" for at, field in enumerate(fields)]
+        used = draw.randint(0, parameter.shape[0])
+        columns = parameter.shape[-1]
+        fields = [draw.choice(("", "0", "-1", "2.5", "99", ".5")) for _ in range(parameter.count)]
+        return [field if max(divmod(at, columns)) < used else "0" for at, field in enumerate(fields)]
     if isinstance(parameter, Code):
         return "\n".join(draw.choice(TEXTS) for _ in range(draw.randrange(60)))
     if not isinstance(parameter, Ranged):
@@ -273,28 +274,37 @@ def test_what_is_written_by_hand(tmp_path: Path, link: str, left: list[str], par
 
 
 @pytest.mark.parametrize(
-    ("link", "left", "params"),
+    ("link", "left", "weights", "again"),
     [
-        ("image_weights=1,2,3,4", [], {"image_weights": {0: "1", 1: "2", 5: "3", 6: "4"}}),
-        ("image_weights=7", [], {"image_weights": {0: "7"}}),
-        ("image_weights=1,2,3", ["image_weights=1,2,3"], None),
-        (f"image_weights={','.join('1' * 36)}", [f"image_weights={','.join('1' * 36)}"], None),
-        ("image_weights=1,x,3,4&image_longest=32", ["image_weights=1,x,3,4"], None),
-        ("image_weights=1,1/2,3,4&image_longest=20", ["image_weights=1,1/2,3,4", "image_longest=20"], None),
+        ("image_weights=1,2,3,4", [], {0: "1", 1: "2", 5: "3", 6: "4"}, "image_weights=1,2,3,4"),
+        ("image_weights=7", [], {0: "7"}, "image_weights=7"),
+        ("image_weights=1,2,3", ["image_weights=1,2,3"], None, ""),
+        (f"image_weights={','.join('1' * 36)}", [f"image_weights={','.join('1' * 36)}"], None, ""),
+        ("image_weights=1,x,3,4&image_longest=32", ["image_weights=1,x,3,4"], None, "image_longest=32"),
+        ("image_weights=1,1/2&image_longest=20", ["image_weights=1,1/2", "image_longest=20"], None, ""),
+        ("sound_weights=1,-2,3", [], {0: "1", 1: "-2", 2: "3"}, "sound_weights=1,-2,3"),
+        ("sound_weights=1,0,3,0,0", [], {0: "1", 2: "3"}, "sound_weights=1,0,3"),
+        ("sound_weights=0", [], {}, "sound_weights=0"),
+        ("sound_weights=1,2,3,4,5,6,7,8,9", [], {at: str(at + 1) for at in range(9)}, None),
+        (f"sound_weights={','.join('1' * 10)}", [f"sound_weights={','.join('1' * 10)}"], None, ""),
+        ("sound_weights=1,x&sound=tones", ["sound_weights=1,x"], None, "sound=tones"),
+        ("sound=own&spacing=7", ["sound=own"], None, "spacing=7"),
     ],
-)
-def test_weights_of_a_link_are_those_of_a_square_kernel(
-    tmp_path: Path, link: str, left: list[str], params: dict[str, dict[int, str]] | None
+)  # fmt: skip
+def test_weights_of_a_link_are_those_of_a_kernel_in_the_first_corner(
+    tmp_path: Path, link: str, left: list[str], weights: dict[int, str] | None, again: str | None
 ) -> None:
-    parameters = OwnImage().parameters
+    kind = "sound" if "sound" in link else "image"
+    parameters, name = Own(f"own-{kind}").parameters, f"{kind}_weights"
     known = facts(parameters)
-    (answer,) = answers([{"facts": known, "link": f"own-image?{link}"}], tmp_path)
+    (answer,) = answers([{"facts": known, "link": f"own-{kind}?{link}"}], tmp_path)
     read = links.read(link, parameters)
     assert answer["left"] == list(read.left) == left
-    fields = [(params or {}).get("image_weights", {}).get(at, "0") for at in range(25)]
-    wanted = fields if params else known["first"]["image_weights"]
-    assert answer["params"]["image_weights"] == read.params["image_weights"] == wanted
-    assert answer["again"] == (f"{link}&v=1" if params else "image_longest=32&v=1" if "=32" in link else "")
+    first = known["first"][name]
+    wanted = first if weights is None else [weights.get(at, "0") for at in range(len(first))]
+    assert answer["params"][name] == read.params[name] == wanted
+    again = link if again is None else again
+    assert answer["again"] == (again and f"{again}&v=1")
 
 
 def test_a_link_of_a_later_grammar_sets_nothing(tmp_path: Path) -> None:

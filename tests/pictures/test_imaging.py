@@ -20,7 +20,7 @@ from pyconv.messages import LANGUAGES, catalogue
 from pyconv.pictures import web
 from pyconv.pictures.controls import Choice, Weights
 from pyconv.pictures.imaging import Settings, levels, prepare, sample, still
-from pyconv.pictures.imaging.setup import EDGES, FILTERS, MOST, OWN, SIDE, Imaged, kernel_of, places
+from pyconv.pictures.imaging.setup import EDGES, FILTERS, MOST, OWN, SIDE, Imaged, kernel_of
 from pyconv.pictures.png import ENDS
 from pyconv.pictures.presets import KERNELS
 from pyconv.pictures.settings import first_params
@@ -143,7 +143,7 @@ def test_a_single_pixel_has_none_to_mirror() -> None:
 def test_kernels_that_have_a_name_fill_the_fields(name: str) -> None:
     answer = ask(web.image, image_filter=name, image_side=[4])
     made = KERNELS[name](4, 4)
-    assert [answer["take"][f"image_weights.{place}"] for place in places(4)] == [
+    assert [answer["take"][f"image_weights.{place}"] for place in Settings.image_weights.places(4)] == [
         str(weight) for weight in made.numerators.ravel()
     ]
     assert answer["take"]["image_divisor"] == str(made.denominator)
@@ -369,7 +369,7 @@ def test_every_control_has_words(language: str) -> None:
 
 
 def test_weights_as_a_control() -> None:
-    control = Weights(2, ("1", "2", "3", "4"), name="weights")
+    control = Weights((2, 2), ("1", "2", "3", "4"), name="weights")
     assert control.first() == ["1", "2", "3", "4"]
     for end in control.ends():
         assert control.read(end) == tuple(end)

@@ -15,12 +15,12 @@ import pytest
 
 from pyconv.pictures import links
 from pyconv.pictures.controls import Choice, Edits, Ranged, Weights
-from pyconv.pictures.imaging import Settings
+from pyconv.pictures.export.carried import BROUGHT
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.views import VIEWS, view
 
 SLIDING = view("sliding-filter").parameters
-FIGURES = [*(view(name).parameters for name in VIEWS), Settings.parameters]
+FIGURES = [*(view(name).parameters for name in VIEWS), *BROUGHT.values()]
 
 
 def packed(text: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import numpy as np
 import pytest
 
 from pyconv import ConvSpec
+from pyconv.messages import LANGUAGES
+from pyconv.pictures import links
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.sounding import PRESETS, RATE, Settings, prepare, sound
-from pyconv.pictures.sounding.setup import FULL, LONGEST
-from tests.site.claims import claimed
+from pyconv.pictures.sounding.setup import FULL, LONGEST, Sounded
+from tests.site.claims import DOCS, claimed
 
 PAGE = "sound.md"
 
@@ -111,3 +116,43 @@ def test_the_length_of_the_result() -> None:
 def test_two_echoes_in_a_row() -> None:
     assert np.allclose(np.convolve([1, 0.6], [1, 0.6]), [1, 1.2, 0.36])
     claimed(PAGE, r"$(1;\ 0{,}6) * (1;\ 0{,}6) = (1;\ 1{,}2;\ 0{,}36)$", "$(1, 0.6) * (1, 0.6) = (1, 1.2, 0.36)$")
+
+
+LINKS = re.compile(r'href="#own-sound\?(?P<said>[^"]+)"')
+WRITTEN = re.compile(r"`#own-sound\?(?P<said>[^`]+)`")
+
+
+def by(said: str) -> Sounded:
+    """Return what a link to the figure makes of the sound that it names."""
+    linked = links.read(unescape(said), Settings.parameters)
+    assert not linked.left, said
+    params = linked.params
+    if params["sound_weights"] != Settings.sound_weights.first():
+        # As on the page: whoever says weights wants a kernel of these.
+        params["sound_kernel"] = "own"
+    return prepare(sound(params["sound"]), Settings.read(params))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_be_tried_makes_what_the_answers_say(language: str) -> None:
+    text = (DOCS / language / PAGE).read_text("utf-8")
+    blur, two, four, twice = map(by, LINKS.findall(text))
+    # Half a second of each tone, both together in the last; where they begin, the sums are not full.
+    highs = slice(8_100, 15_900)
+    assert peak(blur, highs) == 0
+    assert peak(two, highs) == 2 * abs(sound("tones")[highs]).max()
+    assert peak(four, highs) == 0
+    melody = sound("melody")
+    echo = np.array([1, *[0] * 3_999, 0.6])
+    assert np.allclose(floats(twice), np.convolve(np.convolve(melody, echo), echo))
+    [by_hand] = WRITTEN.findall(text)
+    made, click = floats(by(by_hand)), sound("clicks")[1_600]
+    assert made[[1_600, 3_600, 5_600]].tolist() == [click, -click / 2, click / 4]
+
+
+def floats(made: Sounded) -> np.ndarray:
+    return made.result.numerators / made.result.denominator
+
+
+def peak(made: Sounded, where: slice) -> float:
+    return abs(floats(made)[where]).max()

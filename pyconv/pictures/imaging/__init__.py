@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.messages import add_words, say
+from pyconv.pictures.controls import OWN
 from pyconv.pictures.exact import rounded
 from pyconv.pictures.images import grey_map
 from pyconv.pictures.imaging.pixel import pixel
 from pyconv.pictures.imaging.sample import sample
 from pyconv.pictures.imaging.setup import (
     NAME,
-    OWN,
     WEIGHTS,
     Imaged,
     Kernel,

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from pyconv.errors import ConvError
 from pyconv.messages import add_words, say
+from pyconv.pictures.controls import OWN
 from pyconv.pictures.exact import brief, grouped
 from pyconv.pictures.sounding.drawing import stems, waveform
 from pyconv.pictures.sounding.moment import moment, seconds
 from pyconv.pictures.sounding.setup import (
     FULL,
     NAME,
-    OWN,
     PRESETS,
     Settings,
     Sounded,

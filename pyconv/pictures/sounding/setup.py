@@ -30,6 +30,7 @@ COUNT = 9
 FARTHEST = RATE // 2
 """Samples from one weight to the next at most."""
 
+
 class Kernel(NamedTuple):
     """A kernel as it is written: weights, and what they are all divided by."""
 

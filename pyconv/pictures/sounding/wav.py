@@ -19,7 +19,7 @@ def played(shown: Sounded) -> NDArray[np.int64]:
 
 
 def wav(samples: NDArray[np.int64], comment: str = "") -> bytes:
-    """Return samples of 16 bits as a WAV file: 44 bytes that say so, the samples, and a comment if there is one.
+    """Return samples of 16 bits as a WAV file: 44 bytes that say so, the samples, and a comment if any.
 
     The comment is what RIFF calls so: a part ICMT of a list INFO, in ASCII.
     """

@@ -5,8 +5,9 @@
  *     #stride-figure?stride=2&padding=1&input:0,0=3,1/2&step=4&pin=out:3&v=1;kernel-figure?kernel=5
  *
  * Settings are named as in blocks and in Python; of several numbers one stands for all, and weights are those
- * of a square kernel, row by row. Cells are those to the right of the one named, `step` is the number that the page shows, what is long is packed in `deflate`. `v` is
- * the version of this grammar, 1 if none is said: what was once read is read for ever.
+ * of a kernel that is as long along each axis, row by row. Cells are those to the right of the one named,
+ * `step` is the number that the page shows, what is long is packed in `deflate`. `v` is the version of this
+ * grammar, 1 if none is said: what was once read is read for ever.
  */
 
 /** @typedef {import("../worker/protocol.js").Params} Params */
@@ -19,7 +20,7 @@
  * @property {Params} first  The first state.
  * @property {(name: string) => string[] | undefined} options  What can be chosen, if it is a choice.
  * @property {(name: string) => string | undefined} byHand  The setting that has the amounts of "explicit".
- * @property {(name: string) => number | undefined} side  Rows of the fields, if it is the weights of a kernel.
+ * @property {(name: string) => number[] | undefined} shape  Fields along each axis, if it is the weights of a kernel.
  * @property {string[]} grids  Whose cells can be edited.
  */
 
@@ -74,6 +75,18 @@ export function same(one, other) {
   /** @param {unknown} value */
   const text = (value) => JSON.stringify(Array.isArray(value) ? value.map(String) : String(value));
   return text(one) === text(other);
+}
+
+/**
+ * How far each field of the weights of a kernel is from the first corner, along the axis where it is farthest:
+ * a smaller kernel has those that are near.
+ * @param {number[]} shape  Fields along each axis.
+ */
+export function farness(shape) {
+  return shape.reduce(
+    (cells, count) => cells.flatMap((far) => Array.from({ length: count }, (_, at) => Math.max(far, at))),
+    [0],
+  );
 }
 
 /** @param {string} name */

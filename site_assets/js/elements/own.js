@@ -2,18 +2,30 @@
 
 import { outdated } from "../version.js";
 import { LateElement } from "./late.js";
-import { complete, pageWords, part } from "./parts.js";
+import { complete, equipFoot, pageWords, part } from "./parts.js";
+import { Sharing } from "./sharing.js";
 
 /** @typedef {import("./late.js").Follower} Follower */
+
+/** What makes it live, and is set up by a link. @typedef {Follower & { open: (found: import("./sharing.js").Found) => void }} Figure */
 
 export class OwnElement extends LateElement {
   /** @override */
   async follower() {
     try {
-      const [make, { dress }] = await Promise.all([this.fetched(), import("../taking/words.js")]);
+      const [Figure, linked, { dress }] = await Promise.all([
+        this.fetched(),
+        Sharing.find(this),
+        import("../taking/words.js"),
+      ]);
       await Promise.all(this.sheets.map(dress));
       complete(this);
-      return make();
+      equipFoot(this);
+      // What is told of it stands there anyway.
+      part(this, ".pc-help").remove();
+      const figure = new Figure(this);
+      if (linked) figure.open(linked);
+      return figure;
     } catch {
       return { start: () => void this.#tell() };
     }
@@ -24,7 +36,7 @@ export class OwnElement extends LateElement {
     return ["image"];
   }
 
-  /** Fetches what makes it live. @returns {Promise<() => Follower>} */
+  /** Fetches what makes it live. @returns {Promise<new (host: HTMLElement) => Figure>} */
   fetched() {
     throw new TypeError("an element says what it fetches");
   }

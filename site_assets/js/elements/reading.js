@@ -1,6 +1,6 @@
 /** Reading a link: what of it makes sense of a figure, and what does not. It is fetched for a reader who has one. */
 
-import { CELL, decoded, editsOf, same, settingsOf, VERSION } from "./links.js";
+import { CELL, decoded, editsOf, farness, same, settingsOf, VERSION } from "./links.js";
 import { inflate } from "./packing.js";
 
 /** @typedef {import("../worker/protocol.js").Params} Params */
@@ -90,8 +90,8 @@ function takeValue(params, name, raw, facts) {
   const first = facts.first[name];
   if (Array.isArray(first)) {
     const entries = /** @type {string[]} */ (raw.split(",").map(decoded));
-    const side = facts.side(name);
-    const laid = entries.every(fits) && (side ? square(entries, side) : spread(entries, first.length));
+    const shape = facts.shape(name);
+    const laid = entries.every(fits) && (shape ? laidOut(entries, shape) : spread(entries, first.length));
     if (!laid) return false;
     params[name] = laid;
     return true;
@@ -115,14 +115,13 @@ function spread(entries, count) {
   return Number.isInteger(times) && entries.flatMap((entry) => Array(times).fill(entry));
 }
 
-/** What all fields say of a kernel that stands in their first corner; nothing if it is no square or too large. @param {string[]} entries @param {number} side */
-function square(entries, side) {
-  const width = Math.sqrt(entries.length);
-  if (!Number.isInteger(width) || width > side) return false;
-  return Array.from({ length: side ** 2 }, (_, place) => {
-    const [row, column] = [Math.trunc(place / side), place % side];
-    return row < width && column < width ? (entries[row * width + column] ?? "0") : "0";
-  });
+/** What all fields say of a kernel that stands in their first corner; nothing if no kernel there has as many weights. @param {string[]} entries @param {number[]} shape */
+function laidOut(entries, shape) {
+  const length = Math.round(entries.length ** (1 / shape.length));
+  const far = farness(shape);
+  if (far.filter((each) => each < length).length !== entries.length) return false;
+  const left = entries.values();
+  return far.map((each) => (each < length ? (left.next().value ?? "0") : "0"));
 }
 
 /** Whether a field for numbers can hold it. @param {string | undefined} entry */

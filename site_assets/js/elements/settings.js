@@ -71,10 +71,15 @@ export class Settings {
     };
     return {
       first: this.#first,
-      options: (name) => choice(name) && [...(choice(name)?.options ?? [])].map(({ value }) => value),
+      options: (name) => {
+        const options = choice(name)?.options;
+        return options && [...options].filter(({ disabled }) => !disabled).map(({ value }) => value);
+      },
       byHand: (name) => choice(name)?.dataset.byHand,
-      side: (name) =>
-        this.#form.querySelectorAll(`[data-field^="${name}."][data-column="0"]`).length || undefined,
+      shape: (name) => {
+        const fields = this.#form.querySelector(`[data-parameter="${name}"] [data-shape]`);
+        return fields instanceof HTMLElement ? fields.dataset.shape?.split(" ").map(Number) : undefined;
+      },
       grids: (this.#form.dataset.grids ?? "").split(" ").filter(Boolean),
     };
   }

@@ -11,7 +11,6 @@ export class SoundElement extends OwnElement {
 
   /** @override */
   async fetched() {
-    const { OwnSound } = await import("../sound/sound.js");
-    return () => new OwnSound(this);
+    return (await import("../sound/sound.js")).OwnSound;
   }
 }

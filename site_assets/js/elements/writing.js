@@ -1,6 +1,6 @@
 /** Writing a link: what differs from the first state of a figure. It is fetched when something does, or may. */
 
-import { CELL, decoded, editsOf, escaped, same, VERSION } from "./links.js";
+import { CELL, decoded, editsOf, escaped, farness, same, VERSION } from "./links.js";
 import { deflate } from "./packing.js";
 
 /** @typedef {import("../worker/protocol.js").Entry} Entry */
@@ -47,8 +47,8 @@ function valuesSaid(params, facts) {
   const { first } = facts;
   /** @param {string} name */
   const raw = (name) => {
-    const [value, side] = [params[name], facts.side(name)];
-    return side && Array.isArray(value) ? corner(value, side).map(entryOf).join(",") : rawOf(value);
+    const [value, shape] = [params[name], facts.shape(name)];
+    return shape && Array.isArray(value) ? corner(value, shape).map(entryOf).join(",") : rawOf(value);
   };
   const changed = new Set(
     Object.keys(first).filter((name) => name !== "edits" && !same(params[name], first[name])),
@@ -77,13 +77,11 @@ function rawOf(value) {
   return value.every((other) => same(other, entry)) ? entryOf(entry) : value.map(entryOf).join(",");
 }
 
-/** The smallest kernel in the first corner of its fields beyond which there are only zeros. @param {Entry[]} entries @param {number} side */
-function corner(entries, side) {
-  const used = entries.map((entry, place) =>
-    same(entry, "0") ? 0 : Math.max(Math.trunc(place / side), place % side),
-  );
-  const width = Math.max(...used) + 1;
-  return entries.filter((_, place) => place < width * side && place % side < width);
+/** The smallest kernel in the first corner of its fields beyond which there are only zeros. @param {Entry[]} entries @param {number[]} shape */
+function corner(entries, shape) {
+  const far = farness(shape);
+  const last = Math.max(...far.map((each, place) => (same(entries[place], "0") ? 0 : each)));
+  return entries.filter((_, place) => (far[place] ?? 0) <= last);
 }
 
 /** @param {Entry} entry */

@@ -13,21 +13,23 @@ import { Settings } from "../elements/settings.js";
 import { Sharing } from "../elements/sharing.js";
 import { Status } from "../elements/status.js";
 import { fill } from "../elements/words.js";
+import { filesOf, linked, makeOwn, STILL, setUpBy } from "../own/taken.js";
+import { WeightFields } from "../own/weights.js";
 import { make } from "../taking/pieces.js";
-import { wordsOf } from "../taking/words.js";
 import { python } from "../worker/client.js";
 import { Camera } from "./camera.js";
 import { letDraw } from "./drawing.js";
 import { Shot } from "./shot.js";
 import { greyMap, greys, imageAmong, NoImage, ofClipboard, ofFile, scaled, sheet } from "./source.js";
-import { filesOf, KERNELS, linked, STILL } from "./taken.js";
-import { WeightFields } from "./weights.js";
 
 /** @typedef {import("../elements/words.js").Words} Words */
 /** @typedef {import("../worker/protocol.js").Images} Images */
 /** @typedef {import("../worker/protocol.js").OfImage} OfImage */
 /** @typedef {import("../worker/protocol.js").Params} Params */
 /** @typedef {import("./shot.js").Place} Place */
+
+/** The kernels, and which control says their name. */
+const KERNELS = { image: "image_filter", second: "second_kernel" };
 
 /** Milliseconds that an answer may take before the page says that it is behind. */
 const PROMPT = 400;
@@ -68,8 +70,6 @@ export class OwnImage {
     const { params, words } = /** @type {{ params: Params, words: Words }} */ (firstState(host));
     this.#words = words;
     this.#form = part(host, ".pc-own-body");
-    // What is told of it stands there anyway.
-    part(host, ".pc-help").remove();
     this.#camera = new Camera(part(host, "video", HTMLVideoElement));
     this.#status = new Status(part(host, ".pc-python"), pageWords(host));
     for (const which of Object.keys(KERNELS)) {
@@ -77,7 +77,9 @@ export class OwnImage {
       this.#weights[which] = new WeightFields(fields);
     }
     // A weight that is changed makes a kernel the reader's own.
-    this.#form.addEventListener("input", (event) => this.#own(event), { capture: true });
+    this.#form.addEventListener("input", (event) => makeOwn(this.#settings, KERNELS, event), {
+      capture: true,
+    });
     this.#settings = new Settings(this.#form, params, () => this.#changed());
     const stale = pageWords(host)["errors.stale"] ?? "";
     this.#refusal = new RefusalLine(part(host, ".pc-refusal"), stale, [this.#settings]);
@@ -95,7 +97,7 @@ export class OwnImage {
     );
     this.#sharing = new Sharing(host, pageWords(host), {
       ...STILL,
-      settings: linked(this.#settings, () => this.#show()),
+      settings: linked(this.#settings, KERNELS, () => this.#show()),
       standing: this.#refusal,
       wanted: () => this.#renew(),
     });
@@ -214,14 +216,6 @@ export class OwnImage {
     this.#calm = setTimeout(() => {
       part(this.#host, ".pc-live").textContent = words;
     }, CALM);
-  }
-
-  /** @param {Event} event */
-  #own({ target }) {
-    const { field = "" } = target instanceof HTMLElement ? target.dataset : {};
-    for (const [which, chosen] of Object.entries(KERNELS))
-      if (field.startsWith(`${which}_weights.`) || field === `${which}_divisor`)
-        this.#settings.set(chosen, "own");
   }
 
   #changed() {
@@ -381,7 +375,7 @@ export class OwnImage {
       case "take-along":
         return this.#sharing.offer({
           ...{ host: this.#host, player: STILL.player, sharing: this.#sharing, touched: () => {} },
-          files: () => filesOf(this.#host, () => this.#wanted),
+          files: () => filesOf("image", this.#host, () => this.#wanted),
         });
       case "retry":
         if (python.condition.reason === "newer") return location.reload();
@@ -434,10 +428,8 @@ export class OwnImage {
     if (!file) return;
     event.preventDefault();
     event.stopPropagation();
-    // Where a newer version has taken the place of this one, it is an image like any other.
-    const opened = await import("../taking/opened.js").catch(() => null);
-    if (!(await opened?.carries(file))) return this.#receive(() => ofFile(file, file.name));
-    const told = await opened?.openFile(file, this.#host, await wordsOf(this.#host.dataset.language ?? ""));
+    const told = await setUpBy(file, this.#host);
+    if (told === null) return this.#receive(() => ofFile(file, file.name));
     this.#say(told || (this.#words["settings-taken"] ?? ""));
   }
 

@@ -10,9 +10,11 @@ import { Questions } from "../elements/questions.js";
 import { RefusalLine } from "../elements/refusal.js";
 import { watchNearness } from "../elements/screen.js";
 import { Settings } from "../elements/settings.js";
+import { Sharing } from "../elements/sharing.js";
 import { Status } from "../elements/status.js";
 import { fill, write } from "../elements/words.js";
-import { WeightFields } from "../image/weights.js";
+import { filesOf, linked, makeOwn, OWN, STILL, setUpBy } from "../own/taken.js";
+import { WeightFields } from "../own/weights.js";
 import { python } from "../worker/client.js";
 import { Player, rendered } from "./graph.js";
 import { Microphone } from "./microphone.js";
@@ -34,10 +36,10 @@ const PROMPT = 400;
 /** Milliseconds of rest before a screen reader is told what has changed. */
 const CALM = 400;
 
-/** A sound of the reader's own, as the field of the sounds calls it. */
-const OWN = "own";
+/** The kernel, and which control says its name. */
+const KERNELS = { sound: "sound_kernel" };
 
-/** What each page has come to: the theme may make its elements anew while one works. @type {Map<string, { samples: Int16Array<ArrayBuffer>, params: Params, sound: string }>} */
+/** The sounds that readers have brought, by the page: the theme may make its elements anew while one works. @type {Map<string, Int16Array<ArrayBuffer>>} */
 const standing = new Map();
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -50,6 +52,7 @@ export class OwnSound {
   /** @type {Status} */ #status;
   /** @type {RefusalLine} */ #refusal;
   /** @type {Questions<"sound">} */ #questions;
+  /** @type {Sharing} */ #sharing;
   /** @type {WeightFields} */ #weights;
   /** @type {{ input: Wave, result: Wave }} */ #waves;
   /** @type {HTMLSelectElement} */ #sounds;
@@ -77,8 +80,8 @@ export class OwnSound {
     this.#words = this.#first.words;
     this.#heard = this.#first.heard;
     this.#sample = this.#first.sample;
-    const form = part(host, "form", HTMLFormElement);
-    this.#sounds = part(host, ".pc-sound-sounds", HTMLSelectElement);
+    const form = part(host, ".pc-own-body");
+    this.#sounds = part(form, "[data-field='sound']", HTMLSelectElement);
     this.#loop = part(host, ".pc-sound-loop", HTMLInputElement);
     this.#status = new Status(part(host, ".pc-python"), pageWords(host));
     this.#weights = new WeightFields(part(form, ".pc-weights"));
@@ -104,20 +107,30 @@ export class OwnSound {
       },
       this.#aside,
     );
+    this.#sharing = new Sharing(host, pageWords(host), {
+      ...STILL,
+      settings: linked(this.#settings, KERNELS, () => {
+        this.#hold();
+        this.#show();
+      }),
+      standing: this.#refusal,
+      wanted: () => this.#renew(),
+    });
     const stood = standing.get(location.pathname);
-    if (stood) {
-      this.#settings.become(stood.params);
-      this.#put(stood.samples, stood.sound);
-    }
+    if (stood) this.#put(stood, OWN);
     this.#show();
     this.#tellPlaying();
+  }
+
+  /** Is set up by a link. @param {import("../elements/sharing.js").Found} found */
+  open(found) {
+    this.#sharing.open(found);
   }
 
   /** Follows its reader until the signal. @param {AbortSignal} signal */
   start(signal) {
     const host = this.#host;
     host.addEventListener("click", (event) => void this.#click(event), { signal });
-    this.#sounds.addEventListener("change", () => void this.#choose(), { signal });
     this.#loop.addEventListener("change", () => this.#player.loop(this.#loop.checked), { signal });
     part(host, "input[type='file']").addEventListener("change", ({ target }) => void this.#open(target), {
       signal,
@@ -132,9 +145,11 @@ export class OwnSound {
       clearTimeout(this.#calm);
     });
     watchNearness(host, () => python.start(), signal);
+    this.#sharing.follow(signal);
     this.#hearPython();
     this.#questions.begin();
-    if (!this.#samples) void this.#choose(true);
+    // The one of a link may be on its way.
+    if (!this.#samples && !this.#asked) void this.#choose(true);
   }
 
   /** @param {string} name */
@@ -208,17 +223,30 @@ export class OwnSound {
   }
 
   /** @param {Event} event */
-  #kernel({ target }) {
-    const { field = "" } = target instanceof HTMLElement ? target.dataset : {};
-    if (field.startsWith("sound_weights.") || field === "sound_divisor")
-      this.#settings.set("sound_kernel", OWN);
-    if (field === "sound_kernel")
-      this.#settings.take(this.#first.presets[/** @type {HTMLSelectElement} */ (target).value] ?? {});
+  #kernel(event) {
+    makeOwn(this.#settings, KERNELS, event);
+    const { target } = event;
+    if (target instanceof HTMLSelectElement && target.dataset.field === KERNELS.sound)
+      this.#settings.take(this.#first.presets[target.value] ?? {});
   }
 
   #changed() {
     this.#show();
-    this.#want();
+    this.#refusal.note("");
+    this.#renew();
+    this.#sharing.keep();
+  }
+
+  /** Asks for what is made of the sound, which may be another one by now. */
+  #renew() {
+    this.#early = true;
+    if (this.#sounds.value === this.#sound) this.#want();
+    else void this.#choose();
+  }
+
+  /** Has a sound of the reader's own stay where it is, unless the settings have come to name another one. */
+  #hold() {
+    if (this.#sound === OWN && this.#settings.params.sound === this.#first.params.sound) this.#call(OWN);
   }
 
   /** Shows as many fields as the kernel has weights. */
@@ -230,13 +258,7 @@ export class OwnSound {
 
   #want() {
     this.#early = true;
-    const samples = this.#samples;
-    if (!samples) return;
-    standing.set(location.pathname, {
-      samples,
-      params: this.#settings.params,
-      sound: this.#sound,
-    });
+    if (!this.#samples) return;
     this.#questions.want();
   }
 
@@ -245,8 +267,14 @@ export class OwnSound {
     this.#samples = samples;
     this.#sound = sound;
     this.#data = written(samples);
-    const own = part(this.#sounds, `[value="${OWN}"]`, HTMLOptionElement);
-    own.hidden = own.disabled = sound !== OWN;
+    this.#call(sound);
+  }
+
+  /** Has the field of the sounds name one; the settings know no name of the reader's own. @param {string} sound */
+  #call(sound) {
+    const isOwn = sound === OWN;
+    this.#settings.set("sound", isOwn ? String(this.#first.params.sound) : sound);
+    part(this.#sounds, `[value="${OWN}"]`, HTMLOptionElement).hidden = !isOwn;
     this.#sounds.value = sound;
   }
 
@@ -265,6 +293,7 @@ export class OwnSound {
       this.#settings.take(take);
       this.#weights.follow();
     }
+    this.#sharing.settle(0);
     this.#refusal.show(null);
     this.#heard = { response, length, gain };
     if (this.#samples && request.data === this.#data)
@@ -314,7 +343,15 @@ export class OwnSound {
         return this.#questions.work();
       case "reset":
         this.#settings.reset();
+        this.#hold();
         return this.#changed();
+      case "share":
+        return this.#sharing.copy();
+      case "take-along":
+        return this.#sharing.offer({
+          ...{ host: this.#host, player: STILL.player, sharing: this.#sharing, touched: () => {} },
+          files: () => filesOf("sound", this.#host, () => this.#wanted, ["input", "result"]),
+        });
       case "retry":
         if (python.condition.reason === "newer") return location.reload();
         if (python.condition.state === "failed" || python.condition.slow) python.restart();
@@ -372,11 +409,16 @@ export class OwnSound {
   async #receive(source, sound = OWN, first = false) {
     this.#asked += 1;
     const asked = this.#asked;
+    const page = location.pathname;
     try {
       const { samples, seconds, gain } = await source();
       if (asked !== this.#asked) return;
       this.#player.stop();
       this.#put(samples, sound);
+      if (sound === OWN) {
+        standing.set(page, samples);
+        this.#sharing.keep();
+      } else standing.delete(page);
       this.#chosen = false;
       if (first && !this.#early) this.#hearPython();
       else this.#want();
@@ -389,7 +431,11 @@ export class OwnSound {
       if (!(error instanceof NoSound)) throw error;
       if (asked !== this.#asked) return;
       // The last one stays.
-      if (this.#sound) this.#sounds.value = this.#sound;
+      if (this.#sound && this.#sounds.value !== this.#sound) {
+        this.#call(this.#sound);
+        this.#want();
+        this.#sharing.keep();
+      }
       this.#say(fill(this.#words[error.words] ?? "", error.values));
     }
   }
@@ -419,7 +465,9 @@ export class OwnSound {
     if (!file) return;
     event.preventDefault();
     event.stopPropagation();
-    await this.#receive(() => ofFile(file, file.name));
+    const told = await setUpBy(file, this.#host);
+    if (told === null) return this.#receive(() => ofFile(file, file.name));
+    this.#say(told || (this.#words["settings-taken"] ?? ""));
   }
 
   async #record() {

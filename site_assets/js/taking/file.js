@@ -11,7 +11,7 @@ import { containers, encoded, TooLarge } from "./video.js";
 /** @typedef {import("./video.js").Container} Container */
 /** @typedef {import("./sections.js").Widget} Widget */
 
-/** What Python is asked that makes a file, for what it needs. @typedef {"file" | "drawing" | "pdf" | "image_file"} Maker */
+/** What Python is asked that makes a file, for what it needs. @typedef {"file" | "drawing" | "pdf" | "image_file" | "sound_file"} Maker */
 
 /**
  * What files a figure can become.

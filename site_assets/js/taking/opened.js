@@ -10,7 +10,7 @@ import { spoken } from "./words.js";
 const LARGEST = 20_000_000;
 
 /** What a file may become: each says what it shows. */
-const FIGURES = "pyconv-widget, pyconv-image";
+const FIGURES = "pyconv-widget, pyconv-image, pyconv-sound";
 
 /** Letters that are made of bytes at once. */
 const PIECE = 0x8000;

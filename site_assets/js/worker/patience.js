@@ -48,6 +48,8 @@ export const PATIENCE = {
   image_file: ANSWER,
   pixel: ANSWER,
   sound: ANSWER,
+  // Hundreds of thousands of values are written out.
+  sound_file: BREATH,
   sample: ANSWER,
   heard: ANSWER,
   plot: BREATH,

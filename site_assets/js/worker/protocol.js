@@ -23,7 +23,9 @@
  * @property {{ request: OfImage & { key: string }, answer: Pixel }} pixel
  * @property {{ request: OfSound, answer: Sounds }} sound  What settings make of a sound.
  * @property {{ request: OfSound & { key: string }, answer: Sample }} sample
- * @property {{ request: OfSound & { played: string }, answer: { words: string } }} heard  How far what a browser played is from it. * @property {{ request: OfImage & { format: string }, answer: Making }} image_file  One of the images, or all values.
+ * @property {{ request: OfSound & { played: string }, answer: { words: string } }} heard  How far what a browser played is from it.
+ * @property {{ request: OfImage & { format: string }, answer: Making }} image_file  One of the images, or all values.
+ * @property {{ request: OfSound & { format: string }, answer: Making }} sound_file  One of the sounds, or all values.
  * @property {{ request: { figure: string, language: string, params: Params, narrow: boolean }, answer: Plot }} plot
  * @property {{ request: OfFile, answer: Making }} file  Begins a file that is not drawn.
  * @property {{ request: OfFile, answer: Making }} drawing  Begins one that is.
