@@ -6,6 +6,7 @@ import io
 import re
 import wave
 from base64 import b64decode
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from playwright.sync_api import Locator, Page, expect
 from pyconv.pictures.sounding import sound
 from site_assets.build import PROJECT
 from tests.browser.scripts import RENDERED
-from tests.browser.widget_page import READY_MS
+from tests.browser.test_files import dialog_of, drop
+from tests.browser.widget_page import READY_MS, wait_for_python
 
 pytestmark = pytest.mark.browser
 
@@ -161,7 +163,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
     weight.fill("")
     expect(host.locator(".pc-refusal")).to_contain_text("The cell is empty")
     expect(weight).to_have_attribute("aria-invalid", "true")
-    host.get_by_role("button", name="Everything as at first").click()
+    host.get_by_role("button", name="Start over").click()
     expect(host.locator(".pc-refusal")).to_be_empty()
     expect(chosen).to_have_value("echo")
 
@@ -187,7 +189,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
 
     # By itself it ends behind the last echo.
     host.get_by_label("again and again").uncheck()
-    host.locator(".pc-sound-sounds").select_option("clicks")
+    host.get_by_label("Sound", exact=True).select_option("clicks")
     expect(told(host, "input")).to_contain_text("19,200 samples")
     expect(host.locator(".pc-words")).to_contain_text("sample 1,600")
     after.click()
@@ -223,7 +225,7 @@ def test_files_and_a_recording_on_a_phone(open_reader: Any) -> None:
     choose(host, "mía.wav", wav(mine))
     expect(said).to_have_text("Sonido nuevo: 0,5 s.")
     expect(told(host, "input")).to_contain_text("8000 muestras")
-    expect(host.locator(".pc-sound-sounds")).to_have_value("own")
+    expect(host.get_by_label("Sonido", exact=True)).to_have_value("own")
     # Sample for sample: the sum of one is that of the file.
     slider = host.get_by_role("slider", name="Muestra del resultado")
     slider.press("Home")
@@ -283,6 +285,172 @@ def test_files_and_a_recording_on_a_phone(open_reader: Any) -> None:
     expect(host.locator(".pc-sound-playing")).to_have_text("Suena el de después.")
     expect(host.locator("[data-name='result'] .pc-sound-head")).to_be_hidden()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+BY_HAND = "sound_count=3&sound_weights=1,0,-0.5&spacing=100"
+WRITTEN = "sound_kernel=own&sound_count=3&sound_weights=1,0,-0.5&spacing=100&v=1"
+
+
+def test_a_link_sets_it_up_and_follows(open_reader: Any) -> None:
+    reader = open_reader(width=1280, height=900, reduced_motion="reduce")
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = reader.goto(f"en/sound/#own-sound?sound=own&{BY_HAND}&pin=out:1")
+    host = opened(page)
+    # Weights that are said are those of a kernel of one's own; what makes no sense is told, the rest applied.
+    kind = host.locator("[data-field='sound_kernel']")
+    chosen = host.get_by_label("Sound", exact=True)
+    note = host.locator(".pc-refusal")
+    expect(kind).to_have_value("own")
+    expect(chosen).to_have_value("melody")
+    expect(told(host, "result")).to_contain_text("40,200 samples")
+    expect(note).to_contain_text("sound=own, pin=out:1")
+    expect(note).to_contain_text("The rest was applied.")
+    host.locator("[data-does=share]").click()
+    expect(host.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{page.url.split('#')[0]}#own-sound?{WRITTEN}"
+    expect(host.locator(".pc-private")).to_contain_text("a sound of your own is in no link")
+
+    # The address follows a sound of the page, and names none of the reader's own, which stays where it is.
+    chosen.select_option("clicks")
+    expect(told(host, "input")).to_contain_text("19,200 samples")
+    expect(note).to_be_empty()
+    expect(page).to_have_url(re.compile(rf"#own-sound\?sound=clicks&{re.escape(WRITTEN)}$"))
+    choose(host, "mine.wav", wav(np.arange(-4_000, 4_000)))
+    expect(told(host, "input")).to_contain_text("8,000 samples")
+    expect(page).to_have_url(re.compile(rf"#own-sound\?{re.escape(WRITTEN)}$"))
+    page.evaluate("() => { location.hash = '#own-sound?spacing=3' }")
+    expect(told(host, "result")).to_contain_text("8,003 samples")
+    expect(kind).to_have_value("echo")
+    expect(chosen).to_have_value("own")
+    page.go_back()
+    expect(told(host, "result")).to_contain_text("8,200 samples")
+    expect(kind).to_have_value("own")
+    expect(chosen).to_have_value("own")
+    host.locator("[data-does=reset]").click()
+    expect(told(host, "result")).to_contain_text("12,000 samples")
+    expect(page).to_have_url(re.compile("/sound/$"))
+    # The first sound can be had again, though it is what a link without one means.
+    chosen.select_option("melody")
+    expect(told(host, "input")).to_contain_text("40,000 samples")
+    expect(chosen).to_have_value("melody")
+
+    # What is to be tried sets the figure; loaded anew and come back to, it is as it was.
+    page.get_by_text("Why does the blur of eight weights").click()
+    page.get_by_role("link", name="The blur on the tones").click()
+    expect(told(host, "input")).to_contain_text("24,000 samples")
+    expect(kind).to_have_value("blur")
+    expect(host.get_by_label("All divided by")).to_have_value("8")
+    weight = host.get_by_role("spinbutton", name="Weights of the kernel, weight 7")
+    weight.fill("0.5")
+    expect(kind).to_have_value("own")
+    said = r"#own-sound\?sound=tones&sound_kernel=own&sound_count=8&sound_weights=1,1,1,1,1,1,1,0\.5&sound_divisor=8&spacing=1&v=1$"
+    expect(page).to_have_url(re.compile(said))
+    page.reload()
+    host = opened(page)
+    expect(told(host, "input")).to_contain_text("24,000 samples")
+    expect(told(host, "result")).to_contain_text("24,007 samples")
+    expect(weight).to_have_value("0.5")
+    page.get_by_role("link", name="As a matrix").first.click()
+    expect(page).to_have_url(re.compile("/matrix/"))
+    page.go_back()
+    host = opened(page)
+    expect(told(host, "input")).to_contain_text("24,000 samples")
+    expect(weight).to_have_value("0.5")
+
+
+def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_path: Path) -> None:
+    reader = open_reader(width=1280, height=900, reduced_motion="reduce")
+    page = reader.goto(f"en/sound/#own-sound?sound=claps&{BY_HAND}")
+    host = opened(page)
+    mine = np.random.default_rng(8).integers(-30_000, 30_000, 5_000)
+    choose(host, "mine.wav", wav(mine))
+    expect(told(host, "result")).to_contain_text("5,200 samples")
+    dialog = dialog_of(page, host)
+    expect(dialog.locator("summary")).to_have_text(["A link", "A file"])
+    names = {
+        "Before: the sound": "own-sound-input.wav",
+        "After: the result": "own-sound-result.wav",
+        "NumPy: the arrays": "own-sound.py",
+        "CSV": "own-sound.csv",
+    }
+    files: dict[str, bytes] = {}
+    for button, name in names.items():
+        with page.expect_download() as saved:
+            dialog.get_by_role("button", name=button, exact=True).click()
+        assert saved.value.suggested_filename == name
+        saved.value.save_as(tmp_path / name)
+        files[name] = (tmp_path / name).read_bytes()
+    expect(dialog.locator(".pc-told")).to_contain_text("own-sound.csv is saved.")
+    page.keyboard.press("Escape")
+    wanted = np.convolve(mine, kernel([1, 0, -0.5], 100))
+    quieter = min(1, FULL / abs(wanted).max())
+    for name, values in (("input", mine), ("result", wanted * quieter)):
+        with wave.open(io.BytesIO(files[f"own-sound-{name}.wav"])) as read:
+            assert read.getparams()[:3] == (1, 2, RATE)
+            samples = np.frombuffer(read.readframes(read.getnframes()), "<i2")
+        assert np.abs(samples - values).max() <= 1
+    arrays: dict[str, Any] = {}
+    exec(files["own-sound.py"], arrays)
+    assert np.array_equal(arrays["input"], mine)
+    assert np.array_equal(arrays["result"], wanted)
+    rows = files["own-sound.csv"].decode().split("# result")[1].split("\n\n")[0].split("\n")[1:]
+    assert np.array_equal(np.array(rows, float), wanted)
+
+    # Dropped on the figure it sets the settings, also if it is a sound itself; chosen, it is the sound.
+    for name in ("own-sound-result.wav", "own-sound.csv"):
+        host.locator("[data-does=reset]").click()
+        expect(told(host, "result")).to_contain_text("9,000 samples")
+        drop(page, "#own-sound", name, files[name])
+        expect(host.locator(".pc-source-told")).to_contain_text("The settings of this file are set")
+        expect(told(host, "result")).to_contain_text("5,200 samples")
+    choose(host, "again.wav", files["own-sound-result.wav"])
+    expect(told(host, "input")).to_contain_text("5,200 samples")
+
+    # On another page it leads here.
+    other = reader.goto("en/")
+    wait_for_python(other)
+    with other.expect_navigation(url=re.compile("sound/#own-sound")):
+        drop(other, "main", "own-sound-input.wav", files["own-sound-input.wav"])
+    host = opened(other)
+    expect(host.locator("[data-field='sound_kernel']")).to_have_value("own")
+    expect(told(host, "result")).to_contain_text("40,200 samples")
+
+
+TOGETHER = """(host) => {
+  const box = (selector) => host.querySelector(selector).getBoundingClientRect();
+  const play = box(".pc-sound-play");
+  const tall = ({ top, bottom }) => Math.max(bottom, play.bottom) - Math.min(top, play.top);
+  const dials = [...host.querySelectorAll(".pc-dials .pc-control")];
+  const weights = box("[data-parameter='sound_weights']");
+  return {
+    ...Object.fromEntries(dials.map((each) => [each.dataset.parameter, tall(each.getBoundingClientRect())])),
+    "weights and result": weights.bottom - box("[data-name='result'] .pc-sound-place").top,
+  };
+}"""
+
+
+@pytest.mark.parametrize("path", ["sound/", "en/sound/"])
+def test_what_is_set_and_what_plays_it_are_on_one_screen(open_reader: Any, path: str) -> None:
+    page = open_reader(width=360, height=800, touch=True, reduced_motion="reduce").goto(path)
+    host = opened(page)
+    header = page.locator(".md-header").bounding_box()
+    assert header
+    for name in ("echo", "blur", "room"):
+        host.locator("[data-field='sound_kernel']").select_option(name)
+        expect(told(host, "result")).to_contain_text(re.compile(r"\d (muestras|samples)"))
+        seen = host.evaluate(TOGETHER)
+        assert len(seen) == 6
+        assert max(seen.values()) <= 800 - header["height"], (name, seen)
+    # Who goes on with the keyboard goes on downwards.
+    stops = host.evaluate(
+        """(host) => [...host.querySelectorAll("button, input, select, [tabindex='0'], summary")]
+          .filter((each) => each.tabIndex >= 0 && each.checkVisibility())
+          .map((each) => each.getBoundingClientRect())
+          .map(({ top, bottom }) => [top, bottom])"""
+    )
+    for (_, above), (_, below) in zip(stops, stops[1:], strict=False):
+        assert below > above - 30
 
 
 def test_without_scripts_the_drawings_and_the_files_are_there(open_reader: Any) -> None:
