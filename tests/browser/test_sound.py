@@ -335,6 +335,10 @@ def test_a_link_sets_it_up_and_follows(open_reader: Any) -> None:
     chosen.select_option("melody")
     expect(told(host, "input")).to_contain_text("40,000 samples")
     expect(chosen).to_have_value("melody")
+    # And so can one's own.
+    chosen.select_option("own")
+    expect(told(host, "input")).to_contain_text("8,000 samples")
+    expect(page).to_have_url(re.compile("/sound/$"))
 
     # What is to be tried sets the figure; loaded anew and come back to, it is as it was.
     page.get_by_text("Why does the blur of eight weights").click()

@@ -73,7 +73,7 @@ export class Settings {
       first: this.#first,
       options: (name) => {
         const options = choice(name)?.options;
-        return options && [...options].filter(({ disabled }) => !disabled).map(({ value }) => value);
+        return options && [...options].filter(({ dataset }) => !dataset.unsaid).map(({ value }) => value);
       },
       byHand: (name) => choice(name)?.dataset.byHand,
       shape: (name) => {

@@ -39,7 +39,7 @@ const CALM = 400;
 /** The kernel, and which control says its name. */
 const KERNELS = { sound: "sound_kernel" };
 
-/** The sounds that readers have brought, by the page: the theme may make its elements anew while one works. @type {Map<string, Int16Array<ArrayBuffer>>} */
+/** The sound that the reader has brought to each page, and whether it is the one in use: the theme may make its elements anew while one works. @type {Map<string, { samples: Int16Array<ArrayBuffer>, used: boolean }>} */
 const standing = new Map();
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -60,6 +60,7 @@ export class OwnSound {
   #microphone = new Microphone();
   #player = new Player(() => this.#tellPlaying());
   /** @type {Int16Array<ArrayBuffer> | null} */ #samples = null;
+  /** The page that it is on. */ #page = location.pathname;
   /** As Python takes it. */ #data = "";
   /** What the field of the sounds calls it. */ #sound = "";
   /** What is played through the kernel. @type {Omit<Heard, "samples">} */ #heard;
@@ -116,8 +117,9 @@ export class OwnSound {
       standing: this.#refusal,
       wanted: () => this.#renew(),
     });
-    const stood = standing.get(location.pathname);
-    if (stood) this.#put(stood, OWN);
+    const stood = standing.get(this.#page);
+    if (stood?.used) this.#put(stood.samples, OWN);
+    this.#tellOwn();
     this.#show();
     this.#tellPlaying();
   }
@@ -272,10 +274,13 @@ export class OwnSound {
 
   /** Has the field of the sounds name one; the settings know no name of the reader's own. @param {string} sound */
   #call(sound) {
-    const isOwn = sound === OWN;
-    this.#settings.set("sound", isOwn ? String(this.#first.params.sound) : sound);
-    part(this.#sounds, `[value="${OWN}"]`, HTMLOptionElement).hidden = !isOwn;
+    this.#settings.set("sound", sound === OWN ? String(this.#first.params.sound) : sound);
     this.#sounds.value = sound;
+  }
+
+  /** A sound of the reader's own can be chosen again. */
+  #tellOwn() {
+    part(this.#sounds, `[value="${OWN}"]`, HTMLOptionElement).hidden = !standing.has(this.#page);
   }
 
   /** @param {Sounds} sounds @param {OfSound} request @param {import("../elements/questions.js").Timing} detail */
@@ -394,10 +399,26 @@ export class OwnSound {
     part(this.#host, "[data-does='stop']", HTMLButtonElement).ariaDisabled = String(!plays);
   }
 
-  /** Takes one of the sounds of the page. @param {boolean} [first]  Whether it is the one that is drawn there. */
+  /** @param {Int16Array<ArrayBuffer>} samples @param {string} sound */
+  #take(samples, sound) {
+    this.#player.stop();
+    this.#put(samples, sound);
+    this.#chosen = false;
+    const own = sound === OWN ? samples : standing.get(this.#page)?.samples;
+    if (own) standing.set(this.#page, { samples: own, used: sound === OWN });
+    this.#tellOwn();
+  }
+
+  /** Takes the sound that the field names. @param {boolean} [first]  Whether it is the one that is drawn there. */
   async #choose(first = false) {
     const { value } = this.#sounds;
-    if (value !== OWN) await this.#receive(() => ofPage(this.#first.sounds[value] ?? ""), value, first);
+    const own = standing.get(this.#page);
+    if (value === OWN && own) {
+      this.#asked += 1;
+      this.#take(own.samples, OWN);
+      return this.#want();
+    }
+    await this.#receive(() => ofPage(this.#first.sounds[value] ?? ""), value, first);
   }
 
   /**
@@ -409,17 +430,11 @@ export class OwnSound {
   async #receive(source, sound = OWN, first = false) {
     this.#asked += 1;
     const asked = this.#asked;
-    const page = location.pathname;
     try {
       const { samples, seconds, gain } = await source();
       if (asked !== this.#asked) return;
-      this.#player.stop();
-      this.#put(samples, sound);
-      if (sound === OWN) {
-        standing.set(page, samples);
-        this.#sharing.keep();
-      } else standing.delete(page);
-      this.#chosen = false;
+      this.#take(samples, sound);
+      if (sound === OWN) this.#sharing.keep();
       if (first && !this.#early) this.#hearPython();
       else this.#want();
       const values = { count: this.#number(seconds), most: LONGEST, gain: this.#number(100 * gain) };
