@@ -57,7 +57,8 @@ def choose(host: Locator, name: str, data: bytes, kind: str = "audio/wav") -> No
 
 def opened(page: Page) -> Locator:
     host = page.locator("#own-sound")
-    host.scroll_into_view_if_needed()
+    # The theme may make the page anew for a link, now or in a moment.
+    page.evaluate("document.querySelector('#own-sound').scrollIntoView()")
     expect(host.locator(".pc-python")).to_have_attribute("data-state", "ready", timeout=READY_MS)
     return host
 

@@ -140,3 +140,11 @@ def test_a_picture_at_rest_and_a_pinned_cell() -> None:
     assert links.read("step=3&pin=in:4", SLIDING)[1:3] == (2, "in:4")
     edited = params | {"edits": {"input:0,1": "a,b", "input:0,0": 1, "kernel:1,1": "2"}}
     assert links.written(SLIDING, edited) == "input:0,0=1,a%2Cb&kernel:1,1=2&v=1"
+
+
+def test_digits_that_only_escape_are_no_amounts() -> None:
+    known = view("layer-size").parameters
+    params = first_params(known) | {"padding": "explicit", "amounts": "\n"}
+    said = links.written(known, params)
+    assert "amounts=%0A" in said
+    assert links.read(said, known) == links.Linked(params)
