@@ -191,7 +191,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
 
     # By itself it ends behind the last echo.
     host.get_by_label("again and again").uncheck()
-    host.get_by_label("Sound", exact=True).select_option("clicks")
+    host.locator("[data-field='sound']").select_option("clicks")
     expect(told(host, "input")).to_contain_text("19,200 samples")
     expect(host.locator(".pc-words")).to_contain_text("sample 1,600")
     after.click()
@@ -227,7 +227,7 @@ def test_files_and_a_recording_on_a_phone(open_reader: Any) -> None:
     choose(host, "mía.wav", wav(mine))
     expect(said).to_have_text("Sonido nuevo: 0,5 s.")
     expect(told(host, "input")).to_contain_text("8000 muestras")
-    expect(host.get_by_label("Sonido", exact=True)).to_have_value("own")
+    expect(host.locator("[data-field='sound']")).to_have_value("own")
     # Sample for sample: the sum of one is that of the file.
     slider = host.get_by_role("slider", name="Muestra del resultado")
     slider.press("Home")
@@ -300,7 +300,7 @@ def test_a_link_sets_it_up_and_follows(open_reader: Any) -> None:
     host = opened(page)
     # Weights that are said are those of a kernel of one's own; what makes no sense is told, the rest applied.
     kind = host.locator("[data-field='sound_kernel']")
-    chosen = host.get_by_label("Sound", exact=True)
+    chosen = host.locator("[data-field='sound']")
     note = host.locator(".pc-refusal")
     expect(kind).to_have_value("own")
     expect(chosen).to_have_value("melody")

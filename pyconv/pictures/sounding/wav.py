@@ -1,7 +1,5 @@
 """Sounds as WAV files: those of the page, and the first result for whoever has no scripts."""
 
-import wave
-from io import BytesIO
 from struct import pack
 
 import numpy as np
@@ -21,19 +19,15 @@ def played(shown: Sounded) -> NDArray[np.int64]:
 def wav(samples: NDArray[np.int64], comment: str = "") -> bytes:
     """Return samples of 16 bits as a WAV file: 44 bytes that say so, the samples, and a comment if any.
 
-    The comment is what RIFF calls so: a part ICMT of a list INFO, in ASCII.
+    The comment is what RIFF calls so: a part ICMT of a list INFO, in ASCII. The Python of a page has no
+    module `wave`.
     """
-    file = BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes(samples.astype("<i2").tobytes())
-    if not comment:
-        return file.getvalue()
-    info = b"INFO" + _part(b"ICMT", comment.encode("ascii") + b"\0")
-    # The file is itself a part, which grows by what it holds.
-    return _part(b"RIFF", file.getvalue()[8:] + _part(b"LIST", info))
+    # Samples as they are, of one channel; bytes of a second and of a sample, and bits of a sample.
+    parts = _part(b"fmt ", pack("<HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16))
+    parts += _part(b"data", samples.astype("<i2").tobytes())
+    if comment:
+        parts += _part(b"LIST", b"INFO" + _part(b"ICMT", comment.encode("ascii") + b"\0"))
+    return _part(b"RIFF", b"WAVE" + parts)
 
 
 def _part(name: bytes, held: bytes) -> bytes:
