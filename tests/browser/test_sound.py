@@ -369,7 +369,8 @@ def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_pa
     reader = open_reader(width=1280, height=900, reduced_motion="reduce")
     page = reader.goto(f"en/sound/#own-sound?sound=claps&{BY_HAND}")
     host = opened(page)
-    mine = np.random.default_rng(8).integers(-30_000, 30_000, 5_000)
+    # Chromium reads what is above half of full scale one too high.
+    mine = np.random.default_rng(8).integers(-16_000, 16_000, 5_000)
     choose(host, "mine.wav", wav(mine))
     expect(told(host, "result")).to_contain_text("5,200 samples")
     dialog = dialog_of(page, host)
@@ -390,12 +391,11 @@ def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_pa
     expect(dialog.locator(".pc-told")).to_contain_text("own-sound.csv is saved.")
     page.keyboard.press("Escape")
     wanted = np.convolve(mine, kernel([1, 0, -0.5], 100))
-    quieter = min(1, FULL / abs(wanted).max())
-    for name, values in (("input", mine), ("result", wanted * quieter)):
+    for name, values in (("input", mine), ("result", wanted)):
         with wave.open(io.BytesIO(files[f"own-sound-{name}.wav"])) as read:
             assert read.getparams()[:3] == (1, 2, RATE)
             samples = np.frombuffer(read.readframes(read.getnframes()), "<i2")
-        assert np.abs(samples - values).max() <= 1
+        assert np.abs(samples - values).max() <= 0.5
     arrays: dict[str, Any] = {}
     exec(files["own-sound.py"], arrays)
     assert np.array_equal(arrays["input"], mine)
