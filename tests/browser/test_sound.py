@@ -58,7 +58,7 @@ def choose(host: Locator, name: str, data: bytes, kind: str = "audio/wav") -> No
 def opened(page: Page) -> Locator:
     host = page.locator("#own-sound")
     # The theme may make the page anew for a link, now or in a moment.
-    page.evaluate("document.querySelector('#own-sound').scrollIntoView()")
+    host.evaluate("(figure) => figure.scrollIntoView()")
     expect(host.locator(".pc-python")).to_have_attribute("data-state", "ready", timeout=READY_MS)
     return host
 
