@@ -239,6 +239,29 @@ def test_another_link_in_the_same_page_is_heeded(waiting):
     expect(field(figure(page, "stride-figure"), "stride.0")).to_have_value("4")
 
 
+def test_a_link_is_not_written_over_by_what_was_set_up_before_it(waiting):
+    page = waiting.goto("en/parameters/#stride-figure?stride=3")
+    widget = figure(page, "stride-figure")
+    expect(field(widget, "stride.0")).to_have_value("3")
+    page.wait_for_timeout(1000)  # The address follows from here on at once.
+    for moments in (0, 50, 250):
+        field(widget, "stride.0").evaluate(
+            """(field, moments) => {
+                field.value = "2";
+                field.dispatchEvent(new Event("input", { bubbles: true }));
+                return new Promise((go) => setTimeout(go, moments)).then(() => {
+                    location.hash = "#stride-figure?stride=4";
+                });
+            }""",
+            moments,
+        )
+        page.wait_for_timeout(1000)
+        assert page.url.endswith("#stride-figure?stride=4"), moments
+        expect(field(widget, "stride.0")).to_have_value("4")
+        page.evaluate("() => { location.hash = '#stride-figure?stride=3' }")
+        expect(field(widget, "stride.0")).to_have_value("3")
+
+
 def test_what_is_to_be_tried_leaves_the_page_as_it_stands(waiting):
     page = waiting.goto("en/parameters/")
     widget = figure(page, "stride-figure")

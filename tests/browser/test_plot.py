@@ -153,7 +153,21 @@ def test_a_link_sets_the_plot_up_and_follows_it(open_plot):
     page.locator("[data-does=share]").click()
     expect(page.locator(".pc-shared")).not_to_have_text("")
     expect(page.locator(".pc-shared-link")).to_have_value(page.url)
-    page.evaluate("() => { location.hash = 'weights-figure?kernel=5&v=1'; }")
+    # What is copied is yet to be written; the link takes its place.
+    page.evaluate(
+        """() => {
+            const shared = document.querySelector(".pc-shared");
+            shared.textContent = "";
+            document.querySelector("[data-does=share]").click();
+            return new Promise((copied) => {
+                const seen = () => shared.textContent && copied();
+                new MutationObserver(seen).observe(shared, { childList: true });
+            }).then(() => { location.hash = "weights-figure?kernel=5&v=1"; });
+        }"""
+    )
+    expect(summary).to_have_text(expected({"kernel": [5]}, "en")["summary"])
+    page.wait_for_timeout(1000)
+    expect(page).to_have_url(re.compile(r"#weights-figure\?kernel=5&v=1$"))
     expect(summary).to_have_text(expected({"kernel": [5]}, "en")["summary"])
     page.locator("[data-does=reset]").click()
     expect(page).to_have_url(re.compile("/plot/$"))

@@ -26,6 +26,7 @@ class Address extends EventTarget {
   /** The page that it is of. */ #page = location.pathname;
   /** The page whose elements are shown. */ #shown = location.pathname;
   /** The page that the address named last. */ #named = location.pathname;
+  /** The fragment that was heeded or written last. */ #known = location.hash;
   /** Whether the address that the theme is told of is what was just written: the figures know it. */
   #writing = false;
   /** Whether the theme was told of an address: of the first, it loads the page. */ #told = false;
@@ -122,8 +123,21 @@ class Address extends EventTarget {
     this.#lookLater();
   }
 
+  /** What is yet to be written of a figure gives way to what an address says of it. @param {string} id */
+  drop(id) {
+    this.#coming.delete(id);
+  }
+
+  /** Notices what another address says, even before anything tells of it. */
+  #notice() {
+    if (location.hash === this.#known) return;
+    this.#known = location.hash;
+    for (const { id } of partsOf(location.hash)) this.drop(id);
+  }
+
   #write() {
     clearTimeout(this.#timer);
+    this.#notice();
     if (!this.#coming.size || this.#page !== location.pathname) return this.#coming.clear();
     const said = this.#said;
     for (const [id, settings] of this.#coming) {
@@ -144,6 +158,7 @@ class Address extends EventTarget {
     } catch {
       return; // Too many at once: the next one says it all.
     }
+    this.#known = location.hash;
     // It would take a link for the address where the reader is.
     if (!this.#told) return;
     this.#writing = true;
@@ -163,6 +178,7 @@ class Address extends EventTarget {
 
   /** Another address stands there. */
   #heed() {
+    this.#notice();
     const isPage = location.pathname === this.#named;
     this.#named = location.pathname;
     // The theme keeps the place of a page that was shown before.

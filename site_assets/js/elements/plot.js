@@ -49,6 +49,8 @@ class Plot {
   /** @type {import("./words.js").Words} */ #words;
   /** The page that it is on. */ #page = location.pathname;
   /** What the address says of it, as far as it was heeded or written. */ #said = "";
+  /** What a link to it says, once that was found out; nothing if it cannot be. @type {Promise<string | null>} */ #link =
+    Promise.resolve("");
   /** @type {MediaQueryList} */ #narrow;
   /** @type {Questions<"plot">} */ #questions;
   /** Whether the reader pressed the button. */ #asked = false;
@@ -117,8 +119,7 @@ class Plot {
 
   #change() {
     this.#questions.want();
-    // Where a newer version has taken the place of this one nothing writes links.
-    this.#keep().catch(() => {});
+    void this.#keep();
   }
 
   // Links.
@@ -126,6 +127,7 @@ class Plot {
   /** Takes over what a link says. @param {import("./sharing.js").Found} found */
   open({ said, settings, reading }) {
     this.#said = said;
+    address.drop(this.#host.id);
     const linked = reading.readLink(settings, this.#settings.facts);
     this.#settings.become(linked.params);
     const coming = this.#asked || linked.newer ? "" : (this.#words["link.plot"] ?? "");
@@ -137,27 +139,35 @@ class Plot {
   }
 
   async #heed() {
+    const link = this.#link;
     const found = this.#page === location.pathname ? await Sharing.find(this.#host) : null;
-    if (found && found.said !== this.#said) this.open(found);
+    if (!found || found.said === this.#said || found.said === (await link)) return;
+    // What the reader has set up meanwhile is newer than the address.
+    if (link === this.#link) this.open(found);
   }
 
-  /** Has the address follow what is set up; returns what a link says. @returns {Promise<string>} */
-  async #keep() {
+  /** Has the address follow what is set up; tells what a link says. @returns {Promise<string | null>} */
+  #keep() {
     const params = structuredClone(this.#settings.params);
-    const { writeLink } = await import("./writing.js");
-    const said = await writeLink({ params, step: 0, pin: null }, this.#settings.facts);
-    this.#said = said;
-    address.follow(this.#host.id, said, this.#page);
-    return said;
+    const link = import("./writing.js").then(
+      ({ writeLink }) => writeLink({ params, step: 0, pin: null }, this.#settings.facts),
+      // A newer version has taken the place of this one.
+      () => null,
+    );
+    this.#link = link;
+    return link.then((said) => {
+      if (link === this.#link && said !== null) {
+        this.#said = said;
+        address.follow(this.#host.id, said, this.#page);
+      }
+      return said;
+    });
   }
 
   async #copy() {
-    try {
-      const link = address.linkTo(this.#host.id, await this.#keep());
-      await copyLink(this.#form, link, this.#words);
-    } catch {
-      part(this.#form, ".pc-shared").textContent = this.#words["runtime.newer"] ?? "";
-    }
+    const said = await this.#keep();
+    if (said !== null) await copyLink(this.#form, address.linkTo(this.#host.id, said), this.#words);
+    else part(this.#form, ".pc-shared").textContent = this.#words["runtime.newer"] ?? "";
   }
 
   get #failed() {

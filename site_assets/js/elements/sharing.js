@@ -122,6 +122,7 @@ export class Sharing {
   /** @param {Found} found */
   #take({ said, settings, reading }) {
     this.#heeded = said;
+    address.drop(this.#host.id);
     const linked = reading.readLink(settings, this.#parts.settings.facts);
     this.#parts.player.pause();
     this.#parts.settings.become(linked.params);
