@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pyconv.arithmetic import whole
 from pyconv.errors import ConvError
-from pyconv.exercises import cells, images, learning, lines, sizes, transposed
+from pyconv.exercises import images, learning, lines, places, sizes, transposed, values
 from pyconv.exercises.model import KINDS, Exercise, Slip, Table, answer_of
 from pyconv.messages import add_words, catalogue, say
 from pyconv.spec import ConvSpec
@@ -33,7 +33,7 @@ __all__ = [
 
 add_words(__name__)
 
-ORDER = (cells, images, lines, sizes, learning, transposed)
+ORDER = (values, places, images, lines, sizes, learning, transposed)
 """The modules that have kinds."""
 
 SERIES = 999_999

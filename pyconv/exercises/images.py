@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from pyconv.exercises.model import Exercise, Slip, Table, kind, numbers, rows_of
+from pyconv.exercises.model import Exercise, Slip, Table, factor, kind, numbers, rows_of
 from pyconv.ops import cross_correlate
 
 _FILTERS: dict[str, tuple[tuple[tuple[int, ...], ...], int]] = {
@@ -36,8 +36,8 @@ def _even_area(draw: Random) -> Exercise | None:
         "even-middle": Fraction(brightness * middle, below),
         "even-gain": Fraction(total, below),
     }
-    asked = {"b": brightness, "below": below, "total": total, "factor": _factor(total)}
-    found: Any = numbers(Fraction(brightness * total, below), wrong)
+    asked = {"b": brightness, "below": below, "total": total, "factor": factor(total)}
+    found = numbers(Fraction(brightness * total, below), wrong)
     return Exercise(asked=asked, tables=(Table("kernel", rows_of(kernel)),), **found)
 
 
@@ -89,9 +89,5 @@ def _sum(window: Any, name: str) -> str:
     """Return the products of a window whose weights are not 0."""
     weights, below = _FILTERS[name]
     pairs = zip(window.ravel().tolist(), np.ravel(weights).tolist(), strict=True)
-    products = " + ".join(f"{value} · {_factor(weight)}" for value, weight in pairs if weight)
+    products = " + ".join(f"{value} · {factor(weight)}" for value, weight in pairs if weight)
     return products if below == 1 else f"({products}) / {below}"
-
-
-def _factor(value: int) -> str:
-    return str(value) if value >= 0 else f"(\N{MINUS SIGN}{-value})"

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from random import Random
 
-from pyconv.exercises.model import Exercise, Table, kind, numbers, rows_of
+from pyconv.exercises.model import Exercise, Table, factor, kind, numbers, rows_of, rules_of
 from pyconv.gradients import weight_gradient
 from pyconv.ops import cross_correlate
 
@@ -22,13 +22,13 @@ def _weight_gradient(draw: Random) -> Exercise | None:
     }
     if s > 1:
         wrong = {"gradient-stride": int(cross_correlate(x, given)[t])} | wrong
-    products = " + ".join(f"{_factor(given[o])} · {x[o * s + t]}" for o in range(outputs))
+    products = " + ".join(f"{factor(given[o])} · {x[o * s + t]}" for o in range(outputs))
     asked = {"s": s, "t": t, "sum": products}
     found = numbers(right, wrong)
-    if s > 1 and "gradient-stride" not in {slip.rule for slip in found["slips"].values()}:  # type: ignore[attr-defined]
+    if s > 1 and "gradient-stride" not in rules_of(found):
         return None
     tables = (Table("input", rows_of(x)), Table("gradient", rows_of(given)))
-    return Exercise(asked=asked, tables=tables, **found)  # type: ignore[arg-type]
+    return Exercise(asked=asked, tables=tables, **found)
 
 
 @kind("bias-step")
@@ -44,10 +44,6 @@ def _bias_step(draw: Random) -> Exercise | None:
         "step-whole": bias - total,
         "step-alone": -rate * total,
     }
-    asked = {"b": bias, "rate": f"1/{below}", "total": total, "part": _factor(total)}
+    asked = {"b": bias, "rate": f"1/{below}", "total": total, "part": factor(total)}
     tables = (Table("gradient", rows_of(rows)),)
-    return Exercise(asked=asked, tables=tables, **numbers(bias - rate * total, wrong))  # type: ignore[arg-type]
-
-
-def _factor(value: int) -> str:
-    return str(value) if value >= 0 else f"(\N{MINUS SIGN}{-value})"
+    return Exercise(asked=asked, tables=tables, **numbers(bias - rate * total, wrong))

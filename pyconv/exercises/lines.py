@@ -19,7 +19,7 @@ def _weights(draw: Random) -> Exercise | None:
     o = spec.output_size[0]
     asked = {"i": i, "k": k, "o": o, "layer": f"exercises.layer.{name}", "how": f"exercises.count.{name}"}
     found = numbers(counts[name], wrong)
-    return Exercise(asked=asked, **found)  # type: ignore[arg-type]
+    return Exercise(asked=asked, **found)
 
 
 @kind("products")
@@ -50,7 +50,7 @@ def _products(draw: Random) -> Exercise | None:
         "how": f"exercises.products.{name}",
     }
     found = numbers(right, wrong)
-    return Exercise(asked=asked, **found)  # type: ignore[arg-type]
+    return Exercise(asked=asked, **found)
 
 
 @kind("shift")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 Way = Literal["number", "cells", "choice", "figure"]
 """How it is answered: by a number, by pointing at cells, by choosing a line, or by setting a figure."""
@@ -58,6 +58,13 @@ class Exercise:
     wanted: Mapping[str, int] = field(default_factory=dict)
 
 
+class Parts(TypedDict):
+    """The parts of an exercise with one right answer: that answer, and the slips by theirs."""
+
+    right: Sequence[str]
+    slips: Mapping[str, Slip]
+
+
 Draw = Callable[[Random], Exercise | None]
 """Draws an exercise, or nothing where its numbers make no good one."""
 
@@ -93,7 +100,7 @@ def cells_of(cells: Iterable[object]) -> str:
     return " ".join(map(str, sorted({int(str(cell)) for cell in cells})))
 
 
-def numbers(right: object, wrong: Mapping[str, object]) -> dict[str, object]:
+def numbers(right: object, wrong: Mapping[str, object]) -> Parts:
     """Return the parts of an exercise that is answered by one number: what rules give, the usual first.
 
     A rule that gives the right number is no slip here, and of two with the same number the first is told.
@@ -101,13 +108,27 @@ def numbers(right: object, wrong: Mapping[str, object]) -> dict[str, object]:
     return one(answer_of(right), {rule: answer_of(value) for rule, value in wrong.items()})
 
 
-def one(right: str, wrong: Mapping[str, str]) -> dict[str, object]:
+def one(right: str, wrong: Mapping[str, str]) -> Parts:
     """Return the parts of an exercise with one right answer, and what rules give, as answers are written."""
     slips: dict[str, Slip] = {}
     for rule, answer in wrong.items():
         if answer != right:
             slips.setdefault(answer, Slip(rule))
     return {"right": (right,), "slips": slips}
+
+
+def rules_of(parts: Parts) -> set[str]:
+    """Return the rules behind the wrong answers."""
+    return {slip.rule for slip in parts["slips"].values()}
+
+
+def factor(value: int) -> str:
+    """Return a number as a factor is written, behind another one.
+
+    >>> factor(3), factor(-2)
+    ('3', '(−2)')
+    """
+    return str(value) if value >= 0 else f"(\N{MINUS SIGN}{-value})"
 
 
 def choice(options: Sequence[str], right: int, slips: Mapping[str, Slip], **asked: object) -> Exercise:

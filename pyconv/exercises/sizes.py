@@ -1,12 +1,12 @@
 """Exercises about sizes, forwards and backwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 from pyconv.arithmetic import dilated_size, same_padding
-from pyconv.exercises.model import Exercise, Slip, Table, answer_of, cells_of, kind, numbers, one
+from pyconv.exercises.model import Exercise, Parts, Slip, Table, answer_of, cells_of, kind, numbers, one
 from pyconv.inverses import sizes_that_give
 from pyconv.pooling import PoolingSpec
 from pyconv.receptive_field import receptive_field
@@ -157,7 +157,7 @@ def _same_as_padding(draw: Random) -> Exercise | None:
         "same-odd": those(lambda i: i % 2 == 1),
         "same-others": those(lambda i: not alike[i - first]),
     }
-    parts: Any = one(
+    parts = one(
         cells_of(place for place, agree in enumerate(alike) if agree),
         {rule: cells for rule, cells in wrong.items() if cells},
     )
@@ -226,6 +226,6 @@ def _output(size: int, **settings: Any) -> int:
     return ConvSpec(size, **settings).output_size[0]
 
 
-def _numbers(right: int, wrong: dict[str, int]) -> Any:
+def _numbers(right: int, wrong: Mapping[str, int]) -> Parts:
     """Return right and slips; a size below 1 is nobody's answer."""
     return numbers(right, {rule: value for rule, value in wrong.items() if value >= 0})

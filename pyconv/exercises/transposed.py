@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 import numpy as np
 
@@ -79,7 +78,7 @@ def _even_classes(draw: Random) -> Exercise | None:
     told = [" + ".join(shown[tap] for tap in taps) for taps in classes]
     others = ", ".join(f"{said} = {wanted}" for said in told if "?" not in said)
     asked = {"s": s, "t": t, "others": others, "own": told[t % s], "wanted": wanted, "rest": rest}
-    found: Any = numbers(wanted - rest, wrong)
+    found = numbers(wanted - rest, wrong)
     return Exercise(asked=asked, tables=(Table("kernel", (tuple(shown),)),), **found)
 
 

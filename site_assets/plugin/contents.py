@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 HASH_LENGTH = 12
+
+# Puts a file beside the pages, at this path, and returns its address as seen from the page.
+Publish = Callable[[str, bytes], str]
 
 
 def content_name(contents: Mapping[str, bytes]) -> str:
@@ -27,6 +30,12 @@ def content_name(contents: Mapping[str, bytes]) -> str:
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
     return digest.hexdigest()[:HASH_LENGTH]
+
+
+def published(publish: Publish, name: str, data: bytes) -> str:
+    """Publish a file of a figure under a name, in a folder named by its content; return its address."""
+    digest = hashlib.sha256(data).hexdigest()[:HASH_LENGTH]
+    return publish(f"figures/{digest}/{name}", data)
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:

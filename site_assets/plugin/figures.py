@@ -1,12 +1,10 @@
 """Figure blocks: from what a block says to pictures beside the page and the HTML that shows them."""
 
-import hashlib
-from collections.abc import Callable
-
 from pyconv.messages import catalogue
 from pyconv.pictures.plot import Drawing, Kind
 from pyconv.pictures.settings import first_params
 from site_assets.plugin.blocks import Block
+from site_assets.plugin.contents import Publish, published
 from site_assets.plugin.markup import page, state_json
 from site_assets.plugin.stills import kept_drawing
 
@@ -14,9 +12,7 @@ NARROW = "(max-width: 779px)"
 """The screens that get the narrow layout."""
 
 
-def figure_html(
-    block: Block[Kind], language: str, publish: Callable[[str, bytes], str], download: int
-) -> str:
+def figure_html(block: Block[Kind], language: str, publish: Publish, download: int) -> str:
     """Return a figure in its first state.
 
     Args:
@@ -53,11 +49,10 @@ def figure_html(
     )
 
 
-def _published(block: Block[Kind], drawn: Drawing, publish: Callable[[str, bytes], str]) -> dict[str, str]:
+def _published(block: Block[Kind], drawn: Drawing, publish: Publish) -> dict[str, str]:
     """Publish a drawing in both palettes and return the addresses, each with a hash of its content."""
     addresses = {}
     for palette, text in drawn.svg.items():
         data = text.encode() + b"\n"
-        digest = hashlib.sha256(data).hexdigest()[:12]
-        addresses[palette] = publish(f"figures/{digest}/{block.shown.name}-{palette}.svg", data)
+        addresses[palette] = published(publish, f"{block.shown.name}-{palette}.svg", data)
     return addresses

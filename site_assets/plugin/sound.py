@@ -5,36 +5,19 @@ caption: "Play both. Where is the echo?"
 ```
 """
 
-import hashlib
-from collections.abc import Callable
 from functools import cache
 
-from pyconv.messages import catalogue
 from pyconv.pictures.settings import first_params
 from pyconv.pictures.sounding import NAME, PRESETS, SOUNDS, Settings, prepare, sound, told
 from pyconv.pictures.sounding.moment import moment
 from pyconv.pictures.sounding.setup import Sounded
 from pyconv.pictures.sounding.wav import played, wav
-from site_assets.plugin.blocks import entries, take_caption
+from site_assets.plugin.contents import Publish, published
 from site_assets.plugin.markup import page, state_json
-
-WORDS = "sounding.page."
-
-
-def parse_sound(body: str) -> str:
-    """Return the caption of a sound block.
-
-    Raises:
-        ValueError: there is none, or something else is said.
-    """
-    given = entries(body)
-    caption = take_caption(given)
-    if given:
-        raise ValueError(f"a sound block has a caption and nothing else, not {', '.join(map(str, given))}")
-    return caption
+from site_assets.plugin.own import caption_alone, words_under
 
 
-def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -> str:
+def sound_html(body: str, language: str, publish: Publish) -> str:
     """Return the place for a sound in its first state: the first sound and what the first kernel makes of it.
 
     Args:
@@ -45,17 +28,16 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
     Raises:
         ValueError: the block makes no sense.
     """
-    caption = parse_sound(body)
+    caption = caption_alone("a sound", body)
     params = first_params(Settings.parameters)
     shown = _shown()
     answer = told(shown, language)
-    words = catalogue(language)
+    own = words_under("sounding.page", language)
 
-    def published(name: str, file: bytes) -> str:
-        return publish(f"figures/{hashlib.sha256(file).hexdigest()[:12]}/{NAME}-{name}.wav", file)
+    def address(name: str, file: bytes) -> str:
+        return published(publish, f"{NAME}-{name}.wav", file)
 
-    addresses = {name: published(name, wav(sound(name))) for name in SOUNDS}
-    own = {key.removeprefix(WORDS): said for key, said in words.items() if key.startswith(WORDS)}
+    addresses = {name: address(name, wav(sound(name))) for name in SOUNDS}
     state = {
         "params": params,
         "words": own,
@@ -78,7 +60,7 @@ def sound_html(body: str, language: str, publish: Callable[[str, bytes], str]) -
         moment=moment(shown, f"out:{answer['loudest']}", language),
         own=own,
         sounds=Settings.sound,
-        files={"before": addresses[Settings.sound.default], "after": published("after", wav(played(shown)))},
+        files={"before": addresses[Settings.sound.default], "after": address("after", wav(played(shown)))},
         state=state_json(state),
     )
 

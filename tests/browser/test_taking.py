@@ -228,6 +228,36 @@ def test_nothing_of_the_text_around_an_embedded_figure_is_left(open_reader: Any)
     assert page.evaluate(seen) == [name]
 
 
+@pytest.mark.parametrize(
+    ("page_of", "name", "allowed"),
+    [
+        ("image", "own-image?image_filter=gaussian", "camera"),
+        ("sound", "own-sound?sound=clicks", "microphone"),
+    ],
+)
+def test_what_a_reader_brings_stands_in_a_foreign_page(
+    open_reader: Any, foreign: tuple[str, dict[str, str]], page_of: str, name: str, allowed: str
+) -> None:
+    address, held = foreign
+    page = open_reader(reduced_motion="reduce").goto(f"en/{page_of}/#{name}")
+    name, settings = name.split("?")
+    figure = page.locator(f"#{name}")
+    figure.locator("[data-does='take-along']").click()
+    frame, listener = section(page, "Inside another page").locator("textarea").all()
+    assert f"?embed#{name}?{settings}&amp;v=1" in frame.input_value()
+    assert re.search(rf'allow="[^"]*{allowed}', frame.input_value())
+    text = re.sub(r'height="\d+"', 'height="200"', frame.input_value())
+    held["page"] = f"<!doctype html><title>Foreign</title>{text}{listener.input_value()}"
+    page.goto(address)
+    inside = page.frame_locator("iframe")
+    expect(inside.locator(f"#{name}")).to_have_class(re.compile("pc-set-up"))
+    expect(inside.locator(f"#{name}")).to_have_class(re.compile("pc-alone"))
+    parameter, value = settings.split("=")
+    expect(inside.locator(f"[data-field='{parameter}']")).to_have_value(value)
+    expect(inside.locator(".md-header")).to_be_hidden()
+    expect(page.locator("iframe")).not_to_have_attribute("height", "200")
+
+
 def test_a_figure_stands_in_a_foreign_page(open_reader: Any, foreign: tuple[str, dict[str, str]]) -> None:
     address, held = foreign
     reader = open_reader(reduced_motion="reduce")

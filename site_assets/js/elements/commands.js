@@ -11,6 +11,7 @@ import { copyCode } from "./copying.js";
  * @property {Pick<import("./sharing.js").Sharing, "link">} sharing
  * @property {() => void} touched  The reader does something.
  * @property {() => import("../taking/file.js").Files} [files]  What files it can become, if others than a widget.
+ * @property {string[]} [allows]  What a frame has to allow besides, as browsers call it.
  */
 
 /**

@@ -63,7 +63,7 @@ export function makeOwn(settings, kernels, { target }) {
  * @template {"image" | "sound"} Kind
  * @param {Kind} kind
  * @param {HTMLElement} host
- * @param {() => Omit<import("../worker/protocol.js").Request<`${Kind}_file`>, "format">} wanted
+ * @param {() => import("../worker/protocol.js").OfOwn} wanted
  * @param {string[]} [names]  Of what is seen, if not of all that is.
  * @returns {import("../taking/file.js").Files<`${Kind}_file`>}
  */

@@ -1,40 +1,22 @@
-/**
- * A sound under a kernel: Python computes and draws, the browser plays, and here is shown what Python answers.
- *
- * The sound goes along with every question, so that Python keeps nothing and can be started anew at any
- * time; the newest question wins.
- */
+/** A sound under a kernel: Python computes and draws, the browser plays, and here is shown what Python answers. */
 
-import { firstState, pageWords, part } from "../elements/parts.js";
-import { Questions } from "../elements/questions.js";
-import { RefusalLine } from "../elements/refusal.js";
-import { watchNearness } from "../elements/screen.js";
-import { Settings } from "../elements/settings.js";
-import { Sharing } from "../elements/sharing.js";
-import { Status } from "../elements/status.js";
+import { pageWords, part } from "../elements/parts.js";
 import { fill, write } from "../elements/words.js";
-import { filesOf, linked, makeOwn, OWN, STILL, setUpBy } from "../own/taken.js";
+import { OwnFigure } from "../own/figure.js";
+import { OWN } from "../own/taken.js";
 import { WeightFields } from "../own/weights.js";
 import { python } from "../worker/client.js";
 import { Player, rendered } from "./graph.js";
 import { Microphone } from "./microphone.js";
-import { base64, LONGEST, NoSound, ofFile, ofPage, written } from "./source.js";
+import { base64, LONGEST, ofFile, ofPage, written } from "./source.js";
 import { Wave } from "./wave.js";
 
-/** @typedef {import("../elements/words.js").Words} Words */
-/** @typedef {import("../worker/protocol.js").OfSound} OfSound */
-/** @typedef {import("../worker/protocol.js").Params} Params */
+/** @typedef {import("../worker/protocol.js").OfOwn} OfOwn */
 /** @typedef {import("../worker/protocol.js").Sounds} Sounds */
 /** @typedef {import("./graph.js").Heard} Heard */
 /** @typedef {import("./source.js").Taken} Taken */
 
-/** What the page says of its first sound. @typedef {{ params: Params, words: Words, presets: Record<string, Record<string, string>>, sounds: Record<string, string>, heard: Omit<Heard, "samples">, sample: number }} First */
-
-/** Milliseconds that an answer may take before the page says that it is behind. */
-const PROMPT = 400;
-
-/** Milliseconds of rest before a screen reader is told what has changed. */
-const CALM = 400;
+/** What the page says of its first sound. @typedef {import("../own/figure.js").First & { presets: Record<string, Record<string, string>>, sounds: Record<string, string>, heard: Omit<Heard, "samples">, sample: number }} First */
 
 /** The kernel, and which control says its name. */
 const KERNELS = { sound: "sound_kernel" };
@@ -44,15 +26,9 @@ const standing = new Map();
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-export class OwnSound {
-  /** @type {HTMLElement} */ #host;
-  /** @type {First} */ #first;
-  /** @type {Words} */ #words;
-  /** @type {Settings} */ #settings;
-  /** @type {Status} */ #status;
-  /** @type {RefusalLine} */ #refusal;
-  /** @type {Questions<"sound">} */ #questions;
-  /** @type {Sharing} */ #sharing;
+/** @extends {OwnFigure<"sound">} */
+export class OwnSound extends OwnFigure {
+  /** @type {First} */ #given;
   /** @type {WeightFields} */ #weights;
   /** @type {{ input: Wave, result: Wave }} */ #waves;
   /** @type {HTMLSelectElement} */ #sounds;
@@ -61,134 +37,77 @@ export class OwnSound {
   #player = new Player(() => this.#tellPlaying());
   /** @type {Int16Array<ArrayBuffer> | null} */ #samples = null;
   /** The page that it is on. */ #page = location.pathname;
-  /** As Python takes it. */ #data = "";
   /** What the field of the sounds calls it. */ #sound = "";
   /** What is played through the kernel. @type {Omit<Heard, "samples">} */ #heard;
-  /** What is drawn. @type {OfSound | null} */ #shown = null;
   /** The sample that is pointed at, and whether Python is to be asked of it. */ #sample = 0;
   #pointed = false;
   /** Whether the reader has pointed at it. */ #chosen = false;
   /** Whether it is the reader who asks, and not a new sound. */ #spoken = false;
   /** Whether it is to be looked whether the browser hears the same. */ #compares = false;
-  /** Whether an answer was wanted, though there may be no sound yet. */ #early = false;
   /** Counts the sounds that were asked for: the newest counts. */ #asked = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #calm;
 
   /** @param {HTMLElement} host  Holds the first sound and its result. */
   constructor(host) {
-    this.#host = host;
-    this.#first = firstState(host);
-    this.#words = this.#first.words;
-    this.#heard = this.#first.heard;
-    this.#sample = this.#first.sample;
-    const form = part(host, ".pc-own-body");
-    this.#sounds = part(form, "[data-field='sound']", HTMLSelectElement);
+    super("sound", host, KERNELS);
+    this.#given = /** @type {First} */ (this.first);
+    this.#heard = this.#given.heard;
+    this.#sample = this.#given.sample;
+    this.#sounds = part(this.form, "[data-field='sound']", HTMLSelectElement);
     this.#loop = part(host, ".pc-sound-loop", HTMLInputElement);
-    this.#status = new Status(part(host, ".pc-python"), pageWords(host));
-    this.#weights = new WeightFields(part(form, ".pc-weights"));
+    this.#weights = new WeightFields(part(this.form, ".pc-weights"));
     const point = (/** @type {number} */ sample) => this.#point(sample);
     this.#waves = {
       input: new Wave(this.#shot("input"), point),
-      result: new Wave(this.#shot("result"), point, this.#words.scrub),
+      result: new Wave(this.#shot("result"), point, this.first.words.scrub),
     };
-    // A kernel that is chosen brings how many weights it has; a weight that is changed makes it the reader's own.
-    form.addEventListener("input", (event) => this.#kernel(event), { capture: true });
-    this.#settings = new Settings(form, this.#first.params, () => this.#changed());
-    const stale = pageWords(host)["errors.stale"] ?? "";
-    this.#refusal = new RefusalLine(part(host, ".pc-refusal"), stale, [this.#settings]);
-    this.#questions = new Questions(
-      "sound",
-      PROMPT,
-      {
-        wanted: () => this.#wanted,
-        drawn: (sounds, request, timing) => this.#draw(sounds, request, timing),
-        refused: (refusal) => this.#refusal.show(refusal),
-        broken: () => this.#status.broken(),
-        behind: (behind) => host.classList.toggle("pc-behind", behind),
-      },
-      this.#aside,
-    );
-    this.#sharing = new Sharing(host, pageWords(host), {
-      ...STILL,
-      settings: linked(this.#settings, KERNELS, () => {
-        this.#hold();
-        this.#show();
-      }),
-      standing: this.#refusal,
-      wanted: () => this.#renew(),
-    });
+    // A kernel that is chosen brings how many weights it has.
+    this.form.addEventListener("input", (event) => this.#kernel(event), { capture: true });
     const stood = standing.get(this.#page);
     if (stood?.used) this.#put(stood.samples, OWN);
     this.#tellOwn();
-    this.#show();
+    this.show();
     this.#tellPlaying();
   }
 
-  /** Is set up by a link. @param {import("../elements/sharing.js").Found} found */
-  open(found) {
-    this.#sharing.open(found);
-  }
-
-  /** Follows its reader until the signal. @param {AbortSignal} signal */
+  /** @override @param {AbortSignal} signal */
   start(signal) {
-    const host = this.#host;
-    host.addEventListener("click", (event) => void this.#click(event), { signal });
+    super.start(signal);
     this.#loop.addEventListener("change", () => this.#player.loop(this.#loop.checked), { signal });
-    part(host, "input[type='file']").addEventListener("change", ({ target }) => void this.#open(target), {
-      signal,
-    });
-    host.addEventListener("drop", (event) => void this.#drop(event), { signal });
-    python.addEventListener("change", () => this.#hearPython(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.#endRecording(), { signal });
-    signal.addEventListener("abort", () => {
-      this.#questions.rest();
-      this.#endRecording();
-      this.#player.end();
-      clearTimeout(this.#calm);
-    });
-    watchNearness(host, () => python.start(), signal);
-    this.#sharing.follow(signal);
-    this.#hearPython();
-    this.#questions.begin();
+    signal.addEventListener("abort", () => this.#player.end());
     // The one of a link may be on its way.
     if (!this.#samples && !this.#asked) void this.#choose(true);
   }
 
   /** @param {string} name */
   #shot(name) {
-    return part(this.#host, `.pc-shot[data-name="${name}"]`);
+    return part(this.host, `.pc-shot[data-name="${name}"]`);
   }
 
-  /** @returns {OfSound} */
-  get #wanted() {
-    const { language = "" } = this.#host.dataset;
-    return { language, data: this.#data, params: this.#settings.params };
+  /** @override */
+  get asks() {
+    return this.#pointed || this.#compares;
   }
 
-  /** What is asked of samples while no sound is wanted. @type {import("../elements/questions.js").Aside} */
-  get #aside() {
-    const own = this;
-    return {
-      get waits() {
-        return (own.#pointed || own.#compares) && own.#shown !== null;
-      },
-      ask: () => (own.#pointed ? own.#askSample() : own.#compare()),
-      forget: () => {
-        own.#pointed = own.#compares = false;
-      },
-    };
+  /** @override */
+  ask() {
+    return this.#pointed ? this.#askSample() : this.#compare();
+  }
+
+  /** @override */
+  forget() {
+    this.#pointed = this.#compares = false;
   }
 
   async #askSample() {
     this.#pointed = false;
-    const shown = /** @type {OfSound} */ (this.#shown);
+    const shown = /** @type {OfOwn} */ (this.shown);
     const { drawing, words, spoken } = await python.ask("sample", { ...shown, key: `out:${this.#sample}` });
     // Newer words are on their way.
     if (this.#pointed) return;
     write(part(this.#shot("close"), ".pc-sound-svg"), drawing);
-    write(part(this.#host, ".pc-words"), words);
+    write(part(this.host, ".pc-words"), words);
     this.#mark(spoken);
-    if (this.#spoken) this.#announce(spoken);
+    if (this.#spoken) this.announce(spoken);
   }
 
   /** @param {string} [spoken] */
@@ -202,79 +121,62 @@ export class OwnSound {
     this.#sample = sample;
     this.#mark();
     this.#pointed = this.#chosen = this.#spoken = true;
-    void this.#questions.work();
+    this.work();
   }
 
   /** Has Python say how far what the browser makes of the sound is from what is drawn. */
   async #compare() {
     this.#compares = false;
-    const shown = /** @type {OfSound} */ (this.#shown);
+    const shown = /** @type {OfOwn} */ (this.shown);
     const samples = /** @type {Int16Array<ArrayBuffer>} */ (this.#samples);
     const played = await rendered({ ...this.#heard, samples });
-    if (shown !== this.#shown) return;
+    if (shown !== this.shown) return;
     const { words } = await python.ask("heard", { ...shown, played: base64(played.buffer) });
-    if (shown === this.#shown) part(this.#host, ".pc-sound-compared").textContent = words;
-  }
-
-  /** @param {string} words */
-  #announce(words) {
-    clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => {
-      part(this.#host, ".pc-live").textContent = words;
-    }, CALM);
+    if (shown === this.shown) part(this.host, ".pc-sound-compared").textContent = words;
   }
 
   /** @param {Event} event */
-  #kernel(event) {
-    makeOwn(this.#settings, KERNELS, event);
-    const { target } = event;
+  #kernel({ target }) {
     if (target instanceof HTMLSelectElement && target.dataset.field === KERNELS.sound)
-      this.#settings.take(this.#first.presets[target.value] ?? {});
+      this.settings.take(this.#given.presets[target.value] ?? {});
   }
 
-  #changed() {
-    this.#show();
-    this.#refusal.note("");
-    this.#renew();
-    this.#sharing.keep();
-  }
-
-  /** Asks for what is made of the sound, which may be another one by now. */
-  #renew() {
-    this.#early = true;
-    if (this.#sounds.value === this.#sound) this.#want();
+  /** Asks for what is made of the sound, which may be another one by now. @override */
+  renew() {
+    this.early = true;
+    if (this.#sounds.value === this.#sound) this.want();
     else void this.#choose();
+  }
+
+  /** @override */
+  become() {
+    this.#hold();
+    super.become();
   }
 
   /** Has a sound of the reader's own stay where it is, unless the settings have come to name another one. */
   #hold() {
-    if (this.#sound === OWN && this.#settings.params.sound === this.#first.params.sound) this.#call(OWN);
+    if (this.#sound === OWN && this.settings.params.sound === this.#given.params.sound) this.#call(OWN);
   }
 
-  /** Shows as many fields as the kernel has weights. */
-  #show() {
-    const count = [this.#settings.params.sound_count].flat()[0];
+  /** @override */
+  show() {
+    const count = [this.settings.params.sound_count].flat()[0];
     this.#weights.show(Math.min(Math.max(Math.trunc(Number(count)) || 1, 1), 9));
     this.#weights.follow();
-  }
-
-  #want() {
-    this.#early = true;
-    if (!this.#samples) return;
-    this.#questions.want();
   }
 
   /** @param {Int16Array<ArrayBuffer>} samples @param {string} sound  As the field of the sounds calls it. */
   #put(samples, sound) {
     this.#samples = samples;
     this.#sound = sound;
-    this.#data = written(samples);
+    this.data = written(samples);
     this.#call(sound);
   }
 
   /** Has the field of the sounds name one; the settings know no name of the reader's own. @param {string} sound */
   #call(sound) {
-    this.#settings.set("sound", sound === OWN ? String(this.#first.params.sound) : sound);
+    this.settings.set("sound", sound === OWN ? String(this.#given.params.sound) : sound);
     this.#sounds.value = sound;
   }
 
@@ -283,25 +185,22 @@ export class OwnSound {
     part(this.#sounds, `[value="${OWN}"]`, HTMLOptionElement).hidden = !standing.has(this.#page);
   }
 
-  /** @param {Sounds} sounds @param {OfSound} request @param {import("../elements/questions.js").Timing} detail */
-  #draw(sounds, request, detail) {
+  /** @override @param {Sounds} sounds @param {OfOwn} request */
+  draw(sounds, request) {
     const { input, result, kernel, response, length, gain, take, does, loudest } = sounds;
-    const known = this.#shown?.data;
-    this.#shown = request;
+    const known = this.shown?.data;
     this.#waves.input.draw(input, length);
     this.#waves.result.draw(result, length);
     part(this.#shot("kernel"), ".pc-title").textContent = kernel.title;
     write(part(this.#shot("kernel"), ".pc-sound-svg"), kernel.drawing);
-    part(this.#host, ".pc-does").textContent = does;
-    part(this.#host, ".pc-sound-compared").textContent = "";
-    if (request.params.sound_kernel === this.#settings.params.sound_kernel) {
-      this.#settings.take(take);
+    part(this.host, ".pc-does").textContent = does;
+    part(this.host, ".pc-sound-compared").textContent = "";
+    if (request.params.sound_kernel === this.settings.params.sound_kernel) {
+      this.settings.take(take);
       this.#weights.follow();
     }
-    this.#sharing.settle(0);
-    this.#refusal.show(null);
     this.#heard = { response, length, gain };
-    if (this.#samples && request.data === this.#data)
+    if (this.#samples && request.data === this.data)
       this.#player.change({ ...this.#heard, samples: this.#samples });
     if (known !== undefined && known !== request.data) this.#chosen = false;
     // Where nobody has pointed at anything, the loudest sample is shown.
@@ -310,33 +209,17 @@ export class OwnSound {
     this.#spoken &&= this.#pointed;
     this.#pointed = true;
     this.#mark();
-    this.#announce(`${result.title}. ${result.told}`);
-    this.#host.dispatchEvent(new CustomEvent("pyconv-drawn", { bubbles: true, detail }));
+    this.announce(`${result.title}. ${result.told}`);
   }
 
-  #hearPython() {
-    const { condition } = python;
-    this.#status.show(condition);
-    if (condition.state === "failed") this.#host.classList.remove("pc-behind");
-    if (condition.state === "failed" || condition.slow) this.#announce(this.#status.words);
-    if (condition.state !== "ready") return;
-    // Until then what the page holds is right.
-    if (this.#early) this.#questions.resume();
-    else this.#want();
-  }
-
-  /** @param {MouseEvent} event */
-  async #click({ target }) {
-    const button = target instanceof Element ? target.closest("[data-does]") : null;
-    const does = /** @type {HTMLElement | null} */ (button)?.dataset.does;
+  /** @override @param {string} does @returns {unknown} */
+  do(does) {
     switch (does) {
       case "before":
       case "after":
         return this.#play(does);
       case "stop":
         return this.#player.stop();
-      case "file":
-        return part(this.#host, "input[type='file']").click();
       case "record":
         return this.#microphone.records ? this.#microphone.stop() : this.#record();
       case "closer":
@@ -345,31 +228,28 @@ export class OwnSound {
         return this.#space(2);
       case "compare":
         this.#compares = true;
-        return this.#questions.work();
-      case "reset":
-        this.#settings.reset();
-        this.#hold();
-        return this.#changed();
-      case "share":
-        return this.#sharing.copy();
-      case "take-along":
-        return this.#sharing.offer({
-          ...{ host: this.#host, player: STILL.player, sharing: this.#sharing, touched: () => {} },
-          files: () => filesOf("sound", this.#host, () => this.#wanted, ["input", "result"]),
-        });
-      case "retry":
-        if (python.condition.reason === "newer") return location.reload();
-        if (python.condition.state === "failed" || python.condition.slow) python.restart();
-        return this.#want();
+        return this.work();
+      default:
+        return super.do(does);
     }
+  }
+
+  /** @override */
+  get saved() {
+    return ["input", "result"];
+  }
+
+  /** @override @param {File} file */
+  receive(file) {
+    return this.#receive(() => ofFile(file, file.name));
   }
 
   /** @param {number} times */
   #space(times) {
-    const field = /** @type {HTMLInputElement} */ (this.#settings.control("spacing.0"));
+    const field = /** @type {HTMLInputElement} */ (this.settings.control("spacing.0"));
     const wanted = Math.round((Number(field.value) || 1) * times);
-    this.#settings.set("spacing.0", String(Math.min(Math.max(wanted, 1), Number(field.max))));
-    this.#changed();
+    this.settings.set("spacing.0", String(Math.min(Math.max(wanted, 1), Number(field.max))));
+    this.changed();
   }
 
   /** @param {import("./graph.js").Which} which */
@@ -380,7 +260,7 @@ export class OwnSound {
       this.#follow();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#say(fill(this.#words["no-audio"] ?? "", { reason }));
+      this.say("no-audio", { reason });
     }
   }
 
@@ -393,10 +273,10 @@ export class OwnSound {
 
   #tellPlaying() {
     const { plays } = this.#player;
-    part(this.#host, ".pc-sound-playing").textContent = this.#words[`now-${plays ?? "nothing"}`] ?? "";
+    part(this.host, ".pc-sound-playing").textContent = this.first.words[`now-${plays ?? "nothing"}`] ?? "";
     for (const which of ["before", "after"])
-      part(this.#host, `[data-does="${which}"]`).ariaPressed = String(plays === which);
-    part(this.#host, "[data-does='stop']", HTMLButtonElement).ariaDisabled = String(!plays);
+      part(this.host, `[data-does="${which}"]`).ariaPressed = String(plays === which);
+    part(this.host, "[data-does='stop']", HTMLButtonElement).ariaDisabled = String(!plays);
   }
 
   /** @param {Int16Array<ArrayBuffer>} samples @param {string} sound */
@@ -416,9 +296,9 @@ export class OwnSound {
     if (value === OWN && own) {
       this.#asked += 1;
       this.#take(own.samples, OWN);
-      return this.#want();
+      return this.want();
     }
-    await this.#receive(() => ofPage(this.#first.sounds[value] ?? ""), value, first);
+    await this.#receive(() => ofPage(this.#given.sounds[value] ?? ""), value, first);
   }
 
   /**
@@ -434,83 +314,57 @@ export class OwnSound {
       const { samples, seconds, gain } = await source();
       if (asked !== this.#asked) return;
       this.#take(samples, sound);
-      if (sound === OWN) this.#sharing.keep();
-      if (first && !this.#early) this.#hearPython();
-      else this.#want();
+      if (sound === OWN) this.sharing.keep();
+      if (first) this.come();
+      else this.want();
       const values = { count: this.#number(seconds), most: LONGEST, gain: this.#number(100 * gain) };
       const told = [seconds > LONGEST ? "cut" : "taken", ...(gain < 1 ? ["quieter"] : [])];
       // Of those of the page nothing has to be said.
-      const words = told.map((name) => fill(this.#words[name] ?? "", values)).join(" ");
-      this.#say(sound === OWN ? words : "");
+      const words = told.map((name) => fill(this.first.words[name] ?? "", values)).join(" ");
+      this.tell(sound === OWN ? words : "");
     } catch (error) {
-      if (!(error instanceof NoSound)) throw error;
       if (asked !== this.#asked) return;
       // The last one stays.
       if (this.#sound && this.#sounds.value !== this.#sound) {
         this.#call(this.#sound);
-        this.#want();
-        this.#sharing.keep();
+        this.want();
+        this.sharing.keep();
       }
-      this.#say(fill(this.#words[error.words] ?? "", error.values));
+      this.sayWhy(error);
     }
   }
 
   /** In two decimals at most. @param {number} value */
   #number(value) {
-    return String(Math.round(100 * value) / 100).replace(".", pageWords(this.#host).decimal ?? ".");
-  }
-
-  /** Says something of where the sound comes from. @param {string} words */
-  #say(words) {
-    part(this.#host, ".pc-source-told").textContent = words;
-  }
-
-  /** @param {EventTarget | null} field */
-  async #open(field) {
-    if (!(field instanceof HTMLInputElement)) return;
-    const [file] = field.files ?? [];
-    if (file) await this.#receive(() => ofFile(file, file.name));
-    // The same file may be chosen again.
-    field.value = "";
-  }
-
-  /** @param {DragEvent} event */
-  async #drop(event) {
-    const [file] = event.dataTransfer?.files ?? [];
-    if (!file) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const told = await setUpBy(file, this.#host);
-    if (told === null) return this.#receive(() => ofFile(file, file.name));
-    this.#say(told || (this.#words["settings-taken"] ?? ""));
+    return String(Math.round(100 * value) / 100).replace(".", pageWords(this.host).decimal ?? ".");
   }
 
   async #record() {
     this.#player.stop();
-    this.#say("");
+    this.say("");
     try {
       const recording = await this.#microphone.start();
       if (!recording) return;
       this.#tellRecording(true);
       const blob = await recording.recorded;
       this.#tellRecording(false);
-      if (blob) await this.#receive(() => ofFile(blob, this.#words.record ?? ""));
+      if (blob) await this.#receive(() => ofFile(blob, this.first.words.record ?? ""));
     } catch (error) {
-      if (!(error instanceof NoSound)) throw error;
-      this.#say(this.#words[error.words] ?? "");
+      this.sayWhy(error);
     }
   }
 
   /** @param {boolean} records */
   #tellRecording(records) {
-    const button = part(this.#host, "[data-does='record']");
-    button.textContent = this.#words[records ? "stop-recording" : "record"] ?? "";
-    this.#host.classList.toggle("pc-records", records);
-    if (records) this.#say(fill(this.#words.recording ?? "", { most: LONGEST }));
+    const button = part(this.host, "[data-does='record']");
+    button.textContent = this.first.words[records ? "stop-recording" : "record"] ?? "";
+    this.host.classList.toggle("pc-records", records);
+    if (records) this.say("recording", { most: LONGEST });
   }
 
-  #endRecording() {
-    if (this.#microphone.records) this.#say("");
+  /** Hears nothing any more. @override */
+  hush() {
+    if (this.#microphone.records) this.say("");
     this.#microphone.cancel();
   }
 }

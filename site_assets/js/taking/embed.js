@@ -1,4 +1,4 @@
-/** The text of a frame that shows a widget in another page. */
+/** The text of a frame that shows a figure in another page. */
 
 import { copied, inMode, make } from "./pieces.js";
 
@@ -10,7 +10,7 @@ addEventListener("message", ({ data, source }) => {
 });
 </script>`;
 
-/** @type {import("./sections.js").Fill} */
+/** @type {import("./sections.js").Fill<import("./sections.js").Figure>} */
 export async function fill(place, given) {
   const { words, widget } = given;
   const plain = await widget.sharing.link();
@@ -28,7 +28,7 @@ export async function fill(place, given) {
       width: "100%",
       height: String(Math.ceil(widget.host.getBoundingClientRect().height)),
       loading: "lazy",
-      allow: "fullscreen; clipboard-write",
+      allow: ["fullscreen", "clipboard-write", ...(widget.allows ?? [])].join("; "),
       frameborder: "0",
     });
     frame.field.value = made.outerHTML;

@@ -6,6 +6,7 @@
  * the same.
  */
 
+import { LateElement } from "../elements/late.js";
 import { WidgetElement } from "../elements/widget.js";
 import { fill } from "../elements/words.js";
 import { embed } from "./embedded.js";
@@ -27,17 +28,19 @@ export async function heed() {
   if (location.href === heeded && (!host || host.isConnected)) return;
   heeded = location.href;
   const query = new URLSearchParams(location.search);
-  const figure = figureOf(document, location.hash);
-  if (query.has("embed")) return showAlone(figure, query.get("embed") ?? "");
+  const shown = figureOf(document, location.hash);
+  if (query.has("embed")) return showAlone(shown, query.get("embed") ?? "");
+  // What is no widget has neither steps nor results to keep back.
+  const figure = shown instanceof WidgetElement ? shown : null;
   if (query.has("lesson")) return teach(figure);
   if (query.has("present") && figure) await show(figure, query.get("present") === "predict");
 }
 
-/** The figure that a fragment names, or the first of the page. @param {Document} page @param {string} fragment */
+/** The figure that a fragment names, or the first widget of the page. @param {Document} page @param {string} fragment */
 function figureOf(page, fragment) {
   const [name = ""] = fragment.slice(1).split(/[?;]/);
   const named = name ? page.getElementById(name) : page.querySelector("pyconv-widget");
-  return named instanceof WidgetElement ? named : null;
+  return named instanceof LateElement ? named : null;
 }
 
 /** A lesson: what is in it, or the figure that it has come to. @param {WidgetElement | null} figure */
@@ -78,7 +81,7 @@ async function show(figure, predicts, place) {
   present(widget, words, place ? { predicts, left, place } : { predicts, left });
 }
 
-/** @param {WidgetElement | null} figure @param {string} scheme */
+/** @param {LateElement | null} figure @param {string} scheme */
 async function showAlone(figure, scheme) {
   const astray = document.querySelector(".pc-astray");
   const shown = figure ?? astray;

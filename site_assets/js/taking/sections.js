@@ -24,16 +24,21 @@
 
 /** @template {Figure} [F=Widget] @typedef {{ name: string, load: () => Promise<{ fill: Fill<F> }> }} Section */
 
-/** Of any figure. @type {Section<Figure>[]} */
-export const COMMON = [
-  { name: "link", load: () => import("./link.js") },
-  { name: "file", load: () => import("./file.js") },
-];
+/** Of any figure. @type {Record<"link" | "file" | "embed", Section<Figure>>} */
+const ANY = {
+  link: { name: "link", load: () => import("./link.js") },
+  file: { name: "file", load: () => import("./file.js") },
+  embed: { name: "embed", load: () => import("./embed.js") },
+};
+
+/** Of a figure that is no widget. @type {Section<Figure>[]} */
+export const COMMON = Object.values(ANY);
 
 /** Of a widget. @type {Section[]} */
 export const SECTIONS = [
-  ...COMMON,
+  ANY.link,
+  ANY.file,
   { name: "present", load: () => import("./present.js") },
-  { name: "embed", load: () => import("./embed.js") },
+  ANY.embed,
   { name: "lesson", load: () => import("./lessons.js") },
 ];

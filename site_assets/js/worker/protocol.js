@@ -19,13 +19,13 @@
  * @property {{ request: OfView & { edit: Edit }, answer: Taken }} edit
  * @property {{ request: { language: string, kind: string, seed: number }, answer: Posed }} exercise
  * @property {{ request: { language: string, kind: string, seed: number, typed?: string, view?: string, params?: Params }, answer: { right: boolean, why: string } }} attempt
- * @property {{ request: OfImage, answer: Images }} image  What settings make of a reader's own image.
- * @property {{ request: OfImage & { key: string }, answer: Pixel }} pixel
- * @property {{ request: OfSound, answer: Sounds }} sound  What settings make of a sound.
- * @property {{ request: OfSound & { key: string }, answer: Sample }} sample
- * @property {{ request: OfSound & { played: string }, answer: { words: string } }} heard  How far what a browser played is from it.
- * @property {{ request: OfImage & { format: string }, answer: Making }} image_file  One of the images, or all values.
- * @property {{ request: OfSound & { format: string }, answer: Making }} sound_file  One of the sounds, or all values.
+ * @property {{ request: OfOwn, answer: Images }} image  What settings make of a reader's own image.
+ * @property {{ request: OfOwn & { key: string }, answer: Pixel }} pixel
+ * @property {{ request: OfOwn, answer: Sounds }} sound  What settings make of a sound.
+ * @property {{ request: OfOwn & { key: string }, answer: Sample }} sample
+ * @property {{ request: OfOwn & { played: string }, answer: { words: string } }} heard  How far what a browser played is from it.
+ * @property {{ request: OfOwn & { format: string }, answer: Making }} image_file  One of the images, or all values.
+ * @property {{ request: OfOwn & { format: string }, answer: Making }} sound_file  One of the sounds, or all values.
  * @property {{ request: { figure: string, language: string, params: Params, narrow: boolean }, answer: Plot }} plot
  * @property {{ request: OfFile, answer: Making }} file  Begins a file that is not drawn.
  * @property {{ request: OfFile, answer: Making }} drawing  Begins one that is.
@@ -38,7 +38,7 @@
 
 /** @typedef {{ view: string, language: string, params: Params }} OfView */
 
-/** An image as a grey map in Base64, and what is to be done with it. @typedef {{ language: string, data: string, params: Params }} OfImage */
+/** What a reader has brought, in Base64: an image as a grey map, or samples of 16 bits; and what is to be done with it. @typedef {{ language: string, data: string, params: Params }} OfOwn */
 
 /**
  * One of the images on the way: a level for each pixel and the colours that they number, or none if they are
@@ -49,8 +49,6 @@
 /** What settings make of an image, what the fields of a kernel are to say, and what the kernels do. @typedef {{ stages: Shown[], take: Record<string, string>, does: Record<string, string> }} Images */
 
 /** What is told of a pixel, and what to frame in each image: the first row and column, and how many. @typedef {{ key: string, frames: Record<string, [number, number, number, number]>, words: string }} Pixel */
-
-/** Samples of 16 bits in Base64, and what is to be done with them. @typedef {{ language: string, data: string, params: Params }} OfSound */
 
 /** Something of a sound, drawn: SVG. @typedef {{ title: string, told?: string, drawing: string }} Drawn */
 
