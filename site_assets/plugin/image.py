@@ -27,13 +27,23 @@ def image_html(body: str, language: str, publish: Publish) -> str:
     caption = caption_alone("an image", body)
     params = first_params(Settings.parameters)
     shown = prepare(sample(), Settings.read(params))
+    own = words_under("imaging.page", language)
+    does = catalogue(language)[f"imaging.does.{params['image_filter']}"]
     shots = []
-    for name in ("input", "result"):
+    for name, seen in (("input", own["sample-shown"]), ("result", does)):
         file, title, told = still(shown, name, language)
         size = shown.values(name).numerators.shape[::-1]
         address = published(publish, f"{NAME}-{name}.png", file)
-        shots.append({"name": name, "title": title, "told": told, "address": address, "size": size})
-    own = words_under("imaging.page", language)
+        shots.append(
+            {
+                "name": name,
+                "title": title,
+                "seen": f"{title}. {seen}",
+                "told": told,
+                "address": address,
+                "size": size,
+            }
+        )
     return page(
         "image.html",
         language,
@@ -44,6 +54,6 @@ def image_html(body: str, language: str, publish: Publish) -> str:
         shots=shots,
         own=own,
         longest=Settings.image_longest,
-        does=catalogue(language)[f"imaging.does.{params['image_filter']}"],
+        does=does,
         state=state_json({"params": params, "words": own}),
     )

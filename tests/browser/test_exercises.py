@@ -49,7 +49,7 @@ def test_each_way_to_answer_by_the_keyboard(open_reader: Any) -> None:
     answers(page, practice, "is not a number")
     slip, why = next(iter(exercise("size", 7000).slips.items()))
     practice.get_by_label("Your answer").fill(slip)
-    answers(page, practice, "Not yet. It comes out")
+    answers(page, practice, "Not yet. You get this")
     assert why.rule
     expect(practice.get_by_role("button", name="Show the answer")).to_be_hidden()
     practice.get_by_role("button", name="Hint").press("Enter")

@@ -176,7 +176,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
     host.get_by_label("again and again").check()
     after = host.get_by_role("button", name="Play after")
     after.press("Enter")
-    expect(playing).to_have_text("The sound after is playing.")
+    expect(playing).to_have_text("Playing: after.")
     expect(after).to_have_attribute("aria-pressed", "true")
     page.wait_for_function("() => contexts.length === 1 && contexts[0].currentTime > 0.3")
     head = host.locator("[data-name='result'] .pc-sound-head")
@@ -184,7 +184,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
     weight.fill("-1")
     expect(host.locator("[data-name='kernel'] text").nth(2)).to_have_text("−1")
     host.get_by_role("button", name="Play before").click()
-    expect(playing).to_have_text("The sound before is playing.")
+    expect(playing).to_have_text("Playing: before.")
     host.get_by_role("button", name="Stop").click()
     expect(playing).to_have_text("Nothing is playing.")
     expect(head).to_be_hidden()
@@ -195,7 +195,7 @@ def test_kernels_samples_and_what_is_heard(open_reader: Any) -> None:
     expect(told(host, "input")).to_contain_text("19,200 samples")
     expect(host.locator(".pc-words")).to_contain_text("sample 1,600")
     after.click()
-    expect(playing).to_have_text("The sound after is playing.")
+    expect(playing).to_have_text("Playing: after.")
     page.wait_for_function(
         "() => document.querySelector('.pc-sound-playing').textContent.startsWith('Nothing')"
     )

@@ -32,7 +32,7 @@ def test_an_output_that_there_is_not() -> None:
     assert "3 cells of 3 refuse" in drawn["summary"]
     assert "add up to 1/3 ≈ 0.33" in drawn["summary"]
     said = asked("fitted-kernel", row(_0="4"), key="out:0")["focus"]["spoken"]
-    assert said.endswith("11/3 ≈ 3.67. Asked for was 4: it misses by 1/3 ≈ 0.33.")
+    assert said.endswith("11/3 ≈ 3.67. 4 was asked for: the difference is 1/3 ≈ 0.33.")
     assert "4/3 ≈ 1.33. Any kernel" in asked("fitted-kernel", row(_0="4"), key="tap:0")["focus"]["spoken"]
 
 
@@ -43,7 +43,7 @@ def test_weights_that_are_free() -> None:
         "tap:0": "1.5",
         "tap:1": "1.5",
     }
-    assert "equations: 1, weights: 2, and 1 direction stays free" in drawn["summary"]
+    assert "(equations: 1; weights: 2): 1 direction stays free" in drawn["summary"]
     assert "Another number could stand here" in asked("fitted-kernel", params, key="tap:1")["focus"]["spoken"]
     (kernel,) = [panel for panel in drawn["panels"] if panel["name"] == "kernel"]
     assert all("untouched" in look for look in kernel["looks"])

@@ -157,6 +157,9 @@ def test_the_limit_is_two_by_the_largest_eigenvalue() -> None:
     ("params", "said"),
     [
         ({}, r"In 20 steps the loss falls from 16\.24 to .* below 0\.513, and 0\.2 does\."),
+        # In so many digits that the limit is told on the side of the rate on which it is.
+        ({"rate": "41/80"}, r"below 0\.513, and 41/80 ≈ 0\.51 does\."),
+        ({"rate": "20/39"}, r"below 0\.5125, and 20/39 ≈ 0\.51 does not: each step overshoots"),
         ({"rate": "0.6"}, r"the loss grows .* 0\.6 does not: each step overshoots"),
         ({"rate": "1", "steps": 60}, r"It diverges: after 9 steps a weight is beyond ±9999"),
         ({"rate": "0"}, r"In 20 steps the loss stays 16\.24\. With a rate of 0 nothing moves"),

@@ -47,6 +47,18 @@ def test_the_walls_of_the_house() -> None:
     claimed(PAGE, "(montaña, agua o hierba) es más oscuro que la pared", "(mountain, water or grass) is darker than the wall")
 
 
+def test_which_edges_of_the_house_stay() -> None:
+    across, down = (cross_correlate(sample(), KERNELS[f"sobel-{axis}"](3, 3).numerators) for axis in "xy")
+    # The left side of the wall, and its upper edge; the roof rises one row for each column.
+    side, level = np.s_[77:82, 18:20], np.s_[70:72, 25:60]
+    assert np.abs(across[side]).min() > 200 > 100 > np.abs(down[side]).max()
+    assert np.abs(down[level]).min() > 400 > 100 > np.abs(across[level]).max()
+    slope = [max(range(19, 38), key=lambda column: abs(across[row, column])) for row in range(53, 69)]
+    assert all(abs(down[row, column]) > 100 for row, column in zip(range(53, 69), slope, strict=True))
+    claimed(PAGE, "Con Sobel y desaparecen los lados verticales de la pared; con Sobel x, los horizontales", "With Sobel y the upright sides of the wall disappear, and with Sobel x the level ones")
+    claimed(PAGE, "Los bordes inclinados del tejado quedan con los dos", "The slanting edges of the roof stay with both")
+
+
 def test_the_middle_of_the_average() -> None:
     weights = np.ones((3, 3), int)
     weights[1, 1] = 2
@@ -96,7 +108,7 @@ WRITTEN = re.compile(r"`#own-image\?(?P<said>[^`]+)`")
 def test_what_can_be_tried_and_written_by_hand_makes_its_image(language: str) -> None:
     text = (DOCS / language / PAGE).read_text("utf-8")
     said = [unescape(each) for each in (*LINKS.findall(text), *WRITTEN.findall(text))]
-    assert len(said) == 4
+    assert len(said) == 6
     for each in said:
         linked = links.read(each, Settings.parameters)
         assert not linked.left, each

@@ -45,6 +45,10 @@ def test_the_gradients_by_hand() -> None:
     claimed(PAGE, "la segunda ventana misma: 2, 3, 4", "the second window itself: 2, 3, 4")
     assert weight_gradient([1, 2, 3, 4, 5], [1, 10], 3, stride=2).tolist() == [31, 42, 53]
     claimed(PAGE, "los gradientes son 31, 42, 53", "the gradients are 31, 42, 53")
+    # A window that leaves a cell over: the first three are the gradients.
+    row = [1, 2, 3, 4, 5, 6]
+    assert cross_correlate(row, [1, 10], dilation=2).tolist() == [31, 42, 53, 64]
+    assert weight_gradient(row, [1, 10], 3, stride=2).tolist() == [31, 42, 53]
     assert weight_gradient([2, 0, 1, 3], [1, -1, 2], 2).tolist() == [4, 5]
     claimed(PAGE, "$2 - 0 + 2 = 4$")
     claimed(PAGE, "$0 - 1 + 6 = 5$")
@@ -75,7 +79,7 @@ def test_a_step_by_hand() -> None:
     assert kernel == [Fraction(4, 5), 1]
     left = cross_correlate(ROW, kernel) + off
     assert sum(left**2) / 6 == Fraction(31, 75)
-    claimed(PAGE, "0,8, 1, y la pérdida, $\\frac{31}{75} \\approx 0{,}41$", "0.8, 1, and the loss $\\frac{31}{75} \\approx 0.41$")
+    claimed(PAGE, "0,8; 1, y la pérdida, $\\frac{31}{75} \\approx 0{,}41$", "0.8, 1, and the loss $\\frac{31}{75} \\approx 0.41$")
     _, kernel = descent(ROW, [3, 1, 2], (2,), 0.6, 12)
     assert kernel.round(2).tolist() == [1.03, 1.97]
     claimed(PAGE, "Valen 1,03 y 1,97, igual de cerca", "They are 1.03 and 1.97, equally near")
@@ -113,7 +117,7 @@ def test_the_limit() -> None:
     windows = np.lib.stride_tricks.sliding_window_view(plane(7), (3, 3)).reshape(25, 9)
     limit = 2 / np.linalg.eigvalsh(windows.T @ windows / 25).max()
     assert f"{limit:.3f}" == "0.513"
-    claimed(PAGE, "0,513 para su entrada", "0.513 for its input")
+    claimed(PAGE, "0,513 para la entrada de la segunda", "0.513 for the input of the second")
 
 
 def test_the_drawn_output() -> None:
@@ -174,7 +178,7 @@ def test_a_bias_learns_too() -> None:
     assert round(losses[-1], 2) == 3.72
     assert kernel[:, 2].round(2).tolist() == [0.22, 1.56, 0.71]
     claimed(PAGE, "se queda en 3,72", "stops at 3.72")
-    claimed(PAGE, "0,22, 1,56, 0,71 en lugar de 1, 2, 1", "0.22, 1.56, 0.71 in the place of 1, 2, 1")
+    claimed(PAGE, "0,22; 1,56; 0,71 en lugar de 1; 2; 1", "0.22, 1.56, 0.71 in the place of 1, 2, 1")
 
 
 def test_a_bias_is_found_with_the_kernel() -> None:

@@ -33,7 +33,8 @@ def left(name: str, frequency: float, spacing: int = 1) -> float:
 def test_samples() -> None:
     assert (RATE, FULL, LONGEST) == (16_000, 32_768, 8)
     claimed(PAGE, "16 000 *muestras* por segundo, cada una un entero de −32 768 a 32 767", "16,000 *samples* for each second, each a whole number from −32,768 to 32,767")
-    claimed(PAGE, "de 8 segundos como mucho", "of at most 8 seconds")
+    claimed(PAGE, "se toman los 8 primeros segundos", "the first 8 seconds are taken")
+    claimed(PAGE, "a lo más lejos del 0, 32 768,", "the furthest from 0, 32,768,")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,20 @@ def test_samples() -> None:
 def test_the_table_of_spacings(spacing: int, milliseconds: float, spanish: str, english: str) -> None:
     assert 1000 * spacing / RATE == milliseconds
     claimed(PAGE, spanish, english)
+
+
+def test_an_echo_of_one_sample() -> None:
+    assert weights("echo").tolist() == [1, 0.6]
+    assert (left("echo", 0), left("echo", RATE / 2)) == (pytest.approx(1.6), pytest.approx(0.4))
+    claimed(PAGE, "con 1,6 veces los tonos más graves y 0,4 veces los de 8000 Hz", "with 1.6 times the lowest tones and 0.4 times those of 8,000 Hz")
+    assert (RATE * 30 // 1000, RATE * 50 // 1000) == (480, 800)
+    claimed(PAGE, "30 a 50 ms (de 500 a 800 muestras)", "30 to 50 ms (about 500 to 800 samples)")
+
+
+def test_clicks_of_either_sign() -> None:
+    clicks = sound("clicks")
+    assert np.sign(clicks[clicks.nonzero()]).tolist() == [1, 1, -1]
+    claimed(PAGE, "el tercero es negativo y le cambia el signo", "the third click is negative and turns it upside down")
 
 
 def test_eight_weights_near_and_far() -> None:
@@ -105,7 +120,7 @@ def test_a_click_leaves_the_kernel() -> None:
     made = prepare(sound("clicks"), Settings.read(room)).result
     around = made.numerators[1_600 : 1_600 + 81 : 10] / made.denominator
     assert np.allclose(around, 26_000 * weights("room"))
-    claimed(PAGE, "lo que sale a su alrededor es el propio núcleo, tal como se escribe", "what comes out around it is the kernel itself, as it is written")
+    claimed(PAGE, "lo que sale a partir de ella es el propio núcleo, en el orden en que se escribe", "what comes out from there on is the kernel itself, in the order in which it is written")
 
 
 def test_the_length_of_the_result() -> None:
@@ -136,13 +151,16 @@ def by(said: str) -> Sounded:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_can_be_tried_makes_what_the_answers_say(language: str) -> None:
     text = (DOCS / language / PAGE).read_text("utf-8")
-    blur, two, four, twice = map(by, LINKS.findall(text))
+    near, nearest, hum, blur, two, four, twice = map(by, LINKS.findall(text))
     # Half a second of each tone, both together in the last; where they begin, the sums are not full.
     highs = slice(8_100, 15_900)
     assert peak(blur, highs) == 0
     assert peak(two, highs) == 2 * abs(sound("tones")[highs]).max()
     assert peak(four, highs) == 0
     melody = sound("melody")
+    for made, apart in ((near, 400), (nearest, 1)):
+        assert np.allclose(floats(made), np.convolve(melody, [1, *[0] * (apart - 1), 0.6]))
+    assert np.allclose(floats(hum)[700:30_000], sum(melody[700 - 100 * j : 30_000 - 100 * j] for j in range(8)) / 8)
     echo = np.array([1, *[0] * 3_999, 0.6])
     assert np.allclose(floats(twice), np.convolve(np.convolve(melody, echo), echo))
     [by_hand] = WRITTEN.findall(text)

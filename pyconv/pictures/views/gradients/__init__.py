@@ -166,7 +166,7 @@ def _summary(shown: Gradients, language: str) -> str:
         language,
         f"gradients.summary-{apart}",
         stride=size_text(spec.stride),
-        uses=spec.outputs,
+        count=spec.outputs,
         taps=spec.taps,
     )
 

@@ -120,10 +120,19 @@ def summary(shown: Learned, language: str) -> str:
                 language,
                 f"learning.{'within' if within else backwards if shown.rate else 'still'}",
                 rate=targets.value_text(shown.rate, language),
-                limit=f"{shown.limit:.3g}".replace(".", say(language, "decimal")),
+                limit=_limit_text(shown, language),
             )
         )
     return " ".join(said)
+
+
+def _limit_text(shown: Learned, language: str) -> str:
+    """Return the limit of the rate, in as many digits as it takes to see on which side the rate is."""
+    for digits in range(3, 17):
+        text = f"{shown.limit:.{digits}g}"
+        if (shown.rate < Fraction(text)) == (shown.rate < shown.limit):
+            break
+    return text.replace(".", say(language, "decimal"))
 
 
 def _curve(shown: Learned, language: str) -> Grid:
