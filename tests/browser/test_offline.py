@@ -203,7 +203,7 @@ def test_a_line_that_is_almost_dead_a_cancel_a_full_disk_and_no_more_of_it(visit
         }"""
     )
     button.click()
-    expect(footer(page).get_by_role("status")).to_contain_text("does not let", timeout=KEPT_MS)
+    expect(footer(page).get_by_role("status")).to_contain_text("will not store", timeout=KEPT_MS)
     page.reload()
     keep(page)
     assert page.evaluate(REGISTERED) == [server.address]

@@ -374,7 +374,7 @@ def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_pa
     choose(host, "mine.wav", wav(mine))
     expect(told(host, "result")).to_contain_text("5,200 samples")
     dialog = dialog_of(page, host)
-    expect(dialog.locator("summary")).to_have_text(["A link", "A file"])
+    expect(dialog.locator("summary")).to_have_text(["A link", "A file", "Inside another page"])
     names = {
         "Before: the sound": "own-sound-input.wav",
         "After: the result": "own-sound-result.wav",
@@ -408,7 +408,7 @@ def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_pa
         host.locator("[data-does=reset]").click()
         expect(told(host, "result")).to_contain_text("9,000 samples")
         drop(page, "#own-sound", name, files[name])
-        expect(host.locator(".pc-source-told")).to_contain_text("The settings of this file are set")
+        expect(host.locator(".pc-source-told")).to_contain_text("The settings in this file have been applied")
         expect(told(host, "result")).to_contain_text("5,200 samples")
     choose(host, "again.wav", files["own-sound-result.wav"])
     expect(told(host, "input")).to_contain_text("5,200 samples")
