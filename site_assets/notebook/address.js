@@ -2,6 +2,9 @@
 
 import { settingsOf } from "../js/elements/links.js";
 
+/** What figures ask of the address of a page. @typedef {typeof import("../js/elements/address.js").address} Address */
+
+/** @implements {Pick<Address, Exclude<keyof Address, "go">>} */
 class Opening extends EventTarget {
   #said = "";
 
@@ -15,8 +18,11 @@ class Opening extends EventTarget {
     return this.#said ? { id, settings: settingsOf(this.#said) } : undefined;
   }
 
-  /** Nothing follows it. */
+  /** Nothing follows it, */
   follow() {}
+
+  /** and nothing is yet to be written. */
+  drop() {}
 
   show() {}
 

@@ -11,6 +11,9 @@ export { Crashed, Dropped, Refused };
 /** Milliseconds after which a kernel that does not answer is called slow: it may be at work on another cell. */
 const PATIENCE = 5000;
 
+/** What pictures ask of the Python of a page. @typedef {typeof import("../js/worker/client.js").python} Python */
+
+/** @implements {Omit<Python, "matplotlib" | "end">} */
 class Kernel extends EventTarget {
   /** @type {Model | undefined} */ #model;
   /** @type {Map<number, Waiting>} */ #waiting = new Map();
@@ -28,6 +31,7 @@ class Kernel extends EventTarget {
     });
   }
 
+  /** @returns {import("../js/worker/client.js").Condition} */
   get condition() {
     return { of: "python", state: "ready", slow: this.#slow };
   }

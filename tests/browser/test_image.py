@@ -359,7 +359,9 @@ def test_files_of_it_open_elsewhere_and_set_it_up_again(open_reader: Any, tmp_pa
     expect(canvas(image, "pooled")).to_have_count(0)
     for name in ("own-image-result.png", "own-image.csv"):
         drop(page, "#own-image", name, files[name])
-        expect(image.locator(".pc-source-told")).to_contain_text("The settings in this file have been applied")
+        expect(image.locator(".pc-source-told")).to_contain_text(
+            "The settings in this file have been applied"
+        )
         expect(title(image, "pooled")).to_have_text("After the pooling: 9 × 14")
         assert np.array_equal(greys(image, "input"), PICTURE)
         image.locator("[data-does=reset]").click()
