@@ -82,18 +82,42 @@ def transposed(draw: Draw, shape: tuple[int, ...], framework: str) -> Line:
     channels, axes = shape[0], len(shape) - 1
     kernel, stride, outputs = draw(st.integers(1, 3)), draw(st.integers(1, 2)), draw(st.integers(1, 3))
     arrays = (whole(draw, channels, outputs, *[kernel] * axes), whole(draw, outputs))
-    # The size that Keras makes is that of the canvas, and no shorter than whole strides.
-    extra = max(stride - kernel, 0) if framework == "keras" else draw(st.integers(0, stride - 1))
+    extra = draw(st.integers(0, stride - 1))
+    keras = keras_ends(draw, kernel, stride)
+    named: dict[str, Any] = {"output_padding": extra}
+    if framework == "keras":
+        # Half of what is cropped in all is cropped before, or a cell less.
+        crop, longer = max(kernel - keras.more, 0), max(keras.more - kernel, 0)
+        named = {"padding": [(crop // 2, crop - crop // 2)], "output_padding": longer}
 
     def compute(x: Array) -> Array:
-        return transposed_conv_layer(x, *arrays, stride=stride, output_padding=extra)
+        return transposed_conv_layer(x, *arrays, stride=stride, **named)
 
     return Line(
         f"nn.ConvTranspose{axes}d({channels}, {outputs}, {kernel}, {stride}, output_padding={extra})",
-        f"layers.Conv{axes}DTranspose({outputs}, {kernel}, strides={stride})",
+        f"layers.Conv{axes}DTranspose({outputs}, {kernel}, strides={stride}, {keras.text})",
         compute,
         Weighted("transposed", arrays),
     )
+
+
+class KerasEnds(NamedTuple):
+    """How a transposed layer of Keras ends: its arguments, and the cells that it makes beyond s(i' - 1)."""
+
+    text: str
+    more: int
+
+
+def keras_ends(draw: Draw, kernel: int, stride: int) -> KerasEnds:
+    """Draw the padding and the output padding of a transposed layer, of those that TensorFlow takes."""
+    same = draw(st.booleans())
+    # With "same" an even kernel needs one at least: SAME brings no fewer cells back to so many.
+    least = 1 - kernel % 2 if same else 0
+    extra = draw(st.none() | st.integers(least, stride - 1)) if least < stride else None
+    text = f'padding="{"same" if same else "valid"}", output_padding={extra}'
+    if extra is None:
+        return KerasEnds(text, stride if same else max(kernel, stride))
+    return KerasEnds(text, (kernel % 2 if same else kernel) + extra)
 
 
 @st.composite

@@ -53,6 +53,23 @@ KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
         BACK,
         {"in_channels": 16, "out_channels": 8},
     ),
+    # SAME crops what the size leaves over, the odd cell after: s(i - 1) + k mod 2 + the output padding.
+    ('layers.Conv2DTranspose(8, 3, strides=2, padding="same", output_padding=1)', BACK, {}),
+    (
+        'layers.Conv2DTranspose(8, 3, strides=2, padding="same", output_padding=0)',
+        TransposedSpec((6, 6), 3, stride=2, padding=1),
+        {},
+    ),
+    (
+        'layers.Conv2DTranspose(8, 4, strides=2, padding="same", output_padding=1)',
+        TransposedSpec((6, 6), 4, stride=2, padding=[(1, 2), (1, 2)]),
+        {},
+    ),
+    (
+        'layers.Conv2DTranspose(8, 1, strides=3, padding="same", output_padding=2)',
+        TransposedSpec((6, 6), 1, stride=3, output_padding=2),
+        {},
+    ),
     # The functions that are given their weights.
     (
         "F.conv2d(x, torch.randn(8, 3, 3, 3), stride=2, padding=1)",
@@ -330,6 +347,14 @@ def test_modes_of_numpy_and_scipy_are_what_these_compute(name: str, mode: str, t
     compute = convolve if spec.flipped else cross_correlate
     made = getattr(signal, f"{name}2d")(plane, weights, mode)
     assert np.array_equal(compute(plane, weights, padding=spec.padding), made), text
+
+
+def test_output_padding_moves_the_cells_of_keras() -> None:
+    keras = 'layers.Conv2DTranspose(8, 3, strides=2, padding="same"'
+    told, plain = (read_layer(f"{keras}{more})", 6).spec for more in (", output_padding=1", ""))
+    pytorch = read_layer("nn.ConvTranspose2d(8, 8, 3, stride=2, padding=1, output_padding=1)", 6).spec
+    assert compare_layers(told, plain, [(6, 6)])[0].equal
+    assert compare_layers(told, pytorch, [(6, 6)])[0].reason == "cell"
 
 
 PIECES = [

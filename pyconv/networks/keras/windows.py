@@ -1,6 +1,7 @@
 """Convolutions, poolings, padding and resizing of `keras.layers`, with the arguments that they take there."""
 
 from dataclasses import replace
+from typing import Any
 
 from pyconv.arithmetic import flag, whole
 from pyconv.arrays import shape_text
@@ -110,7 +111,14 @@ def separable(axes: int) -> Maker:
 
 
 def transposed(axes: int) -> Maker:
-    """Return `Conv1DTranspose`, `Conv2DTranspose` or `Conv3DTranspose`."""
+    """Return `Conv1DTranspose`, `Conv2DTranspose` or `Conv3DTranspose`.
+
+    With "same" the size decides how much is cropped, as in TensorFlow's `conv2d_transpose`, which computes
+    them there: so `output_padding` moves the cells, too.
+
+    Source: Keras's `compute_conv_transpose_output_shape`, and the padding that it gives JAX, which crops the
+    same.
+    """
 
     def make(
         shape: Shape, filters: object, kernel_size: object, strides: object = 1, padding: object = "valid",
@@ -123,29 +131,23 @@ def transposed(axes: int) -> Maker:
         same = one_of("padding", lower(padding), ("valid", "same")) == "same"
         spans = [rate * (kernel - 1) + 1 for kernel, rate in zip(kernels, rates, strict=True)]
         check_steps(steps, rates)
+        longer = [max(step - span, 0) for span, step in zip(spans, steps, strict=True)]
+        made = [step * cells for cells, step in zip(space, steps, strict=True)]
         if output_padding is not None:
-            extras = entries("output_padding", output_padding, axes, minimum=0)
-            for axis, (extra, step) in enumerate(zip(extras, steps, strict=True)):
+            longer = list(entries("output_padding", output_padding, axes, minimum=0))
+            for axis, (extra, step) in enumerate(zip(longer, steps, strict=True)):
                 if extra >= step:
                     raise ConvError(
                         "extra-too-large", field="output_padding", axis=axis, value=extra, stride=step
                     )
-            spec = TransposedSpec(
-                space, kernels, stride=steps, dilation=rates,
-                padding=[span // 2 if same else 0 for span in spans],
-                output_padding=extras,
-            )  # fmt: skip
-            return convolved(spec, channels, filters, bias=use_bias)
-        # The sizes are those that the convolution with this padding brings back to the input's.
-        longer = [max(span - step, 0) for span, step in zip(spans, steps, strict=True)]
-        spec = TransposedSpec(
-            space, kernels, stride=steps, dilation=rates,
-            padding=[(more // 2, more - more // 2) if same else (0, 0) for more in longer],
-            output_shape=[
-                step * cells + (0 if same else more)
-                for cells, step, more in zip(space, steps, longer, strict=True)
-            ],
-        )  # fmt: skip
+            # An odd kernel that is cropped by half of itself leaves a cell more than an even one.
+            made = [
+                step * (cells - 1) + span % 2 + extra
+                for cells, step, span, extra in zip(space, steps, spans, longer, strict=True)
+            ]
+        told: dict[str, Any] = {"stride": steps, "dilation": rates}
+        told |= {"padding": "same", "output_shape": made} if same else {"output_padding": longer}
+        spec = TransposedSpec(space, kernels, **told)
         return convolved(spec, channels, filters, bias=use_bias)
 
     return make
