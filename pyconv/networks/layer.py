@@ -4,10 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from inspect import BoundArguments
 from typing import NamedTuple
 
-from pyconv.arithmetic import flag, whole
 from pyconv.errors import ConvError
 from pyconv.networks import IGNORED, INPUTS, TABLES
 from pyconv.networks.binding import bound
@@ -15,10 +13,11 @@ from pyconv.networks.constants import Either, Unreadable, value
 from pyconv.networks.functions import Framework, Made, Maker, Unrun, function_of
 from pyconv.networks.functions.arrays import commented, makes_array, told
 from pyconv.networks.joined import joined
-from pyconv.networks.steps import Step, unchanged
+from pyconv.networks.single import single
+from pyconv.networks.steps import unchanged
 from pyconv.networks.text import Call, Unknown, calls, every_call
 from pyconv.pooling import PoolingSpec
-from pyconv.spec import PerAxis, per_axis
+from pyconv.spec import PerAxis
 from pyconv.stack import Spec
 
 BESIDE = frozenset(
@@ -223,44 +222,9 @@ def _read(piece: _Piece, size: PerAxis, channels: int | None) -> Made | None:
             taken = bound(make, name, size, piece.given, piece.named)  # type: ignore[arg-type]
             made: Made = make(*taken.args, **taken.kwargs)  # type: ignore[operator]
             return Made(made.spec, made.in_channels, made.out_channels, made.groups, made.bias or piece.added)
-        return _of_class(piece, size, channels)
+        return single(make, name, size, piece.given, piece.named, channels)  # type: ignore[arg-type]
     except Unreadable:
         raise _unknown(piece.call) from None
-
-
-def _of_class(piece: _Piece, size: PerAxis, channels: int | None) -> Made:
-    name = piece.call.path[-1]
-    axes = next((int(letter) for letter in name if letter.isdigit()), 0)
-    if not axes:
-        raise _unknown(piece.call)
-    space = per_axis("input", size, axes)
-    arguments = bound(piece.make, name, (1, *space), piece.given, piece.named)  # type: ignore[arg-type]
-    given = _channels(arguments, channels)
-    arguments.arguments["shape"] = (given or _fewest(arguments), *space)
-    step: Step = piece.make(*arguments.args, **arguments.kwargs)  # type: ignore[operator]
-    if step.layers is None or len(step.layers) != 1:
-        raise _unknown(piece.call)
-    (spec,) = step.layers
-    weighted = step.parameters > 0
-    if not weighted:
-        return Made(spec, given)
-    values = arguments.arguments
-    depthwise = name.startswith("Depthwise")
-    groups = None if depthwise else whole("groups", values.get("groups", 1), minimum=1)
-    outputs = step.shape[0] if not depthwise or given else None
-    bias = flag("bias", values.get("bias", values.get("use_bias", True)))
-    return Made(spec, given, outputs, groups, bias)
-
-
-def _channels(arguments: BoundArguments, channels: int | None) -> int | None:
-    """Return the channels that a layer takes in: what it says itself, or else those that there are."""
-    said = arguments.arguments.get("in_channels")
-    return channels if said is None else whole("in_channels", said, minimum=1)
-
-
-def _fewest(arguments: BoundArguments) -> int:
-    """Return the fewest channels that a layer takes in that does not say how many."""
-    return whole("groups", arguments.arguments.get("groups", 1), minimum=1)
 
 
 __all__ = ["ReadLayer", "read_layer"]

@@ -12,7 +12,7 @@ from pyconv.arithmetic import flag, whole
 from pyconv.arrays import shape_text
 from pyconv.counts import multiply_count, parameter_count
 from pyconv.errors import ConvError
-from pyconv.pooling import PoolingSpec
+from pyconv.pooling import PoolingKind, PoolingSpec
 from pyconv.spec import ConvSpec, PaddingMode, per_axis
 from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
@@ -84,7 +84,7 @@ def padded(
     return moved(ConvSpec(space, (1,) * len(space), padding=list(pairs), padding_mode=mode), channels)
 
 
-def shared_out(channels: int, space: Shape, sizes: Shape) -> Step:
+def shared_out(channels: int, space: Shape, sizes: Shape, kind: PoolingKind) -> Step:
     """Return the pooling whose window i of m begins at floor(i·n / m) and ends at ceil((i + 1)·n / m).
 
     Where those are not all of one length, a step apart, the cells have no field that one could write down.
@@ -92,9 +92,7 @@ def shared_out(channels: int, space: Shape, sizes: Shape) -> Step:
     if all(n % m == 0 or m == 1 or (n % m == 1 and n > m) for n, m in zip(space, sizes, strict=True)):
         strides = tuple(n // m for n, m in zip(space, sizes, strict=True))
         kernels = tuple(s + (n % m > 0) for n, m, s in zip(space, sizes, strides, strict=True))
-        return replace(
-            moved(PoolingSpec(space, kernels, stride=strides, kind="average"), channels), sized=True
-        )
+        return replace(moved(PoolingSpec(space, kernels, stride=strides, kind=kind), channels), sized=True)
     return Step((channels, *sizes), layers=None)
 
 

@@ -255,9 +255,9 @@ def _windows(part: Part, language: str) -> Iterator[Layer]:
     (spec,) = part.made.layers
     channels, outputs = part.before[0], part.made.shape[0]
     if isinstance(spec, PoolingSpec):
-        if part.name.startswith("AdaptiveMax"):
-            # What is read of it is its windows, whatever is taken of them.
-            spec = PoolingSpec(spec.input_size, spec.kernel_size, stride=spec.stride)
+        # What divides by a number of its own is no average of the others.
+        if part.argument("divisor_override") is not None:
+            return
         yield Layer(spec, channels, channels, 1, False, language)
         return
     groups = channels if part.name.startswith("Depthwise") else part.argument("groups") or 1

@@ -156,6 +156,7 @@ REFUSED = [
     ("layers.BatchNormalization(center=False)", "pytorch"),
     ("layers.Dense(3)", "numpy"),
     ("layers.PReLU()", "pytorch"),
+    ("nn.AvgPool2d(3, divisor_override=2)", "keras"),
 ]
 
 

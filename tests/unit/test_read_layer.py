@@ -174,6 +174,25 @@ KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
     ('np.convolve(u, np.ones(4), "same")', ConvSpec(6, 4, padding="same_lower", flipped=True), {}),
     ("v = np.array([1, 0, -1])\nnp.correlate(u, v)", ConvSpec(6, 3), {}),
     (
+        "signal.fftconvolve(a, [[1, 0], [0, 1]])",
+        ConvSpec((6, 6), 2, padding="full", flipped=True),
+        {"framework": "numpy"},
+    ),
+    ("signal.oaconvolve(u, [1, 2], 'same')", ConvSpec(6, 2, padding=[(1, 0)], flipped=True), {}),
+    # As many cells as there are: correlation has the odd cell before, convolution after.
+    (
+        "ndimage.correlate(x, np.ones((2, 3)), mode='constant')",
+        ConvSpec((6, 6), (2, 3), padding=[(1, 0), (1, 1)]),
+        {"framework": "numpy"},
+    ),
+    (
+        "scipy.ndimage.convolve(x, np.ones((2, 3)), mode='constant')",
+        ConvSpec((6, 6), (2, 3), padding=[(0, 1), (1, 1)], flipped=True),
+        {},
+    ),
+    ("nn.AdaptiveMaxPool2d(3)", PoolingSpec((6, 6), 2), {}),
+    ("layers.GlobalMaxPool2D(keepdims=True)", PoolingSpec((6, 6), 6), {}),
+    (
         'signal.convolve2d(a, [[1, 0], [0, 1]], mode="valid")',
         ConvSpec((6, 6), 2, flipped=True),
         {"in_channels": 1},
@@ -202,10 +221,20 @@ def test_a_line_is_the_layer_of_its_framework(text: str, spec: Any, told: dict[s
 REFUSED = [
     ("nn.Foo(3)", "unknown-layer", 1),
     ("hello(3", "unknown-layer", 1),
-    ("\nnn.Linear(3, 8)", "unknown-layer", 2),
+    ("\nnn.Linear(3, 8)", "no-windows", 2),
     ("nn.Conv2d(n, 8, 3)", "unknown-layer", 1),
-    ("nn.Upsample(scale_factor=2)", "unknown-layer", 1),
-    ("nn.AdaptiveAvgPool2d(4)", "unknown-layer", 1),
+    ("nn.Upsample(scale_factor=2)", "resizes", 1),
+    ("layers.UpSampling2D(2)", "resizes", 1),
+    ("nn.UpsamplingNearest2d(scale_factor=2)", "resizes", 1),
+    ("nn.PixelShuffle(2)", "resizes", 1),
+    ("nn.AdaptiveAvgPool2d(4)", "uneven-windows", 1),
+    ("layers.GlobalMaxPooling2D()", "no-space-left", 1),
+    ("nn.BatchNorm2d(1)", "no-windows", 1),
+    ("nn.LPPool2d(2, 3)", "powers", 1),
+    ("nn.AvgPool2d(3, divisor_override=2)", "divisor-given", 1),
+    ("F.avg_pool2d(x, 3, divisor_override=2)", "divisor-given", 1),
+    ("layers.SeparableConv2D(8, 3)", "two-layers", 1),
+    ("layers.SeparableConv1D(8, 5)", "two-layers", 1),
     ("", "no-layer", None),
     ("nn.ReLU()", "no-layer", None),
     ("nn.Conv2d(3, 8, 3)\nnn.Conv2d(8, 8, 3)", "several-layers", 2),
@@ -265,7 +294,19 @@ REFUSED = [
     ("np.convolve(u, [])", "weights-untold", 1),
     ('np.convolve(u, [1], "half")', "unknown-choice", 1),
     ('np.convolve(u, np.ones(7), "same")', "shorter-input", 1),
-    ('signal.convolve2d(a, [[1]], boundary="wrap")', "unknown-layer", 1),
+    ('signal.convolve2d(a, [[1]], boundary="symm")', "edge-mirrored", 1),
+    ('signal.convolve2d(a, [[1]], boundary="mirror")', "unknown-choice", 1),
+    ("signal.convolve2d(a, [[1]], fillvalue=2)", "argument-unread", 1),
+    ('signal.convolve(a, [[1]], boundary="wrap")', "layer-arguments", 1),
+    ("signal.fftconvolve(a, [[1]], axes=1)", "argument-unread", 1),
+    ("signal.fftconvolve(a, [[1]], axes=mine)", "argument-unread", 1),
+    ("scipy.ndimage.convolve(x, np.ones((3, 3)))", "edge-mirrored", 1),
+    ("ndimage.correlate(x, np.ones((3, 3)), mode='grid-mirror')", "edge-mirrored", 1),
+    ("ndimage.correlate(x, np.ones((3, 3)), mode='same')", "unknown-choice", 1),
+    ("ndimage.convolve(x, np.ones((3, 3)), mode='constant', cval=1)", "argument-unread", 1),
+    ("ndimage.convolve(x, np.ones((3, 3)), mode='constant', origin=2)", "out-of-range", 1),
+    ("ndimage.convolve(x, np.ones((3, 3)), mode='constant', origin=(1, 1, 1))", "axes-disagree", 1),
+    ("ndimage.convolve(x, w, mode='constant')", "weights-untold", 1),
     ("convolve(u, [1, 2])", "unknown-layer", 1),
 ]
 
@@ -355,6 +396,54 @@ def test_output_padding_moves_the_cells_of_keras() -> None:
     pytorch = read_layer("nn.ConvTranspose2d(8, 8, 3, stride=2, padding=1, output_padding=1)", 6).spec
     assert compare_layers(told, plain, [(6, 6)])[0].equal
     assert compare_layers(told, pytorch, [(6, 6)])[0].reason == "cell"
+
+
+@given(
+    st.sampled_from(["convolve", "correlate"]),
+    st.sampled_from(["constant", "grid-constant", "nearest", "mirror", "wrap", "grid-wrap"]),
+    st.tuples(st.integers(1, 5), st.integers(1, 4)),
+    st.tuples(st.integers(-1, 1), st.integers(0, 1)),
+)
+def test_ndimage_makes_as_many_cells_as_there_are(
+    name: str, mode: str, taps: tuple[int, int], origin: tuple[int, int]
+) -> None:
+    ndimage = pytest.importorskip("scipy.ndimage", reason="SciPy is none of the site's packages")
+
+    rng = np.random.default_rng(sum(taps))
+    x, weights = rng.integers(0, 9, (6, 7)), rng.integers(0, 9, taps)
+    text = f'scipy.ndimage.{name}(x, np.ones({taps}), mode="{mode}", origin={origin})'
+    try:
+        made = getattr(ndimage, name)(x, weights, mode=mode, origin=origin)
+    except ValueError:
+        assert refusal(text, x.shape) == "out-of-range"
+        return
+    spec = read_layer(text, x.shape).spec
+    assert isinstance(spec, ConvSpec)
+    compute = convolve if spec.flipped else cross_correlate
+    found = compute(x, weights, padding=spec.padding, padding_mode=spec.padding_mode)
+    assert np.array_equal(found, made)
+
+
+@given(
+    st.sampled_from(["convolve2d", "correlate2d"]),
+    st.sampled_from(["full", "same", "valid"]),
+    st.tuples(st.integers(1, 4), st.integers(1, 3)),
+)
+def test_planes_that_go_around(name: str, mode: str, taps: tuple[int, int]) -> None:
+    signal = pytest.importorskip("scipy.signal", reason="SciPy is none of the site's packages")
+
+    rng = np.random.default_rng(sum(taps))
+    x, weights = rng.integers(0, 9, (4, 5)), rng.integers(0, 9, taps)
+    spec = read_layer(f'signal.{name}(x, np.ones({taps}), "{mode}", boundary="wrap")', x.shape).spec
+    assert isinstance(spec, ConvSpec)
+    compute = convolve if spec.flipped else cross_correlate
+    found = compute(x, weights, padding=spec.padding, padding_mode=spec.padding_mode)
+    assert np.array_equal(found, getattr(signal, name)(x, weights, mode, boundary="wrap"))
+
+
+def test_what_is_two_layers_names_them() -> None:
+    with pytest.raises(ConvError, match=r"DepthwiseConv2D\(\(3, 5\)\), .* Conv2D\(8, 1\)"):
+        read_layer("layers.SeparableConv2D(8, (3, 5))", 6, 4)
 
 
 PIECES = [

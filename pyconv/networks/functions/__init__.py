@@ -4,7 +4,7 @@ from typing import Literal
 
 from pyconv.networks.functions import jax, numpy, onnx, pytorch, tensorflow
 from pyconv.networks.functions.arrays import Unrun
-from pyconv.networks.functions.made import Made, Maker
+from pyconv.networks.functions.made import Made, Maker, check_divisor
 
 Framework = Literal["pytorch", "keras", "tensorflow", "jax", "onnx", "numpy"]
 
@@ -13,13 +13,14 @@ TABLES: tuple[tuple[Framework, frozenset[str], dict[str, Maker]], ...] = (
     ("pytorch", frozenset({"F", "functional", "torch"}), pytorch.FUNCTIONS),
     ("jax", frozenset({"jax", "lax"}), jax.FUNCTIONS),
     ("onnx", frozenset({"helper", "onnx"}), onnx.FUNCTIONS),
-    ("numpy", frozenset({"scipy", "signal"}), numpy.SIGNAL),
+    ("numpy", frozenset({"signal"}), numpy.SIGNAL),
+    ("numpy", frozenset({"ndimage"}), numpy.NDIMAGE),
     ("numpy", frozenset({"np", "numpy"}), numpy.FUNCTIONS),
     ("numpy", frozenset({"pyconv"}), numpy.HERE),
 )
 """The functions of each framework, and the parts of a dotted name that tell which one's it is."""
 
-__all__ = ["TABLES", "Framework", "Made", "Maker", "Unrun", "function_of"]
+__all__ = ["TABLES", "Framework", "Made", "Maker", "Unrun", "check_divisor", "function_of"]
 
 
 def function_of(path: tuple[str, ...]) -> tuple[Framework, Maker] | None:

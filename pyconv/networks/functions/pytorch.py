@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pyconv.arithmetic import whole
 from pyconv.networks.functions.arrays import weights
-from pyconv.networks.functions.made import Made, Maker
+from pyconv.networks.functions.made import Made, Maker, check_divisor
 from pyconv.networks.pytorch import LAYERS
 from pyconv.networks.steps import Step
 from pyconv.spec import PerAxis, per_axis
@@ -80,6 +80,7 @@ def average_pool(axes: int) -> Maker:
         size: PerAxis, input: object, kernel_size: object, stride: object = None, padding: object = 0,
         ceil_mode: object = False, count_include_pad: object = True, divisor_override: object = None,
     ) -> Made:  # fmt: skip
+        check_divisor(f"avg_pool{axes}d", divisor_override)
         shape = (1, *per_axis("input", size, axes))
         return made(make_layer(shape, kernel_size, stride, padding, ceil_mode, count_include_pad))
 

@@ -78,16 +78,16 @@ LAYERS: dict[str, Maker] = {
 
 for _axes in (1, 2, 3):
     LAYERS |= {
-        f"AdaptiveAveragePooling{_axes}D": adaptive(_axes),
-        f"AdaptiveMaxPooling{_axes}D": adaptive(_axes),
+        f"AdaptiveAveragePooling{_axes}D": adaptive(_axes, "average"),
+        f"AdaptiveMaxPooling{_axes}D": adaptive(_axes, "max"),
         **dict.fromkeys((f"AveragePooling{_axes}D", f"AvgPool{_axes}D"), pool(_axes, "average")),
         **dict.fromkeys((f"Conv{_axes}D", f"Convolution{_axes}D"), conv(_axes)),
         **dict.fromkeys((f"Conv{_axes}DTranspose", f"Convolution{_axes}DTranspose"), transposed(_axes)),
         f"Cropping{_axes}D": cropping(_axes),
         **dict.fromkeys(
-            (f"Global{kind}{_axes}D" for kind in ("AveragePooling", "AvgPool", "MaxPool", "MaxPooling")),
-            whole_map(_axes),
+            (f"GlobalAveragePooling{_axes}D", f"GlobalAvgPool{_axes}D"), whole_map(_axes, "average")
         ),
+        **dict.fromkeys((f"GlobalMaxPool{_axes}D", f"GlobalMaxPooling{_axes}D"), whole_map(_axes, "max")),
         **dict.fromkeys((f"MaxPool{_axes}D", f"MaxPooling{_axes}D"), pool(_axes, "max")),
         f"UpSampling{_axes}D": upsampling(_axes),
         f"ZeroPadding{_axes}D": zero_padding(_axes),

@@ -174,24 +174,24 @@ def pool(axes: int, kind: PoolingKind) -> Maker:
     return make
 
 
-def whole_map(axes: int) -> Maker:
-    """Return a pooling of the whole map."""
+def whole_map(axes: int, kind: PoolingKind) -> Maker:
+    """Return a pooling of the whole map, of one kind."""
 
     def make(shape: Shape, data_format: object = None, keepdims: object = False) -> Step:
         channels, space = split(f"GlobalPooling{axes}D", shape, axes)
         if flag("keepdims", keepdims):
-            return shared_out(channels, space, (1,) * axes)
+            return shared_out(channels, space, (1,) * axes, kind)
         return Step((channels,), layers=None)
 
     return make
 
 
-def adaptive(axes: int) -> Maker:
-    """Return an adaptive pooling, average or maximum."""
+def adaptive(axes: int, kind: PoolingKind) -> Maker:
+    """Return an adaptive pooling of one kind."""
 
     def make(shape: Shape, output_size: object, data_format: object = None) -> Step:
         channels, space = split(f"AdaptivePooling{axes}D", shape, axes)
-        return shared_out(channels, space, entries("output_shape", output_size, axes))
+        return shared_out(channels, space, entries("output_shape", output_size, axes), kind)
 
     return make
 

@@ -79,8 +79,8 @@ LAYERS: dict[str, Maker] = {
 
 for _axes in (1, 2, 3):
     LAYERS |= {
-        f"AdaptiveAvgPool{_axes}d": adaptive(_axes),
-        f"AdaptiveMaxPool{_axes}d": adaptive(_axes),
+        f"AdaptiveAvgPool{_axes}d": adaptive(_axes, "average"),
+        f"AdaptiveMaxPool{_axes}d": adaptive(_axes, "max"),
         f"AvgPool{_axes}d": average_pool(_axes),
         f"BatchNorm{_axes}d": batch_norm(_axes),
         f"CircularPad{_axes}d": pad(_axes, "circular"),

@@ -142,14 +142,14 @@ def power_pool(axes: int) -> Maker:
     return make
 
 
-def adaptive(axes: int) -> Maker:
-    """Return an adaptive pooling, average or maximum."""
+def adaptive(axes: int, kind: PoolingKind) -> Maker:
+    """Return an adaptive pooling of one kind."""
 
     def make(shape: Shape, output_size: object, return_indices: object = False) -> Step:
         channels, space = split(f"AdaptivePool{axes}d", shape, axes)
         wanted = list(output_size) if isinstance(output_size, list | tuple) else [output_size] * axes
         filled = [size if given is None else given for size, given in zip(space, wanted, strict=False)]
-        return shared_out(channels, space, entries("output_shape", filled + wanted[axes:], axes))
+        return shared_out(channels, space, entries("output_shape", filled + wanted[axes:], axes), kind)
 
     return make
 
