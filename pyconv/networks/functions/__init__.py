@@ -9,6 +9,7 @@ from pyconv.networks.functions.made import Made, Maker, check_divisor
 Framework = Literal["pytorch", "keras", "tensorflow", "jax", "onnx", "numpy"]
 
 TABLES: tuple[tuple[Framework, frozenset[str], dict[str, Maker]], ...] = (
+    ("numpy", frozenset({"pyconv"}), numpy.HERE),
     ("tensorflow", frozenset({"tf", "tensorflow"}), tensorflow.FUNCTIONS),
     ("pytorch", frozenset({"F", "functional", "torch"}), pytorch.FUNCTIONS),
     ("jax", frozenset({"jax", "lax"}), jax.FUNCTIONS),
@@ -16,7 +17,6 @@ TABLES: tuple[tuple[Framework, frozenset[str], dict[str, Maker]], ...] = (
     ("numpy", frozenset({"signal"}), numpy.SIGNAL),
     ("numpy", frozenset({"ndimage"}), numpy.NDIMAGE),
     ("numpy", frozenset({"np", "numpy"}), numpy.FUNCTIONS),
-    ("numpy", frozenset({"pyconv"}), numpy.HERE),
 )
 """The functions of each framework, and the parts of a dotted name that tell which one's it is."""
 
@@ -26,7 +26,7 @@ __all__ = ["TABLES", "Framework", "Made", "Maker", "Unrun", "check_divisor", "fu
 def function_of(path: tuple[str, ...]) -> tuple[Framework, Maker] | None:
     """Return the framework and the maker of a dotted name, if it is a function that is known here.
 
-    A name without a module is known if it is that of one framework alone.
+    A name without a module is known if it is that of this package, or that of one framework alone.
 
     >>> function_of(("tf", "nn", "conv2d"))[0], function_of(("make_node",))[0], function_of(("conv2d",))
     ('tensorflow', 'onnx', None)
@@ -39,4 +39,5 @@ def function_of(path: tuple[str, ...]) -> tuple[Framework, Maker] | None:
         for framework, parts, table in TABLES
         if name in table and (not modules or parts & set(modules))
     ]
-    return found[0] if len(found) == 1 or (found and modules) else None
+    alone = len(found) == 1 or name in numpy.HERE
+    return found[0] if found and (modules or alone) else None

@@ -3,50 +3,102 @@
 Source: the pages of `tf.nn.conv2d`, `tf.nn.conv2d_transpose`, `tf.nn.max_pool2d` and their like.
 """
 
+from pyconv.arithmetic import whole
+from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
-from pyconv.networks.constants import Unreadable
 from pyconv.networks.functions.arrays import Unrun, numbers, pairs, weights
-from pyconv.networks.functions.made import Made, Maker
+from pyconv.networks.functions.made import Made, Maker, unread
 from pyconv.pooling import PoolingKind, PoolingSpec
-from pyconv.spec import ConvSpec, Padding, PerAxis, per_axis
+from pyconv.spec import ConvSpec, Padding, PaddingName, PerAxis, per_axis
+from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
+NAMES: dict[str, PaddingName] = {"SAME": "same", "VALID": "valid"}
+"""What the paddings are called, in capitals only."""
 
-def padding_of(given: object, axes: int) -> Padding:
-    """Return a padding by its name, or by number.
+
+def padding_of(given: object, axes: int, *, by_number: bool = True) -> Padding:
+    """Return a padding by its name, or by number where the function takes numbers.
 
     Raises:
         ConvError: it has another name.
     """
-    if isinstance(given, tuple):
+    if isinstance(given, tuple) and by_number:
         return pairs(given, axes)
-    named = given.upper() if isinstance(given, str) else given
-    if named not in {"SAME", "VALID"}:
-        raise ConvError(
-            "unknown-choice", field="padding", name="padding", value=given, choices=("SAME", "VALID")
-        )
-    return "same" if named == "SAME" else "valid"
+    if not isinstance(given, str) or given not in NAMES:
+        raise ConvError("unknown-choice", field="padding", name="padding", value=given, choices=tuple(NAMES))
+    return NAMES[given]
 
 
-def conv(axes: int | None) -> Maker:
-    """Return `conv1d`, `conv2d`, `conv3d`, or `convolution`, which takes any number of axes."""
+def convolved(
+    name: str, size: PerAxis, filters: object, axes: int | None, strides: object, padding: object,
+    dilations: object,
+) -> Made:  # fmt: skip
+    """Return a convolution of a function of that name; of images alone it takes padding by number."""
+    told = weights(name, filters, axes, last=True)
+    count = len(told.kernel)
+    spec = ConvSpec(
+        per_axis("input", size, count),
+        told.kernel,
+        stride=numbers("stride", 1 if strides is None else strides, count),
+        padding=padding_of(padding, count, by_number=name == "conv2d"),
+        dilation=numbers("dilation", 1 if dilations is None else dilations, count),
+    )
+    return Made(spec, told.first, told.second)
+
+
+def conv(axes: int) -> Maker:
+    """Return `conv2d` or `conv3d`."""
 
     def make(
-        size: PerAxis, input: object, filters: object, strides: object = 1, padding: object = "VALID",
+        size: PerAxis, input: object, filters: object, strides: object, padding: object,
         data_format: object = None, dilations: object = None, name: object = None,
     ) -> Made:  # fmt: skip
-        told = weights(f"conv{axes}d" if axes else "convolution", filters, axes, last=True)
-        count = len(told.kernel)
-        spec = ConvSpec(
-            per_axis("input", size, count),
-            told.kernel,
-            stride=numbers("stride", 1 if strides is None else strides, count),
-            padding=padding_of(padding, count),
-            dilation=numbers("dilation", 1 if dilations is None else dilations, count),
-        )
-        return Made(spec, told.first, told.second)
+        return convolved(f"conv{axes}d", size, filters, axes, strides, padding, dilations)
 
     return make
+
+
+def signal(
+    size: PerAxis, input: object, filters: object, stride: object, padding: object,
+    data_format: object = None, dilations: object = None, name: object = None,
+) -> Made:  # fmt: skip
+    """Return `conv1d`, whose stride has a name of its own."""
+    return convolved("conv1d", size, filters, 1, stride, padding, dilations)
+
+
+def convolution(
+    size: PerAxis, input: object, filters: object, strides: object = None, padding: object = "VALID",
+    data_format: object = None, dilations: object = None, name: object = None,
+) -> Made:  # fmt: skip
+    """Return `convolution`, which refuses a stride together with a dilation."""
+    made = convolved("convolution", size, filters, None, strides, padding, dilations)
+    check_steps("tf.nn.convolution", made.spec)
+    return made
+
+
+def atrous(
+    size: PerAxis, value: object, filters: object, rate: object, padding: object, name: object = None
+) -> Made:
+    """Return `atrous_conv2d`, whose dilation is one number for both axes."""
+    whole("dilation", rate, minimum=1)
+    return convolved("atrous_conv2d", size, filters, 2, 1, padding, rate)
+
+
+def check_steps(name: str, spec: Spec) -> None:
+    """Refuse a stride together with a dilation.
+
+    Raises:
+        ConvError: there are both.
+    """
+    if max(spec.stride) > 1 and max(spec.dilation) > 1:
+        raise ConvError(
+            "stride-and-dilation",
+            field="dilation",
+            name=name,
+            stride=shape_text(spec.stride),
+            dilation=shape_text(spec.dilation),
+        )
 
 
 def depthwise(
@@ -77,7 +129,7 @@ def transposed(axes: int) -> Maker:
     ) -> Made:  # fmt: skip
         told = weights(f"conv{axes}d_transpose", filters, axes, last=True)
         cells, steps = per_axis("input", size, axes), numbers("stride", strides, axes)
-        named = padding_of(padding, axes)
+        named = padding_of(padding, axes, by_number=axes == 2)
         wanted = _space(output_shape, axes, first=str(data_format).startswith("NC"))
         spec = TransposedSpec(
             cells,
@@ -113,14 +165,11 @@ def pool(axes: int, kind: PoolingKind) -> Maker:
         size: PerAxis, input: object, ksize: object, strides: object, padding: object,
         data_format: object = None, name: object = None,
     ) -> Made:  # fmt: skip
-        sides = padding_of(padding, axes)
-        if kind == "average" and not isinstance(sides, str):
-            raise Unreadable
         spec = PoolingSpec(
             per_axis("input", size, axes),
             numbers("kernel", ksize, axes),
             stride=numbers("stride", strides, axes),
-            padding=sides,
+            padding=padding_of(padding, axes, by_number=kind == "max" and axes < 3),
             kind=kind,
         )
         return Made(spec)
@@ -128,17 +177,56 @@ def pool(axes: int, kind: PoolingKind) -> Maker:
     return make
 
 
+KINDS: dict[str, PoolingKind] = {"MAX": "max", "AVG": "average"}
+"""What `pool` calls each kind."""
+
+
+def any_pool(
+    size: PerAxis, input: object, window_shape: object, pooling_type: object, strides: object = None,
+    padding: object = "VALID", data_format: object = None, dilations: object = None, name: object = None,
+) -> Made:  # fmt: skip
+    """Return `pool`, which takes as many axes as its window has.
+
+    It refuses a stride together with a dilation, one longer than its window, and SAME with a dilation.
+    """
+    if not isinstance(window_shape, tuple):
+        raise unread("pool", "window_shape", window_shape)
+    if not isinstance(pooling_type, str) or pooling_type not in KINDS:
+        raise ConvError(
+            "unknown-choice", field="layers", name="pooling_type", value=pooling_type, choices=tuple(KINDS)
+        )
+    axes = len(window_shape)
+    spec = PoolingSpec(
+        per_axis("input", size, axes),
+        per_axis("kernel", window_shape, axes),
+        stride=per_axis("stride", 1 if strides is None else strides, axes),
+        padding=padding_of(padding, axes, by_number=False),
+        dilation=per_axis("dilation", 1 if dilations is None else dilations, axes),
+        kind=KINDS[pooling_type],
+    )
+    check_steps("tf.nn.pool", spec)
+    if padding == "SAME" and max(spec.dilation) > 1:
+        raise unread("pool", "dilations", dilations)
+    if any(step > window for step, window in zip(spec.stride, spec.kernel_size, strict=True)):
+        raise unread("pool", "strides", strides)
+    return Made(spec)
+
+
 FUNCTIONS: dict[str, Maker] = {
-    "convolution": conv(None),
+    "atrous_conv2d": atrous,
+    "conv1d": signal,
+    "conv2d": conv(2),
+    "conv3d": conv(3),
+    "convolution": convolution,
     "depthwise_conv2d": depthwise,
     "avg_pool": pool(2, "average"),
     "max_pool": pool(2, "max"),
+    "pool": any_pool,
 }
 """What `tf.nn` calls each function."""
 
 for _axes in (1, 2, 3):
     FUNCTIONS |= {
-        f"conv{_axes}d": conv(_axes),
         f"conv{_axes}d_transpose": transposed(_axes),
         f"avg_pool{_axes}d": pool(_axes, "average"),
         f"max_pool{_axes}d": pool(_axes, "max"),

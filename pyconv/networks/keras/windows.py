@@ -62,7 +62,11 @@ def check_steps(steps: Shape, rates: Shape) -> None:
     """Refuse a stride together with a dilation, as Keras does."""
     if any(step > 1 for step in steps) and any(rate > 1 for rate in rates):
         raise ConvError(
-            "stride-and-dilation", field="dilation", stride=shape_text(steps), dilation=shape_text(rates)
+            "stride-and-dilation",
+            field="dilation",
+            name="Keras",
+            stride=shape_text(steps),
+            dilation=shape_text(rates),
         )
 
 
