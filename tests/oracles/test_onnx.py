@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from pyconv.arithmetic import output_size, same_padding, transposed_output_size
 from pyconv.layers import conv_layer, transposed_conv_layer
 from pyconv.matrix import conv_matrix
+from pyconv.networks.layer import read_layer
 from pyconv.ops import convolve, cross_correlate, transposed_conv
 from pyconv.pooling import PoolingSpec
 from pyconv.pooling_ops import pool
 from pyconv.spec import ConvSpec
+from pyconv.transposed import TransposedSpec
 from tests.oracles.drawing import (
     NUMPY_PADS,
     Geometry,
@@ -359,6 +361,33 @@ def test_a_crop_by_name_is_conv_transposes(name: str, data: Any, seed: int) -> N
     )
     assert np.array_equal(ours, theirs)
     assert ours.shape[2:] == (whole_steps if shape is None else tuple(shape))
+
+
+@pytest.mark.parametrize("name", ["SAME_UPPER", "SAME_LOWER"])
+@many
+@given(geometry=transposed(), seed=seeds)
+def test_a_node_that_crops_by_name_is_read_as_it_is_run(name: str, geometry: Transposed, seed: int) -> None:
+    y, kernel = (array[None, None] for array in whole(seed, geometry.size, geometry.kernel))
+    named = {
+        "strides": geometry.stride,
+        "dilations": geometry.dilation,
+        "output_padding": geometry.extra,
+        "auto_pad": name,
+    }
+    theirs = run_float("ConvTranspose", [y, kernel], named)
+    told = ", ".join(f"{key}={value!r}" for key, value in named.items())
+    node = f'helper.make_node("ConvTranspose", ["x"], ["y"], kernel_shape={geometry.kernel}, {told})'
+    spec = read_layer(node, geometry.size).spec
+    assert isinstance(spec, TransposedSpec)
+    ours = transposed_conv_layer(
+        y,
+        kernel,
+        stride=spec.stride,
+        padding=spec.padding,
+        dilation=spec.dilation,
+        output_padding=spec.output_padding,
+    )
+    assert np.array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("ceil_mode", [False, True])

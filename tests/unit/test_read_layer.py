@@ -195,6 +195,22 @@ KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
     (NODE.format("Conv", "pads=[1, 1, 1, 1]"), ONE, {"framework": "onnx", "bias": False}),
     (NODE.replace('"w"', '"w", "b"').format("Conv", 'auto_pad="SAME_LOWER"'), LOWER, {"bias": True}),
     (NODE.format("ConvTranspose", 'auto_pad="SAME_UPPER"'), BACK, {}),
+    # A kernel that is shorter than the stride has nothing to crop: 3 * 5 + 2 cells, by both names.
+    (
+        'helper.make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_UPPER")',
+        TransposedSpec(6, 2, stride=3),
+        {},
+    ),
+    (
+        'helper.make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_LOWER")',
+        TransposedSpec(6, 2, stride=3),
+        {},
+    ),
+    (
+        NODE.format("ConvTranspose", "auto_pad='SAME_LOWER', output_padding=[1, 1]"),
+        TransposedSpec((6, 6), 3, stride=2, padding=1, output_padding=1),
+        {},
+    ),
     (
         NODE.format("ConvTranspose", "output_shape=[12, 12]"),
         TransposedSpec((6, 6), 3, stride=2, padding="same_lower", output_shape=12),

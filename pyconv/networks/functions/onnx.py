@@ -3,6 +3,7 @@
 Source: ONNX's pages of `Conv`, `ConvTranspose`, `MaxPool` and `AveragePool`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyconv.arithmetic import whole
@@ -49,14 +50,16 @@ def node(
         spec = ConvSpec(cells, kernel, **steps, padding=sides)
         return Made(spec, groups=whole("groups", group, minimum=1), bias=biased)
     if op_type == "ConvTranspose":
-        wanted = None if output_shape is None else numbers("output_shape", output_shape, axes)
-        # The size wanted decides the crop; only with SAME_UPPER is the odd cell after.
-        named = sides if wanted is None or sides == "same" else "same_lower"
         extra = numbers("output_padding", output_padding, axes, minimum=0)
-        back = TransposedSpec(
-            cells, kernel, **steps, padding=named, output_shape=wanted,
-            output_padding=0 if wanted is not None else extra,
-        )  # fmt: skip
+        if output_shape is not None:
+            # The size wanted decides the crop; only with SAME_UPPER is the odd cell after.
+            steps["output_shape"] = numbers("output_shape", output_shape, axes)
+            sides = sides if sides == "same" else "same_lower"
+        else:
+            steps["output_padding"] = extra
+            if isinstance(sides, str) and sides != "valid":
+                sides = _crop(sides, kernel, steps, extra)
+        back = TransposedSpec(cells, kernel, **steps, padding=sides)
         return Made(back, groups=whole("groups", group, minimum=1), bias=biased)
     pooling = PoolingSpec(
         cells,
@@ -68,6 +71,18 @@ def node(
         count_include_pad=bool(whole("count_include_pad", count_include_pad, minimum=0)),
     )
     return Made(pooling)
+
+
+def _crop(
+    name: str, kernel: tuple[int, ...], steps: Mapping[str, tuple[int, ...]], extra: tuple[int, ...]
+) -> tuple[tuple[int, int], ...]:
+    """Return what a name crops, where no size is wanted: what is beyond s · i', which may be nothing."""
+    pairs = []
+    for k, s, d, a in zip(kernel, steps["stride"], steps["dilation"], extra, strict=True):
+        total = max(d * (k - 1) + 1 + a - s, 0)
+        less, more = total // 2, total - total // 2
+        pairs.append((less, more) if name == "same" else (more, less))
+    return tuple(pairs)
 
 
 def _padding(pads: object, auto_pad: object, axes: int) -> Padding:
