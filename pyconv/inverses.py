@@ -62,8 +62,9 @@ def sizes_that_give(
 def settings_that_give(input_size: PerAxis, output_size: PerAxis, *, most: int = 10) -> list[dict[str, Any]]:
     """Return settings of layers that make one size of another, the simplest first.
 
-    They are convolutions and, where the output is no smaller than the input, transposed ones. Kernels
-    of up to 11, no shorter than the stride, are tried, and padding that is smaller than the kernel.
+    They are convolutions and, where the output is no smaller than the input, transposed ones: with a stride,
+    or with none and nothing cropped, which add k - 1 cells. Kernels of up to 11, no shorter than the stride,
+    are tried, and padding that is smaller than the kernel.
     The simplest have small numbers, use every cell, and need neither dilation nor output padding.
 
     Args:
@@ -80,6 +81,8 @@ def settings_that_give(input_size: PerAxis, output_size: PerAxis, *, most: int =
     [{'kernel_size': 2, 'stride': 2}, {'kernel_size': 3, 'stride': 2, 'padding': 1}]
     >>> settings_that_give(112, 224, most=1)
     [{'kernel_size': 2, 'stride': 2, 'transposed': True}]
+    >>> settings_that_give(1, 4, most=1)
+    [{'kernel_size': 4, 'transposed': True}]
     """
     axes = count_axes(input_size, output_size)
     sizes = per_axis("input", input_size, axes)
@@ -204,10 +207,11 @@ def _candidates(sizes: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, ...],
         for dilation in (1,) if plain else DILATIONS:
             span = dilated_size(kernel, dilation)
             yield from _chosen(kernel, stride, dilation, [_direct(i, o, span, stride) for i, o in sizes])
-        # One of stride 1 is a convolution written in another way.
-        if stride > 1 and all(i <= o for i, o in sizes):
+        if kernel > 1 and all(i <= o for i, o in sizes):
             solved = [_transposed(i, o, kernel, stride) for i, o in sizes]
-            yield from _chosen(kernel, stride, 1, solved, transposed=True)
+            # One of stride 1 that crops is a convolution written in another way.
+            if stride > 1 or set(solved) == {(0, 0, 0)}:
+                yield from _chosen(kernel, stride, 1, solved, transposed=True)
 
 
 def _chosen(

@@ -367,6 +367,7 @@ def test_a_crop_by_name_is_conv_transposes(name: str, data: Any, seed: int) -> N
 @many
 @given(geometry=transposed(), seed=seeds)
 def test_a_node_that_crops_by_name_is_read_as_it_is_run(name: str, geometry: Transposed, seed: int) -> None:
+    assume(all(extra < stride for extra, stride in zip(geometry.extra, geometry.stride, strict=True)))
     y, kernel = (array[None, None] for array in whole(seed, geometry.size, geometry.kernel))
     named = {
         "strides": geometry.stride,

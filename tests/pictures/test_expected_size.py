@@ -77,6 +77,36 @@ def test_the_rule_behind_a_number(spec: Any, expected: int | tuple[int, ...], ru
     assert rule in found if rule else not found
 
 
+@pytest.mark.parametrize(
+    ("spec", "expected", "rules"),
+    [
+        # What the layer has not is not forgotten: ⌈109 / 2⌉ + 1 is its size, and rounded down it is 55.
+        (PoolingSpec(112, 3, stride=2, ceil_mode=True), 55, ["down", "no-one"]),
+        # ⌈8 / 3⌉ + 1 is 4. Rounded down it is 3; so is ⌈8 / 5⌉ + 1, and 6 / 3 + 1 without padding.
+        (
+            PoolingSpec(11, 5, stride=3, padding=1, ceil_mode=True),
+            3,
+            ["down", "stride-of-kernel", "no-padding"],
+        ),
+        # ⌈9 / 2⌉ + 1 is 6. With padding on one side 8 / 2 + 1 is 5, without any ⌈7 / 2⌉ + 1 is.
+        (PoolingSpec(10, 3, stride=2, padding=1, ceil_mode=True), 5, ["down", "one-side", "no-padding"]),
+        # By that name the padding of stride 1 is another one: 1 and 1, of stride 2 it is 0 and 1.
+        (ConvSpec(28, 3, stride=2, padding="same"), 28, ["no-stride"]),
+        (ConvSpec(28, 3, stride=2, padding="same"), 10, ["swapped"]),
+        (ConvSpec(9, 3, stride=2, padding="causal", dilation=2), 9, ["no-stride"]),
+        (PoolingSpec(28, 3, stride=2, padding="same"), 10, ["stride-of-kernel", "swapped"]),
+        # ⌈5 / 2⌉ + 1 is 4, but ceil_mode drops the last of them, which begins at place 6 of 5 + 1.
+        (PoolingSpec(5, 2, stride=2, padding=1), 4, []),
+        # A third window would begin there with a stride of 3, too.
+        (PoolingSpec(5, 3, stride=1, padding=1, ceil_mode=True), 2, ["stride-of-kernel", "swapped"]),
+    ],
+)
+def test_a_rule_keeps_the_rounding_and_the_name_of_the_padding(
+    spec: Any, expected: int, rules: list[str]
+) -> None:
+    assert names(spec, expected) == rules
+
+
 def test_no_rule_is_made_up() -> None:
     assert names(ConvSpec(224, 7, stride=2, padding=3), 97) == []
     shown = panel("why", {"expected": "97"})["html"]

@@ -128,7 +128,16 @@ def test_the_simplest_settings_come_first() -> None:
     assert settings_that_give(64, 62, most=1) == [{"kernel_size": 3}]
     assert settings_that_give(7, 1, most=1) == [{"kernel_size": 7}]
     assert settings_that_give(100, 1) == [{"kernel_size": 100}]
-    assert settings_that_give(5, 7, most=1) == [{"kernel_size": 3, "padding": 2}]
+    # Growing by k - 1, as the first layer of DCGAN's generator does.
+    assert settings_that_give(1, 4, most=1) == [{"kernel_size": 4, "transposed": True}]
+    assert settings_that_give(5, 7, most=2) == [
+        {"kernel_size": 3, "transposed": True},
+        {"kernel_size": 3, "padding": 2},
+    ]
+    assert {"kernel_size": 5, "transposed": True} in settings_that_give((1, 3), (5, 7))
+    # Without a stride both axes grow by as much.
+    uneven = settings_that_give((1, 3), (5, 6), most=40)
+    assert all("stride" in each for each in uneven if "transposed" in each)
     assert settings_that_give(1000, 3) == []
 
 

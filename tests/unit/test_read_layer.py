@@ -197,12 +197,12 @@ KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
     (NODE.format("ConvTranspose", 'auto_pad="SAME_UPPER"'), BACK, {}),
     # A kernel that is shorter than the stride has nothing to crop: 3 * 5 + 2 cells, by both names.
     (
-        'helper.make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_UPPER")',
+        'make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_UPPER")',
         TransposedSpec(6, 2, stride=3),
         {},
     ),
     (
-        'helper.make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_LOWER")',
+        'make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_LOWER")',
         TransposedSpec(6, 2, stride=3),
         {},
     ),

@@ -1,11 +1,12 @@
 """What a reader may have reckoned with who expected another size: the rules that give his number."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyconv.arithmetic import dilated_size
 from pyconv.expressions import Expression, Fenced, Fraction, Operator, Row, floor, product, row
 from pyconv.pooling import PoolingSpec
+from pyconv.spec import PaddingName, resolved_padding
 from pyconv.stack import Spec
 from pyconv.transposed import TransposedSpec
 
@@ -14,7 +15,12 @@ MOST = 3
 
 
 class Axis(NamedTuple):
-    """The numbers of one axis, as somebody reckons with them."""
+    """The numbers of one axis, as somebody reckons with them.
+
+    Attributes:
+        name: by which the padding was asked for: for other numbers it means another one.
+        rounds_up: whether the number of windows is rounded up.
+    """
 
     size: int
     kernel: int
@@ -23,11 +29,26 @@ class Axis(NamedTuple):
     before: int
     after: int
     extra: int = 0
+    name: PaddingName | None = None
+    rounds_up: bool = False
 
     @property
     def span(self) -> int:
         """Return the cells from the first tap to the last."""
         return dilated_size(self.kernel, self.dilation)
+
+    def but(self, **numbers: Any) -> "Axis":
+        """Return the axis with other numbers, and the padding that its name means for them."""
+        other = self._replace(**numbers)
+        if other.name is None:
+            return other
+        sizes = (other.size,), (other.kernel,), (other.stride,), (other.dilation,)
+        ((before, after),) = resolved_padding(other.name, *sizes)
+        return other._replace(before=before, after=after)
+
+    def padded(self, before: int, after: int) -> "Axis":
+        """Return the axis with padding by number."""
+        return self._replace(before=before, after=after, name=None)
 
 
 class Reckoned(NamedTuple):
@@ -74,7 +95,8 @@ def _axis(spec: Spec, place: int) -> Axis:
     before, after = spec.padding[place]
     extra = spec.output_padding[place] if isinstance(spec, TransposedSpec) else 0
     numbers = spec.input_size[place], spec.kernel_size[place], spec.stride[place], spec.dilation[place]
-    return Axis(*numbers, before, after, extra)
+    name = None if isinstance(spec, TransposedSpec) else spec.padding_name
+    return Axis(*numbers, before, after, extra, name, isinstance(spec, PoolingSpec) and spec.ceil_mode)
 
 
 def _rules(spec: Spec) -> Mapping[str, Reckoning]:
@@ -82,8 +104,13 @@ def _rules(spec: Spec) -> Mapping[str, Reckoning]:
         return BACK
     if not isinstance(spec, PoolingSpec):
         return {"up": _up, **DIRECT}
-    first = {"not-dropped": _up, "down": _down} if spec.ceil_mode else {"ceil-mode": _up}
-    return {**first, "stride-of-kernel": lambda axis: _down(axis._replace(stride=axis.kernel)), **DIRECT}
+    first = {"not-dropped": _up, "down": _down} if spec.ceil_mode else {"ceil-mode": _dropping}
+    return {**first, "stride-of-kernel": lambda axis: _slid(axis.but(stride=axis.kernel)), **DIRECT}
+
+
+def _slid(axis: Axis) -> Reckoned:
+    """Return what a window makes that slides over an axis, with the rounding that is the layer's own."""
+    return _dropping(axis) if axis.rounds_up else _down(axis)
 
 
 def _down(axis: Axis) -> Reckoned:
@@ -96,8 +123,18 @@ def _up(axis: Axis) -> Reckoned:
     return Reckoned(row(_ceiling(above, axis.stride), "+", 1), -(-value // axis.stride) + 1)
 
 
+def _dropping(axis: Axis) -> Reckoned:
+    """Return what is rounded up, without a last window that would begin in the padding after."""
+    written, count = _up(axis)
+    if (count - 1) * axis.stride < axis.size + axis.before:
+        return Reckoned(written, count)
+    return Reckoned(row(*written.parts, "−", 1), count - 1)
+
+
 def _without_one(axis: Axis) -> Reckoned:
     above, value = _spare(axis)
+    if axis.rounds_up:
+        return Reckoned(row(_ceiling(above, axis.stride)), -(-value // axis.stride))
     return Reckoned(row(floor(Fraction(above, axis.stride))), value // axis.stride)
 
 
@@ -106,7 +143,7 @@ def _same(axis: Axis) -> Reckoned:
 
 
 def _around(axis: Axis, amount: int) -> Reckoned:
-    return _down(axis._replace(before=amount, after=amount))
+    return _slid(axis.padded(amount, amount))
 
 
 def _stamped(axis: Axis, *, first: int = 1) -> Reckoned:
@@ -140,15 +177,15 @@ def _ceiling(above: Expression, below: int) -> Fenced:
 
 
 DIRECT: Mapping[str, Reckoning] = {
-    "no-dilation": lambda axis: _down(axis._replace(dilation=1)),
-    "one-side": lambda axis: _down(axis._replace(after=0)),
+    "no-dilation": lambda axis: _slid(axis.but(dilation=1)),
+    "one-side": lambda axis: _slid(axis.padded(axis.before, 0)),
     "no-padding": lambda axis: _around(axis, 0),
     "same": _same,
     "no-one": _without_one,
-    "no-stride": lambda axis: _down(axis._replace(stride=1)),
+    "no-stride": lambda axis: _slid(axis.but(stride=1)),
     "half": lambda axis: _around(axis, axis.span // 2),
     "full": lambda axis: _around(axis, axis.span - 1),
-    "swapped": lambda axis: _down(axis._replace(kernel=axis.stride, stride=axis.kernel)),
+    "swapped": lambda axis: _slid(axis.but(kernel=axis.stride, stride=axis.kernel)),
     "transposed": _stamped,
 }
 """Of what slides a window over its input, by name."""
