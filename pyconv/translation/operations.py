@@ -81,6 +81,18 @@ class WholeMap(NamedTuple):
     flat: bool
 
 
+class Share(NamedTuple):
+    """A pooling that shares out each map among so many windows, which are not all of one length.
+
+    Attributes:
+        largest: whether of each window the largest is taken, and not the average.
+        sizes: how many windows there are along each axis.
+    """
+
+    largest: bool
+    sizes: Shape
+
+
 class Enlarge(NamedTuple):
     """Every cell becomes several that are like it."""
 
@@ -187,6 +199,13 @@ def operations(part: Part, language: str) -> Iterator[Operation]:
     yield from found
     if part.after and part.after != "linear":
         yield named(part.after)
+
+
+def sharing(part: Part) -> Share | None:
+    """Return the pooling that only frameworks of layers have, if a layer is one."""
+    if part.name.startswith("Adaptive") and part.made.layers is None:
+        return Share("Max" in part.name, part.made.shape[1:])
+    return None
 
 
 def joining(part: Part, language: str) -> Iterator[Pad | Join]:

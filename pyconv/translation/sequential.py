@@ -83,6 +83,9 @@ def _part(text: Text, writer: Writer, part: Part, number: int) -> None:
         if part.apart and part.after != "linear":
             _activation(text, writer, part.after)
         return
+    if shared := ops.sharing(part):
+        writer.others[ops.Share](text, shared)
+        return
     for each in ops.operations(part, text.language):
         _add(text, writer, each, number)
 
@@ -141,6 +144,11 @@ def _torch_whole(text: Text, whole: ops.WholeMap) -> None:
         text.add("nn.Flatten()")
 
 
+def _torch_share(text: Text, shared: ops.Share) -> None:
+    name = f"nn.Adaptive{'Max' if shared.largest else 'Avg'}Pool{len(shared.sizes)}d"
+    text.add(f"{name}({one(shared.sizes)})")
+
+
 def _torch_dense(text: Text, dense: ops.Dense) -> None:
     text.add(call("nn.Linear", dense.inputs, dense.outputs, bias=unless(True, dense.bias)))
 
@@ -191,6 +199,11 @@ def _keras_whole(text: Text, whole: ops.WholeMap) -> None:
     text.add(call(name, keepdims=None if whole.flat else True))
 
 
+def _keras_share(text: Text, shared: ops.Share) -> None:
+    name = f"layers.Adaptive{'Max' if shared.largest else 'Average'}Pooling{len(shared.sizes)}D"
+    text.add(f"{name}({one(shared.sizes)})")
+
+
 def _keras_dense(text: Text, dense: ops.Dense) -> None:
     text.add(call("layers.Dense", dense.outputs, use_bias=unless(True, dense.bias)))
 
@@ -239,7 +252,7 @@ WRITERS: dict[Framework, Writer] = {
         {
             ops.Pad: _torch_pad, ops.WholeMap: _torch_whole, ops.Enlarge: _enlarging("pytorch"),
             ops.Dense: _torch_dense, ops.Flatten: _torch_flatten, ops.Drop: _torch_drop,
-            ops.Normalise: _torch_normal, ops.Reshape: _torch_reshape,
+            ops.Normalise: _torch_normal, ops.Reshape: _torch_reshape, ops.Share: _torch_share,
         },
     ),
     "keras": Writer(
@@ -247,7 +260,7 @@ WRITERS: dict[Framework, Writer] = {
         {
             ops.Pad: _keras_pad, ops.WholeMap: _keras_whole, ops.Enlarge: _enlarging("keras"),
             ops.Dense: _keras_dense, ops.Flatten: _keras_flatten, ops.Drop: _keras_drop,
-            ops.Normalise: _keras_normal, ops.Reshape: _keras_reshape,
+            ops.Normalise: _keras_normal, ops.Reshape: _keras_reshape, ops.Share: _keras_share,
         },
     ),
 }  # fmt: skip

@@ -87,3 +87,21 @@ def test_the_network_of_the_text_is_the_network(framework: Any) -> None:
         assert np.allclose(made, drawn.expected, rtol=1e-4, atol=near), code.text
 
     compare()
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("framework", ["pytorch", "keras"])
+@pytest.mark.parametrize("kind", ["Avg", "Max"])
+def test_windows_that_are_not_all_of_one_length(framework: Any, kind: str) -> None:
+    x = np.random.default_rng(0).integers(-9, 9, (2, 3, 7, 5)).astype(np.float64)
+    taken = np.max if kind == "Max" else np.mean
+    # Window i of m begins at floor(i * n / m) and ends at ceil((i + 1) * n / m).
+    expected = np.empty((2, 3, 4, 3))
+    for row, (top, bottom) in enumerate([(0, 2), (1, 4), (3, 6), (5, 7)]):
+        for column, (left, right) in enumerate([(0, 2), (1, 4), (3, 5)]):
+            expected[:, :, row, column] = taken(x[:, :, top:bottom, left:right], (2, 3))
+    code = network_code(read_network(f"nn.Adaptive{kind}Pool2d((4, 3))", (3, 7, 5)), framework)
+    names: dict[str, Any] = {}
+    exec(compile(code.text, f"<{framework}>", "exec"), names)
+    made = RUNNING[framework](names["network"], Drawn(framework, "", (3, 7, 5), [], x, expected))
+    assert np.allclose(made, expected, atol=1e-4), code.text
