@@ -157,12 +157,13 @@ def layer_of(number: int, size: PerAxis, settings: object) -> Spec:
 
 
 def _numbered(number: int, size: PerAxis, settings: object) -> Spec:
-    """Return a layer; if there is none, the error knows its number."""
+    """Return a layer; if there is none, the error knows its number, and says it."""
     try:
         return layer_of(number, size, settings)
     except ConvError as error:
+        if "layer" not in error.numbers:
+            error.numbers["blamed"] = number
         error.numbers["layer"] = number
-        error.add_note(f"layer {number} of the stack")
         raise
 
 

@@ -123,7 +123,7 @@ def test_a_layer_that_does_not_fit_is_named() -> None:
     refused = refusal("receptive-field", {"stacked": 4, "input": 7})
     assert refused["field"] == "kernel.3"
     assert refused["message"].startswith(
-        "The kernel spans 3 cells (size 3, dilation 1), but the padded input has 1"
+        "Layer 4: the kernel spans 3 cells (size 3, dilation 1), but the padded input has 1"
     )
 
 

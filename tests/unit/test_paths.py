@@ -220,6 +220,13 @@ def test_what_depends_on_the_size_needs_it(settings: Settings) -> None:
     assert stack(None, [{"kernel_size": 3, "padding": "same"}])[0].padding == ((1, 1),)
 
 
+def test_a_layer_that_does_not_fit_is_named_once() -> None:
+    with pytest.raises(ConvError, match=r"^layer 2: the kernel spans 9 cells"):
+        stack(5, [{"kernel_size": 3}, {"kernel_size": 9}])
+    with pytest.raises(ConvError, match=r"^layer 2 has no kernel size"):
+        stack(5, [{"kernel_size": 3}, {}])
+
+
 def test_without_a_size_layers_of_one_number_stand_for_all_axes() -> None:
     layers = [{"kernel_size": (3, 1)}, {"kernel_size": 3}, {"kernel_size": (1, 5), "stride": (2, 1)}]
     assert stack(None, layers)[0].input_size == (6, 7)
