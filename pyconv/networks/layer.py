@@ -1,30 +1,22 @@
 """One layer as people write it, in any of the frameworks: read and never run."""
 
-import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pyconv.errors import ConvError
-from pyconv.networks import IGNORED, INPUTS, TABLES
-from pyconv.networks.binding import bound
-from pyconv.networks.constants import Either, Unreadable, value
-from pyconv.networks.functions import Framework, Made, Maker, Unrun, function_of
-from pyconv.networks.functions.arrays import commented, makes_array, told
+from pyconv.networks.binding import signature
+from pyconv.networks.constants import Unreadable
+from pyconv.networks.flow import feeds
+from pyconv.networks.functions import Framework, Made, function_of
+from pyconv.networks.functions.padding import Padded, layout
 from pyconv.networks.joined import joined
+from pyconv.networks.pieces import Piece, pieces_of, unknown
 from pyconv.networks.single import single
 from pyconv.networks.steps import unchanged
-from pyconv.networks.text import Call, Unknown, calls, every_call
 from pyconv.pooling import PoolingSpec
-from pyconv.spec import PerAxis
+from pyconv.spec import ConvSpec, PerAxis, count_axes, per_axis
 from pyconv.stack import Spec
-
-BESIDE = frozenset(
-    {"append", "bias_add", "check_model", "key", "PRNGKey", "default_rng", "make_graph", "make_model",
-     "make_opsetid", "make_tensor", "make_tensor_value_info", "shape"}
-)  # fmt: skip
-"""Calls that stand beside a function that computes a layer, and change nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +44,6 @@ class ReadLayer:
     line: int
 
 
-class _Piece(NamedTuple):
-    """A layer of the text that is not yet given a size."""
-
-    call: Call
-    framework: Framework
-    make: Maker | object
-    given: list[object]
-    named: dict[str, object]
-    added: bool = False
-
-
 def read_layer(
     text: str, input_size: PerAxis, in_channels: int | None = None, out_channels: int | None = None
 ) -> ReadLayer:
@@ -70,14 +51,16 @@ def read_layer(
 
     The line may be a layer of PyTorch (`nn.Conv2d(…)`) or Keras (`layers.Conv2D(…)`), or a call of
     `torch.nn.functional`, `tf.nn`, `jax.lax`, `onnx.helper.make_node`, `numpy.convolve`,
-    `numpy.correlate`, `scipy.signal` or this package's `conv_layer`, `transposed_conv_layer` and `pool`.
+    `numpy.correlate`, `scipy.signal`, `scipy.ndimage` or this package's `conv_layer`,
+    `transposed_conv_layer` and `pool`.
     A function is given its weights, whose shape the text has to say: in the call
     (`tf.zeros((3, 3, 16, 32))`), on a line before it (`w = (3, 3, 16, 32)`), or in a comment
     (`# weight (3, 3, 16, 32)`). Layers of padding before a convolution and of cropping after a
-    transposed one are taken as part of it.
+    transposed one are taken as part of it; so are `F.pad`, `tf.pad`, `np.pad` and `jnp.pad` where what they
+    make is what the function is given.
 
-    What is read is which cells meet which weights: activations, also those of a Keras layer's
-    `activation`, change nothing of that and are passed over.
+    What is read is which cells meet which weights: activations, as layers, as functions around a call or
+    after it, and as a Keras layer's `activation`, change nothing of that and are passed over.
 
     Args:
         text: the code.
@@ -91,7 +74,7 @@ def read_layer(
             error holds the line of the text under `numbers["line"]`.
 
     Source: the signatures of `torch.nn`, `keras.layers` (Keras 3), `tf.nn`, `jax.lax`, ONNX's operators,
-    `numpy.convolve` and `scipy.signal`.
+    `numpy.convolve`, `scipy.signal` and `scipy.ndimage`.
 
     >>> read_layer('layers.Conv2D(8, 3, strides=2, padding="same")', 6).spec.padding
     ((0, 1), (0, 1))
@@ -100,16 +83,16 @@ def read_layer(
     >>> read_layer('w = (3, 3, 16, 32)\ntf.nn.conv2d(x, w, 2, "SAME")', 6).in_channels
     16
     """
-    pieces = _pieces(text)
+    pieces = pieces_of(text)
     made: list[Made] = []
-    lines: list[_Piece] = []
-    for piece in pieces:
+    lines: list[Piece] = []
+    for place, piece in enumerate(pieces):
         channels = (made[-1].out_channels or made[-1].in_channels) if made else in_channels
         size = made[-1].spec.output_size if made else input_size
         try:
-            found = _read(piece, size, channels)
+            found = _padded(place, pieces, made, size) if piece.pads else _read(piece, size, channels)
             if found is not None:
-                made = [joined(made[0], found)] if made else [found]
+                made = [_together(made[0], found, piece.name)] if made else [found]
                 lines.append(piece)
         except ConvError as error:
             error.numbers.setdefault("line", piece.call.line)
@@ -120,7 +103,7 @@ def read_layer(
 
 
 def _whole(
-    made: Made, lines: Sequence[_Piece], in_channels: int | None, out_channels: int | None
+    made: Made, lines: Sequence[Piece], in_channels: int | None, out_channels: int | None
 ) -> ReadLayer:
     """Return the layer with all its channels."""
     groups = made.groups or in_channels or 1
@@ -128,103 +111,79 @@ def _whole(
     groups = made.groups or given
     pooled = isinstance(made.spec, PoolingSpec)
     outputs = given if pooled else made.out_channels or out_channels or given
-    main = max(lines, key=lambda piece: piece.call.path[-1].lower().startswith("conv"))
+    main = max(lines, key=lambda piece: (not piece.pads, piece.name.lower().startswith("conv")))
     return ReadLayer(made.spec, given, outputs, groups, made.bias, main.framework, main.call.line)
 
 
-@lru_cache(maxsize=8)
-def _pieces(text: str) -> tuple[_Piece, ...]:
-    """Return the layers of a text, which need not be looked for again for another size."""
-    found = list(calls(text))
-    functions = tuple(_functions(text))
-    return functions or tuple(_classes(found))
+def _padded(place: int, pieces: Sequence[Piece], made: Sequence[Made], size: PerAxis) -> Made:
+    """Return what a call pads, or crops, of what the layer after it is given, or the one before it makes.
 
-
-def _functions(text: str) -> Iterator[_Piece]:
-    """Yield the calls of functions that compute a layer; if there are any, nothing else is called."""
-    arrays: dict[str, object] | None = None
-    pieces: list[_Piece] = []
-    others: list[Call | Unknown] = []
-    for call, added in every_call(text):
-        known = function_of(call.path) if isinstance(call, Call) else None
-        if isinstance(call, Unknown) or known is None:
-            others.append(call)
-            continue
-        framework, make = known
-        if arrays is None:
-            arrays = {**dict(commented(text)), **_assigned_arrays(text)}
-        names = Either(call.names, arrays)
-        given = [told(each, names) for each in call.given]
-        named = {key: told(each, names) for key, each in call.named.items()}
-        pieces.append(_Piece(call, framework, make, given, named, added))
-    if pieces:
-        for call in others:
-            name = call.path[-1] if isinstance(call, Call) and call.path else ""
-            if not (name in BESIDE or makes_array(name)):
-                raise _unknown(call)
-    yield from pieces
-
-
-def _assigned_arrays(text: str) -> dict[str, object]:
-    """Return what is known of the arrays that lines of a text give a name."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return {}
-    found: dict[str, object] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            made = told(node.value, found)
-            if isinstance(made, Unrun) and made.shape is not None:
-                found[node.targets[0].id] = made
-    return found
-
-
-def _classes(found: Sequence[Call | Unknown]) -> Iterator[_Piece]:
-    """Yield the layers that are objects.
+    Args:
+        place: of the call among the pieces of the text.
+        pieces: of which one at least is a layer.
+        made: what comes before it, if anything does.
+        size: of what the call is given.
 
     Raises:
-        ConvError: there is something that is none.
+        ConvError: that is another array, or other axes than those of space are padded.
     """
-    for call in found:
-        if isinstance(call, Unknown):
-            raise _unknown(call)
-        name = call.path[-1]
-        if name in INPUTS:
-            continue
-        framework = next((each for each, table in TABLES.items() if name in table), None)
-        if framework is None:
-            raise _unknown(call)
-        try:
-            given = [value(each, call.names) for each in call.given]
-            named = {
-                key: value(each, call.names)
-                for key, each in call.named.items()
-                if key not in IGNORED[framework]
-            }
-        except Unreadable:
-            raise _unknown(call) from None
-        yield _Piece(call, framework, TABLES[framework][name], given, named)
+    piece = pieces[place]
+    layer = next(each for each in (*pieces[place:], *reversed(pieces[:place])) if not each.pads)
+    for maker, taker in pairwise(pieces[max(place - 1, 0) : place + 2]):
+        first = list(signature(taker.make).parameters)[1]
+        if not feeds(maker.call, taker.call, first):
+            raise ConvError("pads-apart", field="layers", name=piece.call.text)
+    taken = piece.bound(size)
+    told: Padded = piece.make(*taken.args, **taken.kwargs)  # type: ignore[operator]
+    axes = made[0].spec.axes if made else _axes(layer, told, size)
+    sides = told.along(axes, around=layout(layer.framework, layer.name, layer.bound(size).arguments))
+    return Made(ConvSpec(per_axis("input", size, axes), (1,) * axes, padding=sides, padding_mode=told.mode))
 
 
-def _unknown(piece: Call | Unknown) -> ConvError:
-    return ConvError("unknown-layer", field="layers", value=piece.text, line=piece.line)
-
-
-def _read(piece: _Piece, size: PerAxis, channels: int | None) -> Made | None:
-    """Return what a piece of the text is for a size, or None if it passes everything through."""
-    name = piece.call.path[-1]
-    make = piece.make
-    if make is unchanged:
-        return None
+def _axes(layer: Piece, told: Padded, size: PerAxis) -> int:
+    """Return along how many axes a layer slides: on an input that is as long as the longest, padded."""
+    sizes = per_axis("input", size, count_axes(size))
+    if len(sizes) > 1:
+        return len(sizes)
+    longest = sizes[0] + sum(max(sum(pair), 0) for pair in told.sides)
     try:
-        if function_of(piece.call.path) is not None:
-            taken = bound(make, name, size, piece.given, piece.named)  # type: ignore[arg-type]
-            made: Made = make(*taken.args, **taken.kwargs)  # type: ignore[operator]
-            return Made(made.spec, made.in_channels, made.out_channels, made.groups, made.bias or piece.added)
-        return single(make, name, size, piece.given, piece.named, channels)  # type: ignore[arg-type]
+        return _computed(layer, longest).spec.axes
+    except ConvError as error:
+        error.numbers.setdefault("line", layer.call.line)
+        raise
+
+
+def _together(first: Made, then: Made, name: str) -> Made:
+    """Return two layers as one, if they are.
+
+    Raises:
+        ConvError: they are two, or zeros are put around what the largest is taken of.
+    """
+    pad, pooling = first.spec, then.spec
+    zeros = isinstance(pad, ConvSpec) and pad.taps == max(pad.stride) == 1 and pad.padding_mode == "zeros"
+    largest = isinstance(pooling, PoolingSpec) and pooling.kind == "max"
+    if zeros and largest and max(map(max, pad.padding)) > 0:
+        raise ConvError("zeros-before-largest", field="padding", name=name)
+    return joined(first, then)
+
+
+def _read(piece: Piece, size: PerAxis, channels: int | None) -> Made | None:
+    """Return what a piece of the text is for a size, or None if it passes everything through."""
+    if piece.make is unchanged:
+        return None
+    if function_of(piece.call.path) is not None:
+        return _computed(piece, size)
+    return single(piece.make, piece.name, size, piece.given, piece.named, channels)  # type: ignore[arg-type]
+
+
+def _computed(piece: Piece, size: PerAxis) -> Made:
+    """Return the layer that a function computes of an input of that size."""
+    taken = piece.bound(size)
+    try:
+        made: Made = piece.make(*taken.args, **taken.kwargs)  # type: ignore[operator]
     except Unreadable:
-        raise _unknown(piece.call) from None
+        raise unknown(piece.call) from None
+    return replace(made, bias=made.bias or piece.added)
 
 
 __all__ = ["ReadLayer", "read_layer"]

@@ -88,6 +88,88 @@ KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
         PoolingSpec((6, 6), 3, stride=2, padding=1, kind="average", count_include_pad=False),
         {},
     ),
+    # Activations change nothing of the layer, and what pads it is part of it.
+    ("F.relu(F.max_pool2d(x, 2))", PoolingSpec((6, 6), 2), {"framework": "pytorch"}),
+    (W + "x = tf.nn.conv2d(x, w, 2, 'SAME')\nx = tf.nn.relu(x)", SAME, {"bias": False, "line": 2}),
+    (W + "tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, w, 2, 'SAME'), b))", SAME, {"bias": True}),
+    ("y = F.conv2d(x, torch.randn(8, 3, 3, 3), stride=2, padding=1).relu()", ONE, {}),
+    ("F.conv2d(F.pad(x, (0, 1, 0, 1)), torch.randn(8, 3, 3, 3), stride=2)", SAME, {"in_channels": 3}),
+    ("F.conv2d(input=F.pad(x, (0, 1, 0, 1)), weight=torch.randn(8, 3, 3, 3), stride=2)", SAME, {}),
+    (
+        "y = x\ny = F.pad(x, (0, 1, 0, 1))\nz = F.conv2d(y, torch.randn(8, 3, 3, 3), stride=2)\ny = z",
+        SAME,
+        {"framework": "pytorch", "line": 3},
+    ),
+    # The last axis comes first, and the others are as they are.
+    ("F.conv2d(F.pad(x, (1, 2)), torch.randn(8, 3, 3, 3))", ConvSpec((6, 6), 3, padding=[0, (1, 2)]), {}),
+    (
+        "F.conv2d(F.pad(F.pad(x, (1, 0)), (0, 0, 0, 2)), torch.randn(8, 3, 3, 3))",
+        ConvSpec((6, 6), 3, padding=[(0, 2), (1, 0)]),
+        {},
+    ),
+    (
+        "F.conv2d(F.pad(x, (1, 1, 1, 1), 'circular'), torch.randn(8, 3, 3, 3))",
+        ConvSpec((6, 6), 3, padding=1, padding_mode="circular"),
+        {},
+    ),
+    (
+        "F.avg_pool1d(F.pad(x, (1, 1)), 3, 1)",
+        PoolingSpec(6, 3, stride=1, padding=1, kind="average"),
+        {},
+    ),
+    (
+        "F.pad(F.conv_transpose2d(x, torch.empty(16, 8, 3, 3), stride=2), (0, -1, 0, -1))",
+        BACK,
+        {"in_channels": 16, "out_channels": 8},
+    ),
+    (W + 'tf.nn.conv2d(tf.pad(x, [[0, 0], [0, 1], [0, 1], [0, 0]]), w, 2, "VALID")', SAME, {"line": 2}),
+    (
+        W + 'tf.nn.conv2d(tf.pad(x, [[0, 0], [0, 0], [1, 2], [0, 0]], "reflect"), w, 1, "VALID", "NCHW")',
+        ConvSpec((6, 6), 3, padding=[(1, 2), 0], padding_mode="reflect"),
+        {},
+    ),
+    (
+        'lax.conv(jnp.pad(x, ((0, 0), (0, 0), (1, 2), (0, 0))), jnp.zeros((8, 3, 3, 3)), (1, 1), "VALID")',
+        ConvSpec((6, 6), 3, padding=[(1, 2), 0]),
+        {"framework": "jax"},
+    ),
+    (
+        LAX + "lax.conv_general_dilated(jnp.pad(x, ((0, 0), (1, 2), (0, 0), (0, 0))), w, 1, 'VALID',"
+        " dimension_numbers=numbers)",
+        ConvSpec((6, 6), 3, padding=[(1, 2), 0]),
+        {},
+    ),
+    (
+        "lax.conv_transpose(jnp.pad(x, ((0, 0), (1, 0), (0, 0))), jnp.zeros((2, 8, 16)), 1, ((0, 0),))",
+        ConvSpec(6, 2, padding=[(1, 0)]),
+        {"framework": "jax"},
+    ),
+    ("np.convolve(np.pad(u, 2), [1, 2, 1], 'valid')", ConvSpec(6, 3, padding=2, flipped=True), {}),
+    (
+        "np.convolve(np.pad(u, (1, 2), 'edge'), [1, 2, 1], 'valid')",
+        ConvSpec(6, 3, padding=[(1, 2)], padding_mode="replicate", flipped=True),
+        {},
+    ),
+    (
+        "signal.correlate(np.pad(a, ((1, 1),)), [[1, 2]], 'valid')",
+        ConvSpec((6, 6), (1, 2), padding=1),
+        {},
+    ),
+    (
+        "signal.correlate(np.pad(a, ((1, 0), (0, 2))), [[1, 2]], 'valid')",
+        ConvSpec((6, 6), (1, 2), padding=[(1, 0), (0, 2)]),
+        {},
+    ),
+    (
+        "conv_layer(np.pad(x, ((0, 0), (0, 0), (1, 2))), np.zeros((8, 2, 3)))",
+        ConvSpec(6, 3, padding=[(1, 2)]),
+        {"in_channels": 2},
+    ),
+    (
+        "pool(np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1))), (1, 1, 2, 2), kind='average')",
+        PoolingSpec((6, 6), 2, padding=1, kind="average"),
+        {},
+    ),
     (W + 'tf.nn.conv2d(x, w, 2, "SAME")', SAME, {"in_channels": 16, "out_channels": 32, "line": 2}),
     (W + 'y = tf.nn.conv2d(x, w, [1, 2, 2, 1], "SAME") + b', SAME, {"bias": True}),
     (
@@ -195,6 +277,11 @@ KNOWN: list[tuple[str, Any, dict[str, Any]]] = [
     (NODE.format("Conv", "pads=[1, 1, 1, 1]"), ONE, {"framework": "onnx", "bias": False}),
     (NODE.replace('"w"', '"w", "b"').format("Conv", 'auto_pad="SAME_LOWER"'), LOWER, {"bias": True}),
     (NODE.format("ConvTranspose", 'auto_pad="SAME_UPPER"'), BACK, {}),
+    (
+        NODE.format("ConvTranspose", "pads=[1, 1, 0, 0]"),
+        TransposedSpec((6, 6), 3, stride=2, padding=[(1, 0), (1, 0)]),
+        {},
+    ),
     # A kernel that is shorter than the stride has nothing to crop: 3 * 5 + 2 cells, by both names.
     (
         'make_node("ConvTranspose", ["x"], ["y"], kernel_shape=[2], strides=[3], auto_pad="SAME_UPPER")',
@@ -290,7 +377,8 @@ REFUSED = [
     ("", "no-layer", None),
     ("nn.ReLU()", "no-layer", None),
     ("nn.Conv2d(3, 8, 3)\nnn.Conv2d(8, 8, 3)", "several-layers", 2),
-    ("nn.ZeroPad2d(1)\nnn.MaxPool2d(2)", "several-layers", 2),
+    ("nn.ZeroPad2d(1)\nnn.MaxPool2d(2)", "zeros-before-largest", 2),
+    ("nn.ZeroPad2d(-1)\nnn.MaxPool2d(2)", "several-layers", 2),
     ("nn.ZeroPad2d(-1)\nnn.Conv2d(3, 8, 3, padding=1)", "several-layers", 2),
     ("nn.ReflectionPad2d(1)\nnn.Conv2d(3, 8, 3, padding=1)", "several-layers", 2),
     ("nn.ZeroPad2d(1)\nnn.ConvTranspose2d(3, 8, 3)", "several-layers", 2),
@@ -306,7 +394,39 @@ REFUSED = [
     (W + "tf.nn.conv2d(x, w, (2, 2, 2), 'SAME')", "axes-disagree", 2),
     (W + "tf.nn.conv2d(x, w, 2, [[1, 1]])", "axes-disagree", 2),
     (W + "tf.nn.conv2d(x, w, 2, [1, [1, 1]])", "not-a-pair", 2),
-    ("x = tf.pad(x, p)\n" + W + 'tf.nn.conv2d(x, w, 2, "SAME")', "unknown-layer", 1),
+    # What pads something else, other axes, or with what no layer has.
+    ("x = tf.pad(x, p)\n" + W + 'tf.nn.conv2d(x, w, 2, "SAME")', "argument-unread", 1),
+    ("x = tf.pad(y, p)\n" + W + 'tf.nn.conv2d(z, w, 2, "SAME")', "pads-apart", 1),
+    ("x = F.pad(x, (1, 1))\nx = F.relu(x)\nF.max_pool1d(x, 3)", "pads-apart", 1),
+    ("F.max_pool1d(F.relu(F.pad(x, (1, 1))), 3)", "pads-apart", 1),
+    ("v = np.pad([1, 2], 1)\nnp.convolve(u, v)", "pads-apart", 1),
+    ("F.max_pool1d(F.pad(x, (1, 1)), 3)", "zeros-before-largest", 1),
+    (
+        "lax.reduce_window(jnp.pad(x, ((0, 0), (1, 1), (0, 0))), 0, lax.max, (1, 3, 1), (1, 2, 1), 'VALID')",
+        "zeros-before-largest",
+        1,
+    ),
+    (
+        "lax.reduce_window(jnp.pad(x, ((0, 0), (0, 0), (1, 1))), 0, lax.max, (1, 1, 3), (1, 1, 2), 'VALID')",
+        "zeros-before-largest",
+        1,
+    ),
+    ("F.pad(x, (1, 1))", "unknown-layer", 1),
+    ("np.convolve(np.pad(u, 1, mode='symmetric'), [1, 2])", "edge-mirrored", 1),
+    ("np.convolve(np.pad(u, 1, mode='mean'), [1, 2])", "unknown-choice", 1),
+    ("np.convolve(np.pad(u, 1, constant_values=3), [1, 2])", "argument-unread", 1),
+    ("np.convolve(np.pad(u, 1, mode='reflect', reflect_type='odd'), [1, 2])", "argument-unread", 1),
+    ("np.convolve(np.pad(u, 1, end_values=1), [1, 2])", "argument-unread", 1),
+    ("np.convolve(np.pad(u, n), [1, 2])", "argument-unread", 1),
+    ("np.convolve(np.pad(u, ((1, 1), (0, 0))), [1, 2])", "pads-others", 1),
+    ("np.convolve(np.pad(u, 1), [[1, 2]])", "axes-disagree", 1),
+    ("lax.conv(jnp.pad(x, 1), jnp.zeros((8, 3, 3, 3)), 1, 'VALID')", "pads-others", 1),
+    ("F.max_pool1d(F.pad(x, (1, 1, 1)), 3)", "argument-unread", 1),
+    ("F.avg_pool1d(F.pad(x, (1, 1), value=1), 3)", "argument-unread", 1),
+    ("F.avg_pool1d(F.pad(x, (1, 1), 'mirror'), 3)", "unknown-choice", 1),
+    (W + "tf.nn.conv2d(tf.pad(x, [[0, 0], [0, 0], [1, 1], [1, 1]]), w, 2, 'VALID')", "pads-others", 2),
+    (W + "tf.nn.conv2d(tf.pad(x, [[0, 0]] , constant_values=1), w, 2, 'VALID')", "argument-unread", 2),
+    ("y = F.max_pool2d(x, 2).sum()", "unknown-layer", 1),
     ("tf.nn.avg_pool2d(x, 3, 2, [[1, 1], [1, 1]])", "unknown-choice", 1),
     ("tf.nn.max_pool3d(x, 3, 2, [[1, 1]] * 3)", "unknown-choice", 1),
     ("tf.nn.max_pool3d(x, 3, 2, [[1, 1], [1, 1], [1, 1]])", "unknown-choice", 1),
@@ -518,6 +638,15 @@ def test_planes_that_go_around(name: str, mode: str, taps: tuple[int, int]) -> N
     assert np.array_equal(found, getattr(signal, name)(x, weights, mode, boundary="wrap"))
 
 
+def test_several_sizes_of_an_input_say_how_many_axes_are_padded() -> None:
+    read = read_layer("F.conv2d(F.pad(x, (1, 0, 0, 2)), torch.randn(8, 3, 3, 3))", (6, 7))
+    assert read.spec == ConvSpec((6, 7), 3, padding=[(0, 2), (1, 0)])
+    # The kernel is longer than what is not yet padded.
+    assert read_layer("F.conv1d(F.pad(x, (2, 0)), torch.randn(8, 3, 3))", 1).spec.output_size == (1,)
+    with pytest.raises(ConvError, match="line 1: the kernel spans 5"):
+        read_layer("F.conv1d(F.pad(x, (2, 0)), torch.randn(8, 3, 5))", 1)
+
+
 def test_what_is_two_layers_names_them() -> None:
     with pytest.raises(ConvError, match=r"DepthwiseConv2D\(\(3, 5\)\), .* Conv2D\(8, 1\)"):
         read_layer("layers.SeparableConv2D(8, (3, 5))", 6, 4)
@@ -527,7 +656,8 @@ PIECES = [
     "nn.Conv2d(", "layers.Conv2D(8, 3", "tf.nn.conv2d(x, w, 2, 'SAME')", "np.convolve(u, [1, 2])",
     "w = (3, 3, 1, 2)", "w = tf.zeros((3, 3, 1, 2))", "lax.conv(", "helper.make_node('Conv'", ")",
     ", kernel_shape=[3, 3]", "[", "\n", "#", " weight (3, 3)", "x", "=", "-1", "None", "'SAME'", "tf.zeros(",
-    "pool(x, 2)", "(0, 0)", "*a", "**b", ",", "lambda: ",
+    "pool(x, 2)", "F.pad(", "x = np.pad(x, 1)", "tf.pad(x, [[0, 0], [1, 1]])", ".relu()", "(0, 0)", "*a",
+    "**b", ",", "lambda: ",
 ]  # fmt: skip
 
 

@@ -291,7 +291,7 @@ def test_a_stack_that_does_not_fit_is_refused(size: Any, layers: Any, said: str)
 
 
 def test_the_error_of_a_stack_says_which_layer_it_is() -> None:
-    with pytest.raises(ConvError, match="^layer 2: the kernel spans 4 cells") as caught:
+    with pytest.raises(ConvError, match=r"^layer 2: the kernel spans 4 cells") as caught:
         stack(5, [{"kernel_size": 3}, {"kernel_size": 4}])
     assert caught.value.numbers["layer"] == 2
     assert caught.value.reason == "kernel-too-large"
