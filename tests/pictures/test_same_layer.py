@@ -163,8 +163,13 @@ def test_the_first_line_is_written_in_the_framework_of_the_second() -> None:
     # Of two texts the one that is the same for more inputs.
     odd = own('layers.Conv2D(8, 3, strides=2, padding="same")', CONV, 31)
     assert "nn.Conv2d(3, 8, 3, stride=2, padding=1)" in panel(picture(NAME, odd), "code")
+    # With 1 on both sides windows begin at place -1, as those of SAME_LOWER do; what sticks out is not met.
+    shown = panel(picture(NAME, {"pair": "onnx"}), "code")
+    assert "tf.pad(x, [(0, 0), (1, 1), (1, 1), (0, 0)])" in shown
+    assert "for every input up to 32 that this takes" in shown
     # A text that cannot be read again is not said to be the same.
-    assert "read again" not in panel(picture(NAME, {"pair": "onnx"}), "code")
+    counted = own("nn.AvgPool2d(3, padding=1, count_include_pad=False)", 'tf.nn.max_pool2d(x, 3, 2, "VALID")')
+    assert "read again" not in panel(picture(NAME, counted), "code")
     # Channels that its groups do not share are not taken from the other line.
     groups = own("layers.Conv2D(8, 3, groups=4)", CONV)
     assert "nn.Conv2d(4, 8, 3, groups=4)" in panel(picture(NAME, groups), "code")
