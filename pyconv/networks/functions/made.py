@@ -47,7 +47,7 @@ def unread(name: str, argument: str, value: object) -> ConvError:
     """Return the refusal of an argument with which a function is no layer that is known here.
 
     >>> str(unread("convolve2d", "fillvalue", 1))
-    'convolve2d is no layer that can be told here with fillvalue=1'
+    'convolve2d with fillvalue=1 cannot be represented here as one layer'
     """
     told = (value.name or "…") if isinstance(value, Unrun) else value
     return ConvError("argument-unread", field="layers", name=name, argument=argument, value=told)

@@ -47,16 +47,21 @@ def convolved(
     return Made(spec, told.first, told.second)
 
 
-def conv(axes: int) -> Maker:
-    """Return `conv2d` or `conv3d`."""
+def image(
+    size: PerAxis, input: object, filters: object, strides: object, padding: object,
+    data_format: object = None, dilations: object = None, name: object = None,
+) -> Made:  # fmt: skip
+    """Return `conv2d`."""
+    return convolved("conv2d", size, filters, 2, strides, padding, dilations)
 
-    def make(
-        size: PerAxis, input: object, filters: object, strides: object, padding: object,
-        data_format: object = None, dilations: object = None, name: object = None,
-    ) -> Made:  # fmt: skip
-        return convolved(f"conv{axes}d", size, filters, axes, strides, padding, dilations)
 
-    return make
+def volume(
+    size: PerAxis, input: object, filters: object, strides: object, padding: object,
+    data_format: object = None, dilations: object = None, name: object = None,
+) -> Made:  # fmt: skip
+    """Return `conv3d`, which takes its steps for all axes of the array only."""
+    check_listed("conv3d", 5, strides=strides, dilations=dilations)
+    return convolved("conv3d", size, filters, 3, strides, padding, dilations)
 
 
 def signal(
@@ -85,6 +90,19 @@ def atrous(
     return convolved("atrous_conv2d", size, filters, 2, 1, padding, rate)
 
 
+def check_listed(name: str, count: int, **arguments: object) -> None:
+    """Refuse steps that are no list of so many numbers.
+
+    Raises:
+        ConvError: some are not, and are given.
+    """
+    for argument, value in arguments.items():
+        if value is not None and not (isinstance(value, tuple) and len(value) == count):
+            raise ConvError(
+                "list-needed", field="layers", name=name, argument=argument, value=value, count=count
+            )
+
+
 def check_steps(name: str, spec: Spec) -> None:
     """Refuse a stride together with a dilation.
 
@@ -105,7 +123,9 @@ def depthwise(
     size: PerAxis, input: object, filter: object, strides: object, padding: object,
     data_format: object = None, dilations: object = None, name: object = None,
 ) -> Made:  # fmt: skip
-    """Return `depthwise_conv2d`."""
+    """Return `depthwise_conv2d`, which refuses a stride together with a dilation."""
+    check_listed("depthwise_conv2d", 4, strides=strides)
+    check_listed("depthwise_conv2d", 2, dilations=dilations)
     told = weights("depthwise_conv2d", filter, 2, last=True)
     spec = ConvSpec(
         per_axis("input", size, 2),
@@ -114,6 +134,7 @@ def depthwise(
         padding=padding_of(padding, 2),
         dilation=numbers("dilation", 1 if dilations is None else dilations, 2),
     )
+    check_steps("tf.nn.depthwise_conv2d", spec)
     return Made(spec, told.first, told.first * told.second, told.first)
 
 
@@ -215,8 +236,8 @@ def any_pool(
 FUNCTIONS: dict[str, Maker] = {
     "atrous_conv2d": atrous,
     "conv1d": signal,
-    "conv2d": conv(2),
-    "conv3d": conv(3),
+    "conv2d": image,
+    "conv3d": volume,
     "convolution": convolution,
     "depthwise_conv2d": depthwise,
     "avg_pool": pool(2, "average"),
