@@ -29,7 +29,8 @@ from pyconv.networks.editing import (
     set_argument,
 )
 from pyconv.networks.editing.values import literal
-from pyconv.networks.text import Call, calls, whole
+from pyconv.networks.following import calls
+from pyconv.networks.text import Call, whole
 from pyconv.pictures.views.network.presets import PRESETS
 
 LINES = """\

@@ -9,8 +9,9 @@ from pyconv.networks import Framework, Network, read_network
 from pyconv.networks.constants import Unreadable, value
 from pyconv.networks.editing.arguments import parameters
 from pyconv.networks.editing.splices import Place
+from pyconv.networks.following import calls
 from pyconv.networks.keras import DECLARING
-from pyconv.networks.text import Call, calls, plain_lines, whole
+from pyconv.networks.text import Call, plain_lines, whole
 
 FOLLOWING = frozenset({"in_channels", "in_features", "num_channels", "num_features", "num_parameters"})
 """Numbers of a layer of PyTorch that only repeat what comes before it."""
@@ -180,7 +181,11 @@ class Draft:
             gone = [name for name in DECLARING if name in named]
             return [each for name in gone for each in self._put(row, name, "")]
         field = error.field or ""
-        if error.reason != "number-differs" or field not in FOLLOWING or (row, field) == kept:
+        if (
+            error.reason not in {"number-differs", "features-differ"}
+            or field not in FOLLOWING
+            or (row, field) == kept
+        ):
             return []
         found, before = int(str(error.numbers["found"])), int(str(error.numbers["value"]))
         if line.origin is not None and self.old.rows[line.origin].joins:
