@@ -135,7 +135,8 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
 
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
-            `numbers["line"]`, and under `numbers["row"]` how many layers come before it. What is not
+            `numbers["line"]`, under `numbers["row"]` how many layers come before it, and under
+            `numbers["skipped"]` the lines before it that were not understood, if any. What is not
             understood is no error: it is listed in `unknown`, and the rest is read as if it were not
             there. Or the text is too long, or too deep.
 
@@ -175,6 +176,8 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                 _check_digits(read.step, deeper)
         except ConvError as error:
             error.numbers |= {"line": piece.line, "row": len(rows)}
+            if unknown:
+                error.numbers["skipped"] = ", ".join(map(str, sorted({each.line for each in unknown})))
             error.add_note(f"line {piece.line}: {piece.text}")
             raise
         made = read.step
@@ -272,14 +275,14 @@ def told(call: Call, framework: Framework, first: object) -> tuple[list[object],
         ConvError: the layer does not take them.
     """
     make = TABLES[framework].get(call.path[-1])
-    idle = IGNORED[framework] | IDLE[framework]
+    passed = IGNORED[framework] | (frozenset(keras.DECLARING) if framework == "keras" else frozenset())
     given = [_told(each, call) for each in call.given]
-    named = {key: _told(each, call) for key, each in call.named.items() if key not in IGNORED[framework]}
+    named = {key: _told(each, call) for key, each in call.named.items() if key not in passed}
     if make is None:
         return None
     if make is not unchanged and any(each is UNREAD for each in (*given, *named.values())):
         arguments = bound(make, call.path[-1], first, given, named).arguments
-        if any(each is UNREAD and key not in idle for key, each in arguments.items()):
+        if any(each is UNREAD and key not in IDLE[framework] for key, each in arguments.items()):
             return None
         if any(each is UNREAD for each in given):
             # What comes after it is told by name.

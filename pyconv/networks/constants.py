@@ -299,6 +299,8 @@ def _joined_text(node: ast.JoinedStr, names: Named) -> str:
 def _built_in(node: ast.Call, names: Named) -> object:
     """Return what one of Python's own functions makes of numbers, or of a list of them."""
     name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name == "cast" and len(node.args) == 2:
+        return value(node.args[1], names)
     if name not in _FUNCTIONS or name in names or node.keywords or not 1 <= len(node.args) <= MOST_LISTED:
         raise Unreadable
     given = [value(each, names) for each in node.args]

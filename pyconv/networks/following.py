@@ -274,6 +274,7 @@ class _Reader:
                     made.methods[each.name] = Function(each, scope, scope.source)
                 else:
                     made.values.append(each)
+                    made.known |= _constant(each, scope)
         else:
             made = Function(node, scope, scope.source)
             first = node.args.args[:1]
@@ -713,7 +714,7 @@ class _Reader:
             items = [item for each in parts for item in _items(each, self._evaluated(each, scope), scope)]
             return Layers(scope.source.line(node), _written(node, scope), items)
         if last in PUT_TOGETHER and last.islower() and _of_channels(path, node):
-            return self._together(_call(path, node, scope), node, scope, mark)
+            return self._together(replace(_call(path, node, scope), given=[], named={}), node, scope, mark)
         applied = layer_of(path, node, scope.names) if path and node.args else None
         if applied:
             return self._function(applied, self._evaluated(node.args[0], scope), node, scope, mark)
@@ -831,6 +832,16 @@ class _Reader:
         self._run(function.node.body, scope)
         self._depth -= 1
         return scope.result
+
+
+def _constant(node: ast.stmt, scope: Scope) -> dict[str, object]:
+    """Return the value that a line of a class gives a name, if it does."""
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        try:
+            return {node.targets[0].id: value(node.value, scope.names)}
+        except Unreadable:
+            pass
+    return {}
 
 
 def _items(node: ast.expr, found: object, scope: Scope) -> list[Layers | Call | Unknown]:

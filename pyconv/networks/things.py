@@ -112,6 +112,7 @@ class Class:
         line, text: where it is written, and how it begins.
         bases: the classes that it is made of.
         values: its lines that are no methods.
+        known: the values that they give a name.
         used: whether something makes a network of it.
     """
 
@@ -121,6 +122,7 @@ class Class:
     text: str = ""
     bases: list[str] = field(default_factory=list)
     values: list[ast.stmt] = field(default_factory=list)
+    known: dict[str, object] = field(default_factory=dict)
     methods: dict[str, Function] = field(default_factory=dict)
     used: bool = False
 
@@ -165,6 +167,9 @@ class Scope:
         else:
             owner.names.forget(name)
             owner.things[name] = thing
+        if isinstance(thing, Class):
+            for each, known in thing.known.items():
+                owner.names.give(f"{name}.{each}", known)
 
     def thing(self, name: str) -> object:
         """Return what a name means if that is no value."""

@@ -8,7 +8,6 @@ from pyconv.errors import ConvError
 from pyconv.networks import TABLES, Framework, Network, Row, told
 from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, dotted, value
-from pyconv.networks.keras import DECLARING
 from pyconv.networks.skips import concatenated
 from pyconv.networks.steps import Shape, Step
 from pyconv.networks.text import PUT_TOGETHER, Call
@@ -90,7 +89,6 @@ def parts(network: Network) -> Iterator[Part]:
         if read is None:
             raise ConvError("row-unread", field="network", name=row.name, line=row.line)
         given, named = read
-        named = {key: each for key, each in named.items() if key not in DECLARING}
         written = f"{row.framework}.{row.name} {before} {given} {named}"
         if written not in known:
             known[written] = _made(row, before, given, named)

@@ -72,12 +72,16 @@ class Draft:
         self.text = plain_lines(text)
         self._found, self._others = _read(self.text)
         self._whole = whole(self.text)
-        layers = {_key(row.call): place for place, row in enumerate(self.old.rows) if row.call}
         self.lines: list[Line] = []
+        layers = list(enumerate(self.old.rows))[::-1]
         for call in self._found:
-            origin = layers.get(_key(call))
-            framework = None if origin is None else self.old.rows[origin].framework
-            self.lines.append(Line(meaning(call), framework, origin))
+            # A layer may be taken more than once, each time in its place.
+            found = layers and layers[-1][1].call
+            if found and _key(found) == _key(call):
+                origin, row = layers.pop()
+                self.lines.append(Line(meaning(call), row.framework, origin))
+            else:
+                self.lines.append(Line(meaning(call), None))
 
     @property
     def rows(self) -> list[int]:
@@ -117,16 +121,20 @@ class Draft:
     def put(self, row: int, name: str, written: str) -> bool:
         """Write another value for an argument of a layer, or none; return whether the text reads so."""
         at = self.at(row)
-        call, line = self._found[at], self.lines[at]
-        path, given, named = line.means
+        call = self._found[at]
+        path, given, named = self.lines[at].means
         place = self.argument(row, name)
         if place < len(given):
             given = (*given[:place], told(written, call), *given[place + 1 :])
         else:
             left = {key: each for key, each in named.items() if key != name}
             named = left | {name: told(written, call)} if written else left
-        changed = line._replace(means=Meaning(path, given, named))
-        lines = [*self.lines[:at], changed, *self.lines[at + 1 :]]
+        means = Meaning(path, given, named)
+        # Wherever the network takes this layer.
+        lines = [
+            each._replace(means=means) if _key(same) == _key(call) else each
+            for each, same in zip(self.lines, self._found, strict=True)
+        ]
         return self.take(Place(self.text, call).with_argument(place, name, written), lines)
 
     def argument(self, row: int, name: str) -> int:
