@@ -184,7 +184,7 @@ def reckoned(operation: ast.operator, left: object, right: object) -> int | floa
         if isinstance(each, bool) or not isinstance(each, int | float) or not abs(each) <= LARGEST:
             raise Unreadable
     compute = _OPERATIONS.get(type(operation))
-    if compute is None or (isinstance(operation, ast.Pow) and not 0 <= right <= GREATEST_POWER):  # type: ignore[operator]
+    if compute is None or (isinstance(operation, ast.Pow) and right not in range(GREATEST_POWER + 1)):
         raise Unreadable
     try:
         made: int | float = compute(left, right)
@@ -301,7 +301,8 @@ def _built_in(node: ast.Call, names: Named) -> object:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name == "cast" and len(node.args) == 2:
         return value(node.args[1], names)
-    if name not in _FUNCTIONS or name in names or node.keywords or not 1 <= len(node.args) <= MOST_LISTED:
+    most = MOST_LISTED if name in {"max", "min"} else 1
+    if name not in _FUNCTIONS or name in names or node.keywords or not 1 <= len(node.args) <= most:
         raise Unreadable
     given = [value(each, names) for each in node.args]
     try:

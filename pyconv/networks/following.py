@@ -5,7 +5,8 @@ One map goes through: what an earlier one goes through is a path beside, and nam
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -96,8 +97,10 @@ class _Reader:
         self.found: list[Found] = []
         self._root = Scope(NOTHING)
         self._root.keep("__name__", Known("__main__"))
-        self._loose = Class(self._root, NOTHING)
+        self._loose = Class("", self._root, NOTHING)
         self._networks: list[Layers] = []
+        self._named: Counter[str] = Counter()
+        self._named_within: Counter[str] = Counter()
         self._after = 0
         self._made: Call | None = None
         self._left = MOST_FOLLOWED
@@ -106,35 +109,44 @@ class _Reader:
     def read(self, tree: ast.Module, source: Source) -> None:
         """Follow the lines of a text, or of a piece of it."""
         self._root.source = source
+        self._named.update(_names(tree))
         self._run(tree.body, self._root)
         self._root.ended = ""
 
     def settled(self) -> list[Call | Unknown]:
         """Return what was read, with all that nothing else takes."""
+        # What other lines name may be called by those that nothing calls.
+        self._settle(lambda each: isinstance(each, Class | Function) and not self._awaited(each))
         while any(not isinstance(each, Call | Unknown) for each in self.found):
-            entries, self.found = self._untaken(self.found), []
-            for each in entries:
-                self._emit(each)
-        unused = [
-            Unknown(each.line, each.text)
-            for network in self._networks
-            for each in network.items
-            if isinstance(each, Layers) and not each.taken
-        ]
+            self._settle(lambda _: True)
+        unused = [each for network in self._networks for one in network.items for each in _unused(one)]
         return [each for each in (*self.found, *unused) if isinstance(each, Call | Unknown)]
+
+    def _settle(self, ready: Callable[[Found], bool]) -> None:
+        """Read what is ready of what was found, each in its place."""
+        entries, self.found = self.found, []
+        for each in entries:
+            if isinstance(each, Call | Unknown) or not ready(each):
+                self.found.append(each)
+            else:
+                for one in self._untaken([each]):
+                    self._emit(one)
+
+    def _awaited(self, each: Class | Function) -> bool:
+        """Return whether other lines of the text than its own name a class or a function."""
+        return self._named[each.name] > self._named_within[each.name]
 
     def _untaken(self, entries: Iterable[Found]) -> list[Layers | Call | Unknown]:
         """Return what was read but for what something else takes."""
         found: list[Layers | Call | Unknown] = []
         for each in entries:
-            if isinstance(each, Call | Unknown):
+            if isinstance(each, Class | Function):
+                found += [] if each.used else self._alone(each)
+            elif not isinstance(each, Layers):
                 found.append(each)
-            elif isinstance(each, Layers):
-                beside = each.name in BESIDE
-                if not each.taken:
-                    found.append(Unknown(each.line, each.text) if beside else each)
-            elif not each.used:
-                found += self._alone(each)
+            elif not each.taken:
+                apart = each.name in BESIDE or _begun(each)
+                found += _unused(each) if apart else [each]
         return found
 
     def _alone(self, each: Class | Function) -> list[Layers | Call | Unknown]:
@@ -195,18 +207,21 @@ class _Reader:
         layers.running = False
         return self._arriving if made is None else made
 
-    def _name(self, node: ast.expr | ast.stmt, scope: Scope, mark: int | None = None) -> Unknown:
+    def _name(self, node: ast.expr | ast.stmt, scope: Scope, mark: int | None = None) -> None:
         """Name a part of the text that is not understood, and no part of that part since a mark."""
-        unknown = _unknown(node, scope)
         if mark is not None:
-            last = unknown.line + (node.end_lineno or node.lineno) - node.lineno
-            self.found[mark:] = [
-                each
-                for each in self.found[mark:]
-                if not (isinstance(each, Unknown) and unknown.line <= each.line <= last)
-            ]
-        self.found.append(unknown)
-        return unknown
+            self._unsay(node, scope, mark)
+        self.found.append(_unknown(node, scope))
+
+    def _unsay(self, node: ast.expr | ast.stmt, scope: Scope, mark: int) -> None:
+        """Name no parts any more of a part of the text that is named itself."""
+        first = scope.source.line(node)
+        last = first + (node.end_lineno or node.lineno) - node.lineno
+        self.found[mark:] = [
+            each
+            for each in self.found[mark:]
+            if not (isinstance(each, Unknown) and first <= each.line <= last)
+        ]
 
     def _place(self, found: object, scope: Scope) -> None:
         """Put new layers among what was found."""
@@ -265,10 +280,11 @@ class _Reader:
                 scope.keep(name, self._passed([old]) if isinstance(old, Map) else None)
 
     def _defined(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        self._named_within[node.name] += sum(name == node.name for name in _names(node))
         made: Class | Function
         if isinstance(node, ast.ClassDef):
             line, text = scope.source.line(node), shown(f"class {node.name}")
-            made = Class(scope, scope.source, line, text, [dotted(each) for each in node.bases])
+            made = Class(node.name, scope, scope.source, line, text, [dotted(each) for each in node.bases])
             for each in node.body:
                 if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
                     made.methods[each.name] = Function(each, scope, scope.source)
@@ -637,6 +653,14 @@ class _Reader:
             return True, layers
         return False, None
 
+    def _members(self, node: ast.expr, scope: Scope) -> list[Layers | Call | Unknown]:
+        """Return the layers that an argument of a network is, each part that is none named once."""
+        mark = len(self.found)
+        items = _items(node, self._evaluated(node, scope), scope)
+        if any(isinstance(each, Unknown) for each in items):
+            self._unsay(node, scope, mark)
+        return items
+
     def _add(self, layers: Layers, name: str, node: ast.Call, scope: Scope) -> None:
         """Give a network the layers of a call."""
         first = self._evaluated(node.args[0], scope) if node.args else None
@@ -644,8 +668,7 @@ class _Reader:
         parts = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
         items: list[Layers | Call | Unknown] = []
         for each in parts:
-            found = first if each in node.args[:1] else self._evaluated(each, scope)
-            items += _items(each, found, scope)
+            items += _items(each, first, scope) if each in node.args[:1] else self._members(each, scope)
         if isinstance(place, int):
             layers.items[place:place] = items
         elif len(parts) == 1 and isinstance(first, Known) and name == "append":
@@ -704,16 +727,16 @@ class _Reader:
         """Return what a call of something gives that the text does not define."""
         name = dotted(node.func)
         path = tuple(name.split(".")) if name else ()
-        last = path[-1] if path else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        last = path[-1] if path else getattr(node.func, "attr", "")
         if last in SILENT:
             for each in self._given(node, scope).all():
                 self._place(each, scope)
             return None
         if last in LISTS:
             parts = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
-            items = [item for each in parts for item in _items(each, self._evaluated(each, scope), scope)]
+            items = [item for each in parts for item in self._members(each, scope)]
             return Layers(scope.source.line(node), _written(node, scope), items)
-        if last in PUT_TOGETHER and last.islower() and _of_channels(path, node):
+        if path and last in PUT_TOGETHER and last.islower() and _of_channels(path, node):
             return self._together(replace(_call(path, node, scope), given=[], named={}), node, scope, mark)
         applied = layer_of(path, node, scope.names) if path and node.args else None
         if applied:
@@ -733,8 +756,7 @@ class _Reader:
             if merges or any(isinstance(each, Map) for each in flat(given)):
                 self._name(node, scope, mark)
                 return self._passed(list(flat(given)))
-            self._name(node, scope, mark)
-            self.found.pop()
+            self._unsay(node, scope, mark)
         return Layers(scope.source.line(node), _written(node, scope), [made])
 
     def _above(self, name: str, node: ast.Call, scope: Scope) -> object:
@@ -842,6 +864,29 @@ def _constant(node: ast.stmt, scope: Scope) -> dict[str, object]:
         except Unreadable:
             pass
     return {}
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    """Yield the names that lines use."""
+    return (
+        each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+    )
+
+
+def _begun(layers: Layers) -> bool:
+    """Return whether some of the layers have been gone through by themselves."""
+    return not layers.forward and any(isinstance(each, Layers) and each.told for each in layers.items)
+
+
+def _unused(layers: object) -> list[Unknown]:
+    """Return layers that nothing takes, as what is not understood."""
+    if not isinstance(layers, Layers) or layers.taken or layers.told:
+        return []
+    if not _begun(layers):
+        return [Unknown(layers.line, layers.text)]
+    return [
+        Unknown(each.line, each.text) for each in layers.items if isinstance(each, Layers) and not each.told
+    ]
 
 
 def _items(node: ast.expr, found: object, scope: Scope) -> list[Layers | Call | Unknown]:

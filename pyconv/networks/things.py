@@ -101,6 +101,11 @@ class Function:
     bound: bool = False
     used: bool = False
 
+    @property
+    def name(self) -> str:
+        """Return what the text calls it."""
+        return self.node.name
+
 
 @dataclass(eq=False)
 class Class:
@@ -116,6 +121,7 @@ class Class:
         used: whether something makes a network of it.
     """
 
+    name: str
     scope: "Scope"
     source: Source
     line: int = 0
