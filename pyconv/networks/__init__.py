@@ -233,7 +233,7 @@ def _framework(call: Call, usual: Framework | None) -> Framework | None:
 
 
 class _Read(NamedTuple):
-    """What a call was read as: what it makes, the copy that it reads, and whether what arrives is flattened."""
+    """What a call was read as: what it makes, the copy that it reads, whether what arrives is flattened."""
 
     step: Step | None
     skip: Skip | None = None

@@ -34,7 +34,7 @@ class Named(Protocol):
     def __getitem__(self, name: str, /) -> object: ...
 
 
-_NOTHING = object()
+NOTHING = object()
 """What a name has that was given something unreadable."""
 
 
@@ -66,7 +66,7 @@ class Names:
 
     def forget(self, name: str) -> None:
         """Let nobody know from here on what a name means, here or around."""
-        self.give(name, _NOTHING)
+        self.give(name, NOTHING)
 
     def here(self) -> "Names":
         """Return the names that are known by now, whatever comes after."""
@@ -76,18 +76,19 @@ class Names:
 
     def __contains__(self, name: object) -> bool:
         """Return whether something has a name."""
-        return self._last(name) is not _NOTHING
+        return self.found(name) is not NOTHING
 
     def __getitem__(self, name: str) -> object:
         """Return what was given a name last."""
-        return self._last(name)
+        return self.found(name)
 
-    def _last(self, name: object) -> object:
+    def found(self, name: object) -> object:
+        """Return what was given a name last, here or around, or that nothing is known of it."""
         given = self._given.get(name, ())  # type: ignore[call-overload]
         place = bisect_left(given, self._until, key=lambda each: each[0])
         if place:
             return given[place - 1][1]
-        return self._outer._last(name) if self._outer else _NOTHING
+        return self._outer.found(name) if self._outer else NOTHING
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,18 @@ class _Reader:
         self._left = MOST_FOLLOWED
         self._depth = 0
 
+        self._kinds: dict[type[ast.expr], Callable[[Any, Scope], object]] = {
+            ast.Attribute: lambda node, scope: self._part(self._evaluated(node.value, scope), node.attr),
+            ast.BinOp: self._computed,
+            ast.Call: self._called,
+            ast.GeneratorExp: self._comprehended,
+            ast.IfExp: self._chosen,
+            ast.ListComp: self._comprehended,
+            ast.SetComp: self._comprehended,
+            ast.Starred: lambda node, scope: self._evaluated(node.value, scope),
+            ast.Subscript: self._picked,
+        }
+
     def read(self, tree: ast.Module, source: Source) -> None:
         """Follow the lines of a text, or of a piece of it."""
         self._root.source = source
@@ -165,7 +177,7 @@ class _Reader:
         return Map(self._after, self._made)
 
     def _arrives(self, values: Iterable[object]) -> bool:
-        """Return whether the map that goes through is among some values; a name that nothing is known of is."""
+        """Return whether the map that goes through is among some values; what nothing is known of is."""
         told = [each for each in values if not isinstance(each, Known) and each is not SIZE]
         return not told or any(
             each.after == self._after
@@ -244,31 +256,35 @@ class _Reader:
     def _line(self, node: ast.stmt, scope: Scope) -> None:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             self._defined(node, scope)
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr):
+            self._told(node, scope)
+        elif isinstance(node, ast.Return | ast.Break | ast.Continue):
+            self._ended(node, scope)
         elif isinstance(node, ast.With):
             self._run(node.body, scope)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            if node.value is not None:
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                self._assigned(targets, node.value, scope)
-        elif isinstance(node, ast.AugAssign):
+        elif isinstance(node, ast.If):
+            self._if(node, scope)
+        elif isinstance(node, ast.For):
+            self._for(node, scope)
+        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Global | ast.Nonlocal):
+            self._left_out(node, scope)
+
+    def _told(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr, scope: Scope) -> None:
+        if isinstance(node, ast.AugAssign):
             self._changed(node, scope)
         elif isinstance(node, ast.Expr):
             if isinstance(node.value, ast.Constant) and node.value.value is ...:
                 self._name(node, scope)
             self._place(self._evaluated(node.value, scope), scope)
-        elif isinstance(node, ast.Return):
+        elif node.value is not None:
+            self._assigned(node.targets if isinstance(node, ast.Assign) else [node.target], node.value, scope)
+
+    def _ended(self, node: ast.Return | ast.Break | ast.Continue, scope: Scope) -> None:
+        scope.ended = type(node).__name__
+        if isinstance(node, ast.Return):
             scope.result = self._evaluated(node.value, scope) if node.value else None
-            scope.ended = "return"
             if scope is self._root:
                 self._place(scope.result, scope)
-        elif isinstance(node, ast.If):
-            self._if(node, scope)
-        elif isinstance(node, ast.For):
-            self._for(node, scope)
-        elif isinstance(node, ast.Break | ast.Continue):
-            scope.ended = type(node).__name__
-        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Global | ast.Nonlocal):
-            self._left_out(node, scope)
 
     def _left_out(self, node: ast.stmt, scope: Scope) -> None:
         """Name lines that are not followed, and forget the values that they may change."""
@@ -398,8 +414,8 @@ class _Reader:
             self._bind(node.target, each, scope)
             self._run(node.body, scope)
             ended, scope.ended = scope.ended, ""
-            if ended in {"Break", "return"}:
-                scope.ended = ended if ended == "return" else ""
+            if ended in {"Break", "Return"}:
+                scope.ended = ended if ended == "Return" else ""
                 break
         else:
             self._run(node.orelse, scope)
@@ -447,30 +463,26 @@ class _Reader:
         name = dotted(node)
         if name:
             return scope.thing(name) or self._attribute(node, scope)
-        if isinstance(node, ast.Attribute):
-            return self._part(self._evaluated(node.value, scope), node.attr)
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            return Listed([(each, self._evaluated(each, scope)) for each in node.elts])
-        if isinstance(node, ast.Dict):
-            return Listed([(each, self._evaluated(each, scope)) for each in node.values])
-        if isinstance(node, ast.Starred):
-            return self._evaluated(node.value, scope)
-        if isinstance(node, ast.Call):
-            return self._called(node, scope)
-        if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
-            return self._comprehended(node, scope)
-        if isinstance(node, ast.BinOp):
-            both = [self._evaluated(node.left, scope), self._evaluated(node.right, scope)]
-            return self._combined(node, both, scope)
-        if isinstance(node, ast.IfExp):
-            holds = self._truth(node.test, scope)
-            if holds is not None:
-                return self._evaluated(node.body if holds else node.orelse, scope)
-        if isinstance(node, ast.Subscript):
-            return self._picked(node, scope)
+        if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
+            parts = node.values if isinstance(node, ast.Dict) else node.elts
+            return Listed([(each, self._evaluated(each, scope)) for each in parts])
+        for kind, read in self._kinds.items():
+            if isinstance(node, kind):
+                return read(node, scope)
         if not isinstance(node, ast.Constant | ast.JoinedStr):
             self._name(node, scope)
         return None
+
+    def _chosen(self, node: ast.IfExp, scope: Scope) -> object:
+        holds = self._truth(node.test, scope)
+        if holds is None:
+            self._name(node, scope)
+            return None
+        return self._evaluated(node.body if holds else node.orelse, scope)
+
+    def _computed(self, node: ast.BinOp, scope: Scope) -> object:
+        both = [self._evaluated(node.left, scope), self._evaluated(node.right, scope)]
+        return self._combined(node, both, scope)
 
     def _attribute(self, node: ast.expr, scope: Scope) -> object:
         """Return what a dotted name means of which only the beginning is known."""
