@@ -27,7 +27,20 @@ from pyconv.networks.text import (
     pieces,
     plain_lines,
 )
-from pyconv.networks.things import SIZE, Class, Function, Given, Known, Layers, Listed, Map, Scope, flat
+from pyconv.networks.things import (
+    SIZE,
+    Class,
+    Function,
+    Given,
+    Kind,
+    Known,
+    Layers,
+    Listed,
+    Map,
+    Scope,
+    Written,
+    flat,
+)
 
 MOST_FOLLOWED = 10_000
 """Layers and lines that a text may repeat, in loops and by calling what it defines."""
@@ -99,6 +112,7 @@ class _Reader:
         self._root.keep("__name__", Known("__main__"))
         self._loose = Class("", self._root, NOTHING)
         self._networks: list[Layers] = []
+        self._imported: dict[str, str] = {}
         self._named: Counter[str] = Counter()
         self._named_within: Counter[str] = Counter()
         self._after = 0
@@ -129,20 +143,24 @@ class _Reader:
         """Return what was read, with all that nothing else takes."""
         # What other lines name may be called by those that nothing calls.
         self._settle(lambda each: isinstance(each, Class | Function) and not self._awaited(each))
-        while any(not isinstance(each, Call | Unknown) for each in self.found):
-            self._settle(lambda _: True)
+        self._settle(lambda _: True)
         unused = [each for network in self._networks for one in network.items for each in _unused(one)]
         return [each for each in (*self.found, *unused) if isinstance(each, Call | Unknown)]
 
     def _settle(self, ready: Callable[[Found], bool]) -> None:
-        """Read what is ready of what was found, each in its place."""
-        entries, self.found = self.found, []
-        for each in entries:
+        """Read what is ready of what was found, and of what is found of that, each in its place."""
+        settled: list[Found] = []
+        left = self.found[::-1]
+        while left:
+            each = left.pop()
             if isinstance(each, Call | Unknown) or not ready(each):
-                self.found.append(each)
-            else:
-                for one in self._untaken([each]):
-                    self._emit(one)
+                settled.append(each)
+                continue
+            self.found = []
+            for one in self._untaken([each]):
+                self._emit(one)
+            left += self.found[::-1]
+        self.found = settled
 
     def _awaited(self, each: Class | Function) -> bool:
         """Return whether other lines of the text than its own name a class or a function."""
@@ -166,7 +184,7 @@ class _Reader:
         if isinstance(each, Class):
             return [self._network(each, Given(), each.line, each.text)]
         kept, self.found = self.found, []
-        self._place(self._invoked(each, Given.of(self._arriving)), each.scope)
+        self._place(self._invoked(each, Given.of(each, self._arriving)))
         kept, self.found = self.found, kept
         return self._untaken(kept)
 
@@ -196,7 +214,7 @@ class _Reader:
         """Have the map go through a layer."""
         if isinstance(each, Layers):
             each.taken = True
-            self._through(each, Given.of(self._arriving))
+            self._through(each, Given.of(each.forward, self._arriving) if each.forward else Given())
             return
         self.found.append(each)
         if isinstance(each, Call) and each.path[-1] not in INPUTS:
@@ -235,11 +253,11 @@ class _Reader:
             if not (isinstance(each, Unknown) and first <= each.line <= last)
         ]
 
-    def _place(self, found: object, scope: Scope) -> None:
+    def _place(self, found: object) -> None:
         """Put new layers among what was found."""
         if isinstance(found, Listed) and any(isinstance(each, Layers) for _, each in found.entries):
-            first = found.entries[0][0]
-            found = Layers(scope.source.line(first), _written(first, scope), _items(first, found, scope))
+            first, _ = found.entries[0]
+            found = _layers(first, _items(first, found))
         if isinstance(found, Layers) and not found.placed:
             found.placed = True
             self.found.append(found)
@@ -266,7 +284,11 @@ class _Reader:
             self._if(node, scope)
         elif isinstance(node, ast.For):
             self._for(node, scope)
-        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Global | ast.Nonlocal):
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            within = node.module if isinstance(node, ast.ImportFrom) else None
+            for each in node.names:
+                self._imported[each.asname or each.name] = f"{within}.{each.name}" if within else each.name
+        elif not isinstance(node, ast.Pass | ast.Global | ast.Nonlocal):
             self._left_out(node, scope)
 
     def _told(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr, scope: Scope) -> None:
@@ -275,7 +297,7 @@ class _Reader:
         elif isinstance(node, ast.Expr):
             if isinstance(node.value, ast.Constant) and node.value.value is ...:
                 self._name(node, scope)
-            self._place(self._evaluated(node.value, scope), scope)
+            self._place(self._evaluated(node.value, scope))
         elif node.value is not None:
             self._assigned(node.targets if isinstance(node, ast.Assign) else [node.target], node.value, scope)
 
@@ -284,7 +306,7 @@ class _Reader:
         if isinstance(node, ast.Return):
             scope.result = self._evaluated(node.value, scope) if node.value else None
             if scope is self._root:
-                self._place(scope.result, scope)
+                self._place(scope.result)
 
     def _left_out(self, node: ast.stmt, scope: Scope) -> None:
         """Name lines that are not followed, and forget the values that they may change."""
@@ -324,11 +346,11 @@ class _Reader:
     def _assigned(self, targets: Sequence[ast.expr], node: ast.expr, scope: Scope) -> None:
         found = self._evaluated(node, scope)
         if isinstance(node, ast.List) and found == Known(()):
-            found = Layers(scope.source.line(node), _written(node, scope))
+            found = _layers(Written(node, scope.source), [])
         single = all(isinstance(each, ast.Name | ast.Attribute) for each in targets)
         if single and isinstance(found, Listed) and any(isinstance(each, Layers) for each in flat([found])):
-            items = [each for part, one in found.entries for each in _items(part, one, scope)]
-            found = Layers(scope.source.line(node), _written(node, scope), items)
+            at = Written(node, scope.source)
+            found = _layers(at, _items(at, found))
         for target in targets:
             self._bind(target, found, scope)
 
@@ -339,21 +361,21 @@ class _Reader:
             found = self._entered(found)
             if isinstance(found, Layers) and not found.placed:
                 found.name = name.rpartition(".")[2]
-            self._place(found, scope)
+            self._place(found)
             scope.keep(name, found)
         elif isinstance(target, ast.Tuple | ast.List):
             parts = _parts(found)
             for place, each in enumerate(target.elts):
                 self._bind(each, parts[place] if parts and len(parts) == len(target.elts) else None, scope)
             if not parts:
-                self._place(found, scope)
+                self._place(found)
         elif isinstance(target, ast.Subscript):
             into = self._evaluated(target.value, scope)
-            items = _items(target, found, scope)
+            items = _items(Written(target, scope.source), found)
             if isinstance(into, Layers):
                 into.items += items
             elif isinstance(found, Layers):
-                self._place(found, scope)
+                self._place(found)
 
     def _changed(self, node: ast.AugAssign, scope: Scope) -> None:
         name = dotted(node.target)
@@ -365,12 +387,12 @@ class _Reader:
             return
         new = self._evaluated(node.value, scope)
         if isinstance(old, Layers) and isinstance(node.op, ast.Add):
-            old.items += _items(node.value, new, scope)
+            old.items += _items(Written(node.value, scope.source), new)
         elif isinstance(new, Known) and name and name in scope.names:
             total = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
             self._bind(node.target, self._evaluated(total, scope), scope)
         else:
-            self._place(new, scope)
+            self._place(new)
             if name:
                 scope.keep(name, None)
 
@@ -396,7 +418,7 @@ class _Reader:
             return None if holds is None else not holds
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is | ast.IsNot):
             none = isinstance(node.comparators[0], ast.Constant) and node.comparators[0].value is None
-            there = isinstance(scope.thing(dotted(node.left)), Layers | Map | Class | Function)
+            there = isinstance(scope.thing(dotted(node.left)), Layers | Map | Class | Function | Kind)
             return isinstance(node.ops[0], ast.IsNot) if none and there else None
         return True if isinstance(scope.thing(dotted(node)), Layers) else None
 
@@ -429,8 +451,7 @@ class _Reader:
                 return ()
             if name == "range":
                 try:
-                    ends: list[Any] = [value(each, scope.names) for each in node.args]
-                    return map(Known, range(*ends))
+                    return map(Known, range(*(self._end(each, scope) for each in node.args)))
                 except (Unreadable, TypeError, ValueError):
                     return None
             if name in {"enumerate", "reversed", "zip"} and node.args and not node.keywords:
@@ -442,7 +463,10 @@ class _Reader:
                     return several[0][::-1]
                 if name == "enumerate":
                     several = [list(map(Known, range(len(several[0])))), several[0]]
-                return (Listed([(node, each) for each in both]) for both in zip(*several, strict=False))
+                return (
+                    Listed([(Written(node, scope.source), each) for each in both])
+                    for both in zip(*several, strict=False)
+                )
         mark = len(self.found)
         found = self._evaluated(node, scope)
         if isinstance(found, Layers) and not found.forward:
@@ -451,6 +475,14 @@ class _Reader:
         if parts is None:
             del self.found[mark:]
         return parts
+
+    def _end(self, node: ast.expr, scope: Scope) -> Any:
+        """Return where a loop begins or ends: a number, or that of the layers of a list."""
+        if isinstance(node, ast.Call) and dotted(node.func) == "len" and len(node.args) == 1:
+            listed = scope.thing(dotted(node.args[0]))
+            if isinstance(listed, Layers) and not listed.forward:
+                return len(listed.items)
+        return value(node, scope.names)
 
     # Expressions.
 
@@ -462,10 +494,11 @@ class _Reader:
             pass
         name = dotted(node)
         if name:
-            return scope.thing(name) or self._attribute(node, scope)
+            found = scope.thing(name) or self._attribute(node, scope)
+            return Kind(name) if found is None and name.rpartition(".")[2] in KNOWN else found
         if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
             parts = node.values if isinstance(node, ast.Dict) else node.elts
-            return Listed([(each, self._evaluated(each, scope)) for each in parts])
+            return Listed([(Written(each, scope.source), self._evaluated(each, scope)) for each in parts])
         for kind, read in self._kinds.items():
             if isinstance(node, kind):
                 return read(node, scope)
@@ -525,7 +558,7 @@ class _Reader:
         (first, *more) = node.generators
         turns = self._turns(first.iter, scope)
         inner = Scope(scope.source, scope)
-        entries: list[tuple[ast.expr, object]] = []
+        entries: list[tuple[Written, object]] = []
         self._depth += 1
         for each in turns or ():
             self._left -= 1
@@ -535,7 +568,7 @@ class _Reader:
                 turns = None
                 break
             if all(kept):
-                entries.append((node.elt, self._evaluated(node.elt, inner)))
+                entries.append((Written(node.elt, scope.source), self._evaluated(node.elt, inner)))
         self._depth -= 1
         if more or turns is None:
             self._name(node, scope)
@@ -549,9 +582,11 @@ class _Reader:
             # A number changes no size.
             return maps[0]
         if isinstance(node, ast.BinOp) and all(isinstance(each, Layers | Listed | Known) for each in both):
-            line, text = scope.source.line(node), _written(node, scope)
-            parts = zip((node.left, node.right), both, strict=True)
-            return Layers(line, text, [each for part, one in parts for each in _items(part, one, scope)])
+            sides = (Written(node.left, scope.source), Written(node.right, scope.source))
+            parts = zip(sides, both, strict=True)
+            return _layers(
+                Written(node, scope.source), [each for at, one in parts for each in _items(at, one)]
+            )
         if SIZE in both and not maps:
             return SIZE
         self._name(node, scope)
@@ -597,17 +632,17 @@ class _Reader:
         if isinstance(target, Function):
             target.used = True
             return self._invoked(target, self._given(node, scope), (node, scope))
-        return self._free(node, scope, mark)
+        return self._free(node, scope, mark, target.name if isinstance(target, Kind) else dotted(node.func))
 
     def _given(self, node: ast.Call, scope: Scope) -> Given:
         """Return what a call is given."""
-        given: list[tuple[ast.expr, object]] = []
+        given: list[tuple[Written, object]] = []
         for each in node.args:
             found = self._entered(self._evaluated(each, scope))
             if isinstance(each, ast.Starred):
-                given += [(each, one) for one in _parts(found) or [None]]
+                given += [(Written(each, scope.source), one) for one in _parts(found) or [None]]
             else:
-                given.append((each, found))
+                given.append((Written(each, scope.source), found))
         named = {
             each.arg: self._entered(self._evaluated(each.value, scope)) for each in node.keywords if each.arg
         }
@@ -651,7 +686,7 @@ class _Reader:
         if of is SIZE:
             return True, SIZE
         if name in ADDING and not (name in MERGING and whose.split(".")[-1] == "layers"):
-            layers = Layers(scope.source.line(node), _written(node, scope))
+            layers = _layers(Written(node, scope.source), [])
             self._add(layers, name, node, scope)
             said = node.args[0] if whose == "self" and name.endswith("_module") and node.args else None
             try:
@@ -660,7 +695,7 @@ class _Reader:
                 called = None
             if isinstance(called, str):
                 layers.name = called
-                self._place(layers, scope)
+                self._place(layers)
                 scope.keep(f"self.{called}", layers)
             return True, layers
         return False, None
@@ -668,7 +703,7 @@ class _Reader:
     def _members(self, node: ast.expr, scope: Scope) -> list[Layers | Call | Unknown]:
         """Return the layers that an argument of a network is, each part that is none named once."""
         mark = len(self.found)
-        items = _items(node, self._evaluated(node, scope), scope)
+        items = _items(Written(node, scope.source), self._evaluated(node, scope))
         if any(isinstance(each, Unknown) for each in items):
             self._unsay(node, scope, mark)
         return items
@@ -680,7 +715,11 @@ class _Reader:
         parts = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
         items: list[Layers | Call | Unknown] = []
         for each in parts:
-            items += _items(each, first, scope) if each in node.args[:1] else self._members(each, scope)
+            items += (
+                _items(Written(each, scope.source), first)
+                if each in node.args[:1]
+                else self._members(each, scope)
+            )
         if isinstance(place, int):
             layers.items[place:place] = items
         elif len(parts) == 1 and isinstance(first, Known) and name == "append":
@@ -698,7 +737,7 @@ class _Reader:
             return self._together(single, node, scope, mark)
         given = self._given(node, scope)
         for each in given.all():
-            self._place(each, scope)
+            self._place(each)
         if not self._arrives(given.all()):
             if name.startswith("Cropping"):
                 # How a copy is cropped is found out, not read.
@@ -727,7 +766,7 @@ class _Reader:
 
     def _function(self, applied: Applied, of: object, node: ast.Call, scope: Scope, mark: int) -> Map:
         """Return what a function or a method that does what a layer does makes of a map."""
-        self._place(of, scope)
+        self._place(of)
         if not self._arrives([of]):
             self._name(node, scope, mark)
             return Map(-1)
@@ -735,22 +774,21 @@ class _Reader:
         self._emit(replace(call, given=applied.given, named=applied.named, cells=applied.cells))
         return self._arriving
 
-    def _free(self, node: ast.Call, scope: Scope, mark: int) -> object:
+    def _free(self, node: ast.Call, scope: Scope, mark: int, name: str) -> object:
         """Return what a call of something gives that the text does not define."""
-        name = dotted(node.func)
         path = tuple(name.split(".")) if name else ()
         last = path[-1] if path else getattr(node.func, "attr", "")
         if last in SILENT:
             for each in self._given(node, scope).all():
-                self._place(each, scope)
+                self._place(each)
             return None
         if last in LISTS:
             parts = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
             items = [item for each in parts for item in self._members(each, scope)]
-            return Layers(scope.source.line(node), _written(node, scope), items)
+            return _layers(Written(node, scope.source), items)
         if path and last in PUT_TOGETHER and last.islower() and _of_channels(path, node):
             return self._together(replace(_call(path, node, scope), given=[], named={}), node, scope, mark)
-        applied = layer_of(path, node, scope.names) if path and node.args else None
+        applied = layer_of(self._full(path), node, scope.names) if path and node.args else None
         if applied:
             return self._function(applied, self._evaluated(node.args[0], scope), node, scope, mark)
         if last == "setattr" and len(node.args) == 3 and dotted(node.args[0]) == "self":
@@ -769,7 +807,11 @@ class _Reader:
                 self._name(node, scope, mark)
                 return self._passed(list(flat(given)))
             self._unsay(node, scope, mark)
-        return Layers(scope.source.line(node), _written(node, scope), [made])
+        return _layers(Written(node, scope.source), [made])
+
+    def _full(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a dotted name with what its first part was imported from."""
+        return (*self._imported.get(path[0], path[0]).split("."), *path[1:])
 
     def _above(self, name: str, node: ast.Call, scope: Scope) -> object:
         """Return what a method of the class above does, such as `super().__init__`."""
@@ -790,7 +832,7 @@ class _Reader:
             self._name(node, scope)
             return self._passed(list(given.all()))
         # A class that is a `Sequential` is given its layers.
-        self._place(Listed(given.given), scope)
+        self._place(Listed(given.given))
         return None
 
     def _network(self, of: Class, given: Given, line: int, text: str) -> Layers:
@@ -802,11 +844,9 @@ class _Reader:
             network.items.append(Unknown(line, text))
             return network
         kept, self.found = self.found, []
-        for each in of.values:
-            if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
-                scope.keep(f"self.{each.targets[0].id}", self._evaluated(each.value, scope))
-            elif not isinstance(each, ast.Expr):
-                self._line(each, scope)
+        self._run(of.values, scope)
+        for each, known in of.known.items():
+            scope.keep(f"self.{each}", Known(known))
         for name in ("__init__", "build"):
             method = self._method(of, name, scope)
             if method:
@@ -817,7 +857,7 @@ class _Reader:
                 if name not in scope.called:
                     method = self._method(of, name, scope)
                     if method:
-                        self._place(self._invoked(method, Given()), scope)
+                        self._place(self._invoked(method, Given()))
         read, self.found = self.found, kept
         network.forward = forward
         if forward is None:
@@ -870,9 +910,10 @@ class _Reader:
 
 def _constant(node: ast.stmt, scope: Scope) -> dict[str, object]:
     """Return the value that a line of a class gives a name, if it does."""
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+    if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and node.value:
         try:
-            return {node.targets[0].id: value(node.value, scope.names)}
+            return {target.id: value(node.value, scope.names)}
         except Unreadable:
             pass
     return {}
@@ -901,14 +942,20 @@ def _unused(layers: object) -> list[Unknown]:
     ]
 
 
-def _items(node: ast.expr, found: object, scope: Scope) -> list[Layers | Call | Unknown]:
+def _items(at: Written, found: object) -> list[Layers | Call | Unknown]:
     """Return the layers that something is for a network that takes them; what is none is named."""
     if isinstance(found, Layers):
         found.taken = True
         return [found]
     if isinstance(found, Listed):
-        return [each for part, one in found.entries for each in _items(part, one, scope)]
-    return [] if isinstance(found, Known) else [_unknown(node, scope)]
+        return [each for part, one in found.entries for each in _items(part, one)]
+    return [] if isinstance(found, Known) else [at.unknown()]
+
+
+def _layers(at: Written, items: list[Layers | Call | Unknown]) -> Layers:
+    """Return layers that stand in some place."""
+    unknown = at.unknown()
+    return Layers(unknown.line, unknown.text, items)
 
 
 def _parts(found: object) -> list[object] | None:
@@ -950,7 +997,7 @@ def _call(path: tuple[str, ...], node: ast.Call, scope: Scope) -> Call:
 
 
 def _unknown(node: ast.expr | ast.stmt, scope: Scope) -> Unknown:
-    return Unknown(scope.source.line(node), _written(node, scope))
+    return Written(node, scope.source).unknown()
 
 
 def _written(node: ast.expr | ast.stmt, scope: Scope) -> str:

@@ -20,6 +20,12 @@ class Known(NamedTuple):
     value: object
 
 
+class Kind(NamedTuple):
+    """A kind of layer that something else is a name for, as in `norm = nn.BatchNorm2d`."""
+
+    name: str
+
+
 class Map(NamedTuple):
     """A map of the network.
 
@@ -32,22 +38,33 @@ class Map(NamedTuple):
     made: Call | None = None
 
 
+class Written(NamedTuple):
+    """A part of a text."""
+
+    node: ast.expr | ast.stmt
+    source: Source
+
+    def unknown(self) -> Unknown:
+        """Return it as what is not understood."""
+        return Unknown(self.source.line(self.node), self.source.written(self.node))
+
+
 class Listed(NamedTuple):
     """Several things, each with where it is written."""
 
-    entries: Sequence[tuple[ast.expr, object]]
+    entries: Sequence[tuple[Written, object]]
 
 
 class Given(NamedTuple):
     """What a function is given, by position and by name."""
 
-    given: Sequence[tuple[ast.expr, object]] = ()
+    given: Sequence[tuple[Written, object]] = ()
     named: Mapping[str, object] = MappingProxyType({})
 
     @classmethod
-    def of(cls, only: object) -> "Given":
-        """Return a single thing that is given."""
-        return cls([(ast.Constant(None), only)])
+    def of(cls, function: "Function", only: object) -> "Given":
+        """Return a single thing that a function is given."""
+        return cls([(Written(function.node, function.source), only)])
 
     def all(self) -> list[object]:
         """Return all that is given, and what is in lists of it."""
