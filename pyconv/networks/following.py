@@ -42,7 +42,7 @@ from pyconv.networks.things import (
     flat,
 )
 
-MOST_FOLLOWED = 10_000
+MOST_FOLLOWED = 5_000
 """Layers and lines that a text may repeat, in loops and by calling what it defines."""
 
 DEEPEST_CALL = 16
@@ -758,10 +758,13 @@ class _Reader:
         return self._arriving
 
     def _copies(self, node: ast.Call, scope: Scope) -> Iterator[object]:
-        """Yield what is put together; crops of what has a name that nothing is known of are passed over."""
+        """Yield what is put together; how a copy is cropped for that is found out, not read."""
         for each in node.args[:1] or [named.value for named in node.keywords[:1]]:
             for one in each.elts if isinstance(each, ast.List | ast.Tuple) else [each]:
-                if not _crops_a_name(one, scope):
+                cropped = scope.thing(dotted(one.value)) if isinstance(one, ast.Subscript) else None
+                if isinstance(cropped, Map):
+                    yield cropped
+                elif not _crops_a_name(one, scope):
                     yield self._evaluated(one, scope)
 
     def _function(self, applied: Applied, of: object, node: ast.Call, scope: Scope, mark: int) -> Map:
