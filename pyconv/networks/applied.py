@@ -56,8 +56,11 @@ _KERAS_NAMED = frozenset(
      "swish", "tanh"}
 )  # fmt: skip
 
-_BESIDE = frozenset({"antialias", "input", "training", "x"})
-"""Arguments of the functions that their layers do not have, and the map itself."""
+MAPS = frozenset({"input", "x"})
+"""What functions call the map that they are given."""
+
+_BESIDE = MAPS | {"antialias", "training"}
+"""Arguments of the functions that their layers do not have."""
 
 _PADDINGS = {"constant": "ConstantPad", "circular": "CircularPad", "reflect": "ReflectionPad",
              "replicate": "ReplicationPad"}  # fmt: skip
@@ -99,8 +102,10 @@ def layer_of(path: tuple[str, ...], node: ast.Call, names: Named) -> Applied | N
     ('nn', 'MaxPool2d')
     """
     *modules, name = path
+    if any(isinstance(each, ast.Starred) for each in node.args):
+        return None
     named = {each.arg: each.value for each in node.keywords if each.arg and each.arg not in _BESIDE}
-    given = node.args[1:] if not any(each.arg in {"input", "x"} for each in node.keywords) else node.args
+    given = node.args[1:] if MAPS.isdisjoint(each.arg for each in node.keywords) else node.args
     if TORCH & set(modules):
         return _of_torch(name, given, named, names)
     if KERAS & set(modules) and name in _KERAS:
@@ -112,6 +117,8 @@ def layer_of(path: tuple[str, ...], node: ast.Call, names: Named) -> Applied | N
 
 def method_of(name: str, node: ast.Call, names: Named) -> Applied | None:
     """Return the layer that does what a method of a map does."""
+    if any(isinstance(each, ast.Starred) for each in node.args):
+        return None
     named = {each.arg: each.value for each in node.keywords if each.arg}
     if name in {"view", "reshape"}:
         return _reshaped(node.args)
@@ -126,7 +133,7 @@ def _of_torch(name: str, given: list[ast.expr], named: dict[str, ast.expr], name
     if name == "reshape":
         return _reshaped(given)
     layer = _TORCH.get(name.removesuffix("_"))
-    if layer is None or any(isinstance(each, ast.Starred) for each in given):
+    if layer is None:
         return None
     if name == "flatten" and not (given or "start_dim" in named):
         # This flattens the samples too.
@@ -145,7 +152,7 @@ def _reshaped(given: Sequence[ast.expr]) -> Applied | None:
     """Return what `view(-1, 400)` is: flattening, or flat numbers in another shape. First are the samples."""
     if len(given) == 1 and isinstance(given[0], ast.Tuple | ast.List):
         given = given[0].elts
-    if len(given) < 2 or any(isinstance(each, ast.Starred) for each in given):
+    if len(given) < 2:
         return None
     _, *sizes = given
     if len(sizes) == 1:
@@ -182,4 +189,4 @@ def _padded(given: list[ast.expr], named: dict[str, ast.expr], names: Named) -> 
     )
 
 
-__all__ = ["MODULES", "SAME", "SIZES", "Applied", "layer_of", "method_of"]
+__all__ = ["MAPS", "MODULES", "SAME", "SIZES", "Applied", "layer_of", "method_of"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyconv.errors import ConvError, shown
 from pyconv.networks import keras, pytorch
-from pyconv.networks.applied import MODULES, SAME, SIZES, Applied, layer_of, method_of
+from pyconv.networks.applied import MAPS, MODULES, SAME, SIZES, Applied, layer_of, method_of
 from pyconv.networks.constants import Unreadable, dotted, value
 from pyconv.networks.places import NOTHING, Source
 from pyconv.networks.text import (
@@ -67,9 +67,9 @@ FORWARD = ("forward", "call", "__call__")
 """Methods that say how a network takes its layers."""
 
 WALKED = frozenset({"modules", "named_modules", "named_parameters", "parameters"})
-"""Methods over which loops set weights."""
+"""Methods of a network that give its weights, or over which loops set them."""
 
-KNOWN = frozenset({*pytorch.LAYERS, *keras.LAYERS, *INPUTS, *PUT_TOGETHER})
+KNOWN = frozenset({*pytorch.LAYERS, *keras.LAYERS, *INPUTS, "Concatenate"})
 """Names of layers, and what is read as one."""
 
 Found = Call | Unknown | Layers | Class | Function
@@ -229,13 +229,16 @@ class _Reader:
         self._left -= layers.told * (len(layers.items) + 1)
         layers.told = layers.running = True
         made: object = None
-        if layers.forward:
-            made = self._invoked(layers.forward, given)
-        else:
-            for each in list(layers.items):
-                self._emit(each)
-        layers.running = False
-        return self._arriving if made is None else made
+        try:
+            if layers.forward:
+                made = self._invoked(layers.forward, given)
+            else:
+                for each in list(layers.items):
+                    self._emit(each)
+        finally:
+            layers.running = False
+        self._place(made)
+        return made if isinstance(made, Map | Listed) else self._arriving
 
     def _name(self, node: ast.expr | ast.stmt, scope: Scope, mark: int | None = None) -> None:
         """Name a part of the text that is not understood, and no part of that part since a mark."""
@@ -269,7 +272,10 @@ class _Reader:
             if scope.ended:
                 return
             self._left -= self._depth > 0
-            self._line(node, scope)
+            try:
+                self._line(node, scope)
+            except Unreadable:
+                self._left_out(node, scope)
 
     def _line(self, node: ast.stmt, scope: Scope) -> None:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -371,10 +377,9 @@ class _Reader:
                 self._place(found)
         elif isinstance(target, ast.Subscript):
             into = self._evaluated(target.value, scope)
-            items = _items(Written(target, scope.source), found)
             if isinstance(into, Layers):
-                into.items += items
-            elif isinstance(found, Layers):
+                into.items += _items(Written(target, scope.source), found)
+            else:
                 self._place(found)
 
     def _changed(self, node: ast.AugAssign, scope: Scope) -> None:
@@ -428,20 +433,25 @@ class _Reader:
             self._left_out(node, scope)
             return
         self._depth += 1
+        try:
+            self._turned(node, turns, scope)
+        finally:
+            self._depth -= 1
+
+    def _turned(self, node: ast.For, turns: Iterable[object], scope: Scope) -> None:
         for each in turns:
             if self._left <= 0:
                 self._left_out(node, scope)
-                break
+                return
             self._left -= 1
             self._bind(node.target, each, scope)
             self._run(node.body, scope)
+            if scope.ended == "Return":
+                return
             ended, scope.ended = scope.ended, ""
-            if ended in {"Break", "Return"}:
-                scope.ended = ended if ended == "Return" else ""
-                break
-        else:
-            self._run(node.orelse, scope)
-        self._depth -= 1
+            if ended == "Break":
+                return
+        self._run(node.orelse, scope)
 
     def _turns(self, node: ast.expr, scope: Scope) -> Iterable[object] | None:
         """Return what a loop goes over, if the text says it."""
@@ -559,7 +569,6 @@ class _Reader:
         turns = self._turns(first.iter, scope)
         inner = Scope(scope.source, scope)
         entries: list[tuple[Written, object]] = []
-        self._depth += 1
         for each in turns or ():
             self._left -= 1
             self._bind(first.target, each, inner)
@@ -568,8 +577,8 @@ class _Reader:
                 turns = None
                 break
             if all(kept):
-                entries.append((Written(node.elt, scope.source), self._evaluated(node.elt, inner)))
-        self._depth -= 1
+                at = Written(node.elt, scope.source)
+                entries.append((at, self._evaluated(node.elt, inner)))
         if more or turns is None:
             self._name(node, scope)
             return None
@@ -668,7 +677,12 @@ class _Reader:
                 self._add(of, name, node, scope)
             if name in FORWARD:
                 return True, self._applied(of, node, scope, mark)
-            return True, of if name in STILL or name in ADDING else None
+            if name in STILL or name in ADDING:
+                return True, of
+            if name not in SILENT | WALKED:
+                self._given(node, scope)
+                self._name(node, scope, mark)
+            return True, None
         if isinstance(of, Map) or (
             of is None and name not in ADDING and "." not in whose and whose not in MODULES
         ):
@@ -710,6 +724,7 @@ class _Reader:
 
     def _add(self, layers: Layers, name: str, node: ast.Call, scope: Scope) -> None:
         """Give a network the layers of a call."""
+        taken = layers.taken
         first = self._evaluated(node.args[0], scope) if node.args else None
         place = first.value if name == "insert" and isinstance(first, Known) else None
         parts = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
@@ -791,9 +806,10 @@ class _Reader:
             return _layers(Written(node, scope.source), items)
         if path and last in PUT_TOGETHER and last.islower() and _of_channels(path, node):
             return self._together(replace(_call(path, node, scope), given=[], named={}), node, scope, mark)
-        applied = layer_of(self._full(path), node, scope.names) if path and node.args else None
-        if applied:
-            return self._function(applied, self._evaluated(node.args[0], scope), node, scope, mark)
+        applied = layer_of(self._full(path), node, scope.names) if path else None
+        named = [each.value for each in node.keywords if each.arg in MAPS]
+        if applied and (named or node.args):
+            return self._function(applied, self._evaluated([*named, *node.args][0], scope), node, scope, mark)
         if last == "setattr" and len(node.args) == 3 and dotted(node.args[0]) == "self":
             called = self._evaluated(node.args[1], scope)
             if isinstance(called, Known) and isinstance(called.value, str):
@@ -848,7 +864,7 @@ class _Reader:
             return network
         kept, self.found = self.found, []
         self._run(of.values, scope)
-        for each, known in of.known.items():
+        for each, known in _constants(of).items():
             scope.keep(f"self.{each}", Known(known))
         for name in ("__init__", "build"):
             method = self._method(of, name, scope)
@@ -920,6 +936,16 @@ def _constant(node: ast.stmt, scope: Scope) -> dict[str, object]:
         except Unreadable:
             pass
     return {}
+
+
+def _constants(of: Class, depth: int = 0) -> dict[str, object]:
+    """Return the values that a class, and what it is made of, gives a name."""
+    above = [of.scope.thing(base) for base in of.bases] if depth < DEEPEST_CALL else []
+    found: dict[str, object] = {}
+    for each in reversed(above):
+        if isinstance(each, Class) and each is not of:
+            found |= _constants(each, depth + 1)
+    return found | of.known
 
 
 def _names(tree: ast.AST) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pyconv.networks.constants import Names
+from pyconv.networks.constants import MOST_WITHIN, Names, Unreadable
 from pyconv.networks.places import Source
 from pyconv.networks.text import Call, Unknown
 
@@ -49,10 +49,22 @@ class Written(NamedTuple):
         return Unknown(self.source.line(self.node), self.source.written(self.node))
 
 
-class Listed(NamedTuple):
-    """Several things, each with where it is written."""
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Several things, each with where it is written.
+
+    Raises:
+        Unreadable: they are too many, with those in lists of them: names make long lists of short lines.
+    """
 
     entries: Sequence[tuple[Written, object]]
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        size = sum(each.size if isinstance(each, Listed) else 1 for _, each in self.entries)
+        if size > MOST_WITHIN:
+            raise Unreadable
+        object.__setattr__(self, "size", size + 1)
 
 
 class Given(NamedTuple):

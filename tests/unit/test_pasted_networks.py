@@ -329,13 +329,12 @@ def test_alexnet_and_vgg_as_torchvision_writes_them() -> None:
 def test_a_refusal_says_what_before_it_was_not_understood() -> None:
     with pytest.raises(ConvError) as caught:
         read_network(VGG, (3, 224, 224))
-    assert caught.value.reason == "features-differ"
-    assert caught.value.numbers["skipped"] == "19"
-    assert "line 7: " in str(caught.value)
-    assert "3×7×7" in str(caught.value)
-    assert "not understood before it: line 19" in str(caught.value)
+    assert (caught.value.reason, caught.value.numbers["found"]) == ("number-differs", 3 * 7 * 7)
+    assert caught.value.numbers["skipped"] == "18"
+    assert str(caught.value).startswith("line 8: ")
+    assert "not understood before it: line 18" in str(caught.value)
     for language in LANGUAGES:
-        assert "19" in caught.value.message(language)
+        assert "18" in caught.value.message(language)
 
 
 def test_a_residual_network_goes_on_along_its_blocks_and_names_the_sums() -> None:
@@ -351,7 +350,7 @@ def test_a_residual_network_goes_on_along_its_blocks_and_names_the_sums() -> Non
 
 def test_a_class_alone_names_what_it_is_not_given() -> None:
     network = read_network(RESNET[RESNET.index("class ResNet") :], (3, 224, 224))
-    assert [row.line for row in network.rows] == [5, 6, 7, 8, 13, 35]
+    assert [row.line for row in network.rows] == [5, 6, 7, 8, 13, 33]
     assert (14, "nn.Linear(512 * block.expansion, num_classes)") in unknown(network)
     assert any(line == 24 and "block(" in text for line, text in unknown(network))
 
@@ -370,9 +369,7 @@ def test_u_net_reads_the_map_that_it_says() -> None:
     assert network.parameters == down + up + 64 * 2 + 2
     # Another map than the one that waits at this level is none that could be told.
     other = UNET.replace("self.up1(x3, x2)", "self.up1(x3, x1)")
-    with pytest.raises(ConvError) as caught:
-        read_network(other, (3, 64, 64))
-    assert caught.value.numbers["skipped"] == "24"
+    assert unknown(read_network(other, (3, 64, 64))) == [(22, "torch.cat([x2, x1], dim=1)")]
 
 
 @pytest.mark.parametrize(
@@ -467,7 +464,7 @@ def test_u_net_reads_the_map_that_it_says() -> None:
         (module("self.c = [nn.Conv2d(3, 3, 3), nn.ReLU()]", "for i, c in enumerate(self.c):\n    if i == 1:\n        break\n    x = c(x)\nelse:\n    x = F.relu(x)\nfor a, b in zip(self.c, reversed(self.c)):\n    if a is not None:\n        continue\nreturn self.c[-1](x)"), ["Conv2d", "ReLU"], (3, 30, 30)),
         # Names for kinds of layers and for functions.
         ("from torch.nn.functional import relu\nimport torch.nn.functional as fn\nx = fn.max_pool2d(relu(x), 2, 2, 0, 1, True)", ["ReLU", "MaxPool2d"], (3, 16, 16)),
-        ("act = nn.ReLU if big is None else nn.Tanh\nnorm = nn.BatchNorm2d\nnet = nn.Sequential(norm(3))", ["BatchNorm2d"], (3, 32, 32)),
+        ("norm = nn.BatchNorm2d\nnet = nn.Sequential(norm(3))", ["BatchNorm2d"], (3, 32, 32)),
         # Functions with arguments of their own.
         ("x = F.dropout(x, 0.5, self.training)\nx = F.interpolate(x, scale_factor=2)\nx = F.pad(x, (1, 1, 2, 0))\nx = F.pad(x, [1, 1, 1, 1], 'reflect')\nx = F.pad(x, (1, 1), value=3)", ["Dropout", "Upsample", "ZeroPad2d", "ReflectionPad2d", "ConstantPad1d"], None),
         ("x = torch.relu_(x)\nx = x.tanh().contiguous().to(device)\nx = -3 + x * 2", ["ReLU", "Tanh"], (3, 32, 32)),
@@ -476,7 +473,7 @@ def test_u_net_reads_the_map_that_it_says() -> None:
         (">>> net = nn.Sequential(\n...     nn.Conv2d(3, 8, 3),\n...     nn.ReLU())\n", ["Conv2d", "ReLU"], (8, 30, 30)),
         ("  >>> nn.ReLU()\n  ReLU()\n", ["ReLU"] * 2, (3, 32, 32)),
     ],
-)  # fmt: skip  # noqa: E501
+)  # fmt: skip
 def test_what_is_read(text: str, rows: list[str], shape: tuple[int, ...] | None) -> None:
     if shape is None:
         text = "\n".join(text.split("\n")[:-1])
@@ -519,7 +516,7 @@ def test_padding_of_a_signal() -> None:
         ("x = nn.ReLU() if big else nn.Tanh()", [(1, "nn.ReLU() if big else nn.Tanh()")]),
         ("self.shortcut = nn.Sequential(nn.Conv2d(3, 8, 1, stride=2))", [(1, "nn.Sequential(nn.Conv2d(3, 8, 1, stride=2))")]),
         # What of `forward` is no chain.
-        (module("self.a = nn.Conv2d(3, 3, 1)\nself.b = nn.Conv2d(3, 3, 1)", "y = self.a(x)\nz = self.b(x)\nreturn y + z"), [(6, "self.b(x)"), (8, "y + z")]),
+        (module("self.a = nn.Conv2d(3, 3, 1)\nself.b = nn.Conv2d(3, 3, 1)", "y = self.a(x)\nz = self.b(x)\nreturn y + z"), [(7, "self.b(x)"), (8, "y + z")]),
         (module("self.a = nn.ReLU()\nself.b = nn.ReLU()", "return self.a(x)"), [(4, "nn.ReLU()")]),
         (module("self.a = nn.ReLU()\nfoo(3)", "if self.training:\n    x = F.dropout(x)\nreturn self.a(foo(x)[:, 0])"), [(4, "foo(3)"), (6, "if self.training: x = F.dropout(x)"), (8, "foo(x)[:, 0]")]),
         (module("self.a = nn.ReLU()", "y = F.relu(x)\nz = x.relu()\ny = F.relu(x)\nw = x.permute(0, 2, 1)\nreturn torch.cat([y, z], 1)"), [(3, "nn.ReLU()"), (6, "x.relu()"), (7, "F.relu(x)"), (8, "x.permute(0, 2, 1)"), (9, "torch.cat([y, z], 1)")]),
@@ -532,11 +529,11 @@ def test_padding_of_a_signal() -> None:
         ("def again(x):\n    return again(F.relu(x))\nagain(x)", [(2, "again(F.relu(x))")]),
         ("class A(A):\n    def forward(self, x):\n        return self.missing(x)", [(3, "self.missing(x)")]),
         ("class A(nn.Module):\n    def __init__(self):\n        self.a = A()\n    def forward(self, x):\n        return self.a(x)", None),
-        ("a = nn.Sequential()\na.append(a)", [(1, "nn.Sequential()")]),
+        ("a = nn.Sequential()\na.append(a)", [(2, "a.append(a)")]),
         ("super().forward(x)", [(1, "super().forward(x)")]),
         ("x = nn.ReLU()(x)\nx = y.clone\nlambda: 1\n3 < x", [(3, "lambda: 1"), (4, "3 < x")]),
     ],
-)  # fmt: skip  # noqa: E501
+)  # fmt: skip
 def test_what_is_named(text: str, expected: list[tuple[int, str]] | None) -> None:
     network = read_network(text, (3, 32, 32))
     if expected is None:
@@ -564,7 +561,7 @@ def test_numbers_change_where_the_text_changes_them() -> None:
         ("n = 3\nn = n + 5", "n", 8), ("a = 4; a <<= 1", "a", None), ("", "8 if big else 4", None),
         ("", "[1][1]", None), ("", "{'a': 8}[[]]", None), ("", "{**a}['b']", None), ("", "abs(1, 2)", None),
         ("", "1 < 2 < 3", None), ("", "1 < 'a'", None), ("", "2 ** 65", None), ("", "2 ** -1", None),
-        ("", "0.5 ** 0.5", None), ("", "int('8')", 8), ("", "int('a')", None), ("", "f'{8}'", None),
+        ("", "0.5 ** 0.5", None), ("", "int('8')", 8), ("", "int('a')", None), ("", "int(f'{8}')", 8),
         ("", "f'{8:d}'", None), ("", "-big", None), ("", "~8", None), ("", "8 & 8", None), ("", "len(8)", None),
         ("a = [1] * 2000", "a[0]", None), ("a = [1] * 900\nb = [a] * 900", "b[0][0]", None), ("", "{(): 8}[8]", None),
         ("a = [1] * 900", "(a + a)[0]", None), ("a = 'ab' * 2", "a", None), ("", "sum([2 ** 62] * 3)", None),
@@ -572,12 +569,7 @@ def test_numbers_change_where_the_text_changes_them() -> None:
     ],
 )  # fmt: skip
 def test_numbers_that_are_reckoned(before: str, number: str, found: int | None) -> None:
-    try:
-        network = read_network(f"{before}\nnn.Conv2d(3, {number}, 3)", (3, 9, 9))
-    except ConvError as error:
-        # A text is no number.
-        assert (found, error.reason) == (None, "not-whole")
-        return
+    network = read_network(f"{before}\nnn.Conv2d(3, {number}, 3)", (3, 9, 9))
     assert [row.output_shape for row in network.rows] == ([] if found is None else [(found, 7, 7)])
 
 
@@ -710,15 +702,11 @@ HOSTILE: list[tuple[str, Any]] = [
     ("texts", "a = 'aaaaaaaaaa'\n" + "a = f'{a}{a}'\n" * 60 + "nn.Conv2d(a, a, a)"),
     ("adding", "a = [nn.ReLU()]\nfor b in a:\n    a.append(b)\n    a += a\nnet = nn.Sequential(*a)"),
     ("rounding", "nn.Conv2d(3, round(1, -10**9), 3)"),
-]  # fmt: skip  # noqa: E501
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", [text for _, text in HOSTILE], ids=[name for name, _ in HOSTILE])
 def test_what_repeats_without_end_is_cut_off_and_named(text: str) -> None:
-    try:
-        network = read_network(text, (3, 9, 9))
-    except ConvError as error:
-        assert error.reason in {"text-deep", "not-whole"}
-        return
+    network = read_network(text, (3, 9, 9))
     assert network.unknown
     assert len(network.rows) <= 2 * MOST_FOLLOWED
