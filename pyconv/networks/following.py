@@ -670,49 +670,49 @@ class _Reader:
         self, of: object, func: ast.Attribute, node: ast.Call, scope: Scope, mark: int
     ) -> tuple[bool, object]:
         """Return whether a method of something is known, and what it gives."""
-        whose = dotted(func.value)
-        name = func.attr
+        name, whose = func.attr, dotted(func.value)
         if isinstance(of, Layers):
-            if name in ADDING:
-                self._add(of, name, node, scope)
-            if name in FORWARD:
-                return True, self._applied(of, node, scope, mark)
-            if name in STILL or name in ADDING:
-                return True, of
-            if name not in SILENT | WALKED:
-                self._given(node, scope)
-                self._name(node, scope, mark)
-            return True, None
-        if isinstance(of, Map) or (
-            of is None and name not in ADDING and "." not in whose and whose not in MODULES
-        ):
-            applied = method_of(name, node, scope.names)
-            if applied and (isinstance(of, Map) or whose):
-                return True, self._function(applied, of, node, scope, mark)
+            return True, self._of_layers(of, name, node, scope, mark)
+        # A name of which nothing is known may be that of a map.
+        unknown = of is None and whose and "." not in whose and whose not in MODULES
+        applied = method_of(name, node, scope.names) if isinstance(of, Map) or unknown else None
+        if applied:
+            return True, self._function(applied, of, node, scope, mark)
         if isinstance(of, Map):
-            if name in SAME:
-                return True, of
-            if name in SIZES:
-                return True, SIZE
-            self._given(node, scope)
-            self._name(node, scope, mark)
-            return True, self._passed([of])
+            return True, self._of_map(of, name, node, scope, mark)
         if of is SIZE:
             return True, SIZE
         if name in ADDING and not (name in MERGING and whose.split(".")[-1] == "layers"):
-            layers = _layers(Written(node, scope.source), [])
-            self._add(layers, name, node, scope)
-            said = node.args[0] if whose == "self" and name.endswith("_module") and node.args else None
-            try:
-                called = value(said, scope.names) if said else None
-            except Unreadable:
-                called = None
-            if isinstance(called, str):
-                layers.name = called
-                self._place(layers)
-                scope.keep(f"self.{called}", layers)
-            return True, layers
+            return True, self._added(name, node, scope, own=whose == "self")
         return False, None
+
+    def _of_layers(self, of: Layers, name: str, node: ast.Call, scope: Scope, mark: int) -> object:
+        if name in FORWARD:
+            return self._applied(of, node, scope, mark)
+        if name in ADDING:
+            self._add(of, name, node, scope)
+        elif name not in STILL | SILENT | WALKED:
+            self._given(node, scope)
+            self._name(node, scope, mark)
+        return of if name in STILL | ADDING else None
+
+    def _of_map(self, of: Map, name: str, node: ast.Call, scope: Scope, mark: int) -> object:
+        if name in SAME:
+            return of
+        if name in SIZES:
+            return SIZE
+        self._given(node, scope)
+        self._name(node, scope, mark)
+        return self._passed([of])
+
+    def _added(self, name: str, node: ast.Call, scope: Scope, *, own: bool) -> Layers:
+        """Return the layers that are given to a network that the text does not show."""
+        layers = _layers(Written(node, scope.source), [])
+        self._add(layers, name, node, scope)
+        called = self._evaluated(node.args[0], scope) if own and len(node.args) == 2 else None
+        if isinstance(called, Known) and isinstance(called.value, str):
+            self._bind(ast.Attribute(ast.Name("self"), called.value), layers, scope)
+        return layers
 
     def _members(self, node: ast.expr, scope: Scope) -> list[Layers | Call | Unknown]:
         """Return the layers that an argument of a network is, each part that is none named once."""
@@ -724,17 +724,16 @@ class _Reader:
 
     def _add(self, layers: Layers, name: str, node: ast.Call, scope: Scope) -> None:
         """Give a network the layers of a call."""
-        taken = layers.taken
         first = self._evaluated(node.args[0], scope) if node.args else None
         place = first.value if name == "insert" and isinstance(first, Known) else None
         parts = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
         items: list[Layers | Call | Unknown] = []
         for each in parts:
-            items += (
-                _items(Written(each, scope.source), first)
-                if each in node.args[:1]
-                else self._members(each, scope)
-            )
+            at, known = Written(each, scope.source), each in node.args[:1]
+            if known and first is layers:
+                items.append(at.unknown())
+            else:
+                items += _items(at, first) if known else self._members(each, scope)
         if isinstance(place, int):
             layers.items[place:place] = items
         elif len(parts) == 1 and isinstance(first, Known) and name == "append":
