@@ -116,11 +116,15 @@ class Network:
 def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None = None) -> Network:
     r"""Return the network of some lines of PyTorch or Keras, which are read and never run.
 
-    The lines may be an `nn.Sequential(…)` or a `Sequential([…])`, single layers one after the other,
-    as in the `__init__` of a class or with `model.add`, or what PyTorch prints of a model. Names of
-    whole numbers may be given before (`width = 64`). Convolutions, poolings, padding, resizing, dense
-    layers and normalisations are known with the arguments that their framework gives them;
-    activations and dropout pass everything through.
+    The lines may be an `nn.Sequential(…)` or a `Sequential([…])`, single layers one after the other, as in
+    the `__init__` of a class or with `model.add`, a class with its `forward` (in Keras its `call`), or what
+    PyTorch prints of a model. What has a `forward` is read as that goes through it, with functions such as
+    `F.relu(x)` and methods such as `x.view(-1, 400)` as layers; so are loops, functions and classes that the
+    text defines itself, as far as it says the numbers. One map goes through: what an earlier one goes
+    through, sums of maps, and conditions that only running would decide are named as unknown. Convolutions,
+    poolings, padding, resizing, dense layers and normalisations are known with the arguments that their
+    framework gives them; activations and dropout pass everything through. Before a dense layer that PyTorch
+    prints, what has just as many cells as it takes in is flattened (`Row.flattened`).
 
     Maps are copied past layers as in U-Net. Before each step down (a layer with a stride), the map waits;
     the step up that comes back to its level brings it. A layer of that level whose `in_channels` are
