@@ -238,11 +238,8 @@ def _compared(node: ast.Compare, names: Named) -> bool:
     if len(node.ops) != 1:
         raise Unreadable
     left, right = value(node.left, names), value(node.comparators[0], names)
-    compare = _COMPARISONS.get(type(node.ops[0]))
-    if compare is None:
-        raise Unreadable
     try:
-        return bool(compare(left, right))
+        return bool(_COMPARISONS[type(node.ops[0])](left, right))
     except TypeError:
         raise Unreadable from None
 

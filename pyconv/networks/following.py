@@ -873,9 +873,9 @@ class _Reader:
         if forward is None:
             for name in of.methods:
                 if name not in scope.called:
-                    method = self._method(of, name, scope)
-                    if method:
-                        self._place(self._invoked(method, Given()))
+                    scope.called.add(name)
+                    method = Function(of.methods[name].node, scope, of.methods[name].source, bound=True)
+                    self._place(self._invoked(method, Given()))
         read, self.found = self.found, kept
         network.forward = forward
         if forward is None:
