@@ -187,8 +187,8 @@ AROUND = [
     "class A(metaclass={}):\n    x = {}", "def f(x={}):\n    {}", "async def f():\n    await {}",
     "@{}\ndef f():\n    {}", "match {}:\n    case A({}):\n        {}", "global x; {}", "{};{}", "f'{{{}}}'",
     "for x in range({}):\n    x = {}(x)\n    {}", "def f(x, *y, z={}):\n    return f(f({}))\nf({})",
-    "class A(nn.Module):\n    def forward(self, x):\n        return {}({}(x))\nA()", "self.a = {}\nself.a({})",
-    "a = [{}]\na += a\nnn.Sequential(*a, {})", "x = F.relu({}(x))\n{}",
+    "class A(nn.Module):\n    def forward(self, x):\n        return {}({}(x))\nA()",
+    "self.a = {}\nself.a({})", "a = [{}]\na += a\nnn.Sequential(*a, {})", "x = F.relu({}(x))\n{}",
     "{}.to(device)", "{}.__class__", "{}[0]", "{}({})", "nn.Conv2d({}, {}, {})", "layers.Conv2D({}, {})",
     "nn.Conv2d(*{})", "nn.Conv2d(**{})", "nn.Conv2d(kernel_size={}, in_channels={}, out_channels={})",
     "type X = {}", "import os; {}", "from os import *; {}", "print({})", "model.add({})", "x = {}(y)",
@@ -366,22 +366,21 @@ def growing(draw: Random) -> str:
 
 
 def repeated(draw: Random) -> str:
-    """Return what repeats itself without an end: loops in loops, functions and networks that call themselves."""
+    """Return what repeats itself without an end: loops, lists, functions and networks in each other."""
     inside = line(draw)
     count = draw.choice(("3", "99", "10**9", "n"))
-    lines = {
-        "loops": "".join(f"{'    ' * depth}for a{depth} in range({count}):\n" for depth in range(8))
-        + "        " * 4
-        + inside,
-        "lists": "a = [nn.ReLU()]\n" + "a = a + a\n" * 60 + f"nn.Sequential(*a, {inside})",
-        "pairs": "a = [1]\n" + "a = [a, a]\n" * 60 + f"nn.Conv2d(a, a, a)\n{inside}",
-        "networks": "a = nn.Sequential(nn.ReLU())\n" + "a = nn.Sequential(a, a)\n" * 60 + inside,
-        "itself": f"a = [nn.ReLU()]\nfor b in a:\n    a.append(a)\n    a += a\n{inside}\nnn.Sequential(*a)",
-        "functions": f"def f(x):\n    {inside}\n    return f(f(F.relu(x)))\nf(x)",
-        "classes": f"class A(A):\n    def __init__(self):\n        self.a = [A(), A()]\n        {inside}\n"
-        "    def forward(self, x):\n        return self.a[0](self.a[1](x))\nA()(A()(x))",
-    }
-    return draw.choice(list(lines.values()))
+    loops = [f"{'    ' * depth}for a in range({count}):" for depth in range(8)]
+    return draw.choice(
+        [
+            "\n".join([*loops, "    " * 8 + inside]),
+            "a = [nn.ReLU()]\n" + "a = a + a\n" * 60 + f"nn.Sequential(*a, {inside})",
+            "a = [1]\n" + "a = [a, a]\n" * 60 + f"nn.Conv2d(a, a, a)\n{inside}",
+            "a = nn.Sequential(nn.ReLU())\n" + "a = nn.Sequential(a, a)\n" * 60 + inside,
+            f"a = [nn.ReLU()]\nfor b in a:\n    a.append(a)\n    a += a\n{inside}\nnn.Sequential(*a)",
+            f"def f(x):\n    {inside}\n    return f(f(F.relu(x)))\nf(x)",
+            f"class A(A):\n    def __init__(self):\n        self.a = [A(), A()]\n        {inside}\nA()",
+        ]
+    )
 
 
 ENDLESS: list[Callable[[Random], str]] = [many, long, deep, counted, growing, repeated]

@@ -85,10 +85,7 @@ def parts(network: Network) -> Iterator[Part]:
             before = (prod(before),)
             flat = row._replace(name="Flatten", parameters=0, output_shape=before)
             yield Part(flat, arriving, Step(before, layers=None), [], {}, {})
-        read = told(call, row.framework, before)
-        if read is None:
-            raise ConvError("row-unread", field="network", name=row.name, line=row.line)
-        given, named = read
+        given, named = told(call, row.framework, before) or ([], {})
         written = f"{row.framework}.{row.name} {before} {given} {named}"
         if written not in known:
             known[written] = _made(row, before, given, named)
