@@ -46,7 +46,6 @@ class ConvError(ValueError):
         reason: key of the message under `errors.` in the word files.
         numbers: the values that the message names; `axis` is the number of an axis, `choices`
             the names that `value` could have been, `line` that of the text which is to blame,
-            the names that `value` could have been, `line` that of the text which is to blame,
             `skipped` those before it that were not understood, and `blamed` the layer of a network or a
             stack, from 1; 0 is one that is new.
         field: name of the parameter to blame, where one can be named.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyconv.errors import ConvError
 from pyconv.networks import IGNORED, TABLES
 from pyconv.networks.binding import bound
-from pyconv.networks.constants import Either, Unreadable, value
+from pyconv.networks.constants import Either, Unreadable, dotted, value
 from pyconv.networks.flow import ended
 from pyconv.networks.following import calls
 from pyconv.networks.functions import Framework, Maker, Unrun, function_of
@@ -138,7 +138,8 @@ def _classes(found: Sequence[Call | Unknown]) -> Iterator[Piece]:
         if name in INPUTS:
             continue
         framework = next((each for each, table in TABLES.items() if name in table), None)
-        if framework is None:
+        # A function that pads is part of the layer that it pads for, and none by itself.
+        if framework is None or padding_of(tuple(dotted(call.node.func).split("."))):
             raise unknown(call)
         try:
             given = [value(each, call.names) for each in call.given]
