@@ -199,7 +199,7 @@ def pieces(text: str) -> Iterator[Piece]:
     removed = [len(old) - len(new) for old, new in zip(text.split("\n"), lines, strict=True)]
     even = dedent("\n".join(lines))
     tree = parsed(even)
-    if tree is not None:
+    if tree is not None and not any(map(_printed, tree.body)):
         dedented = zip(lines, even.split("\n"), removed, strict=True)
         yield Piece(tree, 1, even, [len(old) - len(new) + cut for old, new, cut in dedented], whole=True)
         return
@@ -216,6 +216,11 @@ def pieces(text: str) -> Iterator[Piece]:
         if beside or piece.tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
             yield piece._replace(cut=[a + b for a, b in zip(piece.cut, removed[at:], strict=False)])
         at += used
+
+
+def _printed(node: ast.stmt) -> bool:
+    """Return whether a line is one that PyTorch has printed, which Python takes for the type of a name."""
+    return isinstance(node, ast.AnnAssign) and not node.simple and isinstance(node.annotation, ast.Call)
 
 
 def _beside(lines: list[str], at: int) -> int:

@@ -1005,6 +1005,12 @@ def test_what_pytorch_prints_is_flattened_where_a_dense_layer_takes_all_of_it() 
         read_network(PRINTED.replace("1176", "1177"), (3, 32, 32))
 
 
+def test_printed_lines_that_python_takes_for_types_are_layers() -> None:
+    network = read_network("(pool): MaxPool2d(kernel_size=2)\n(act): ReLU()\nsize: int(3)", (3, 9, 9))
+    assert names(network) == ["MaxPool2d", "ReLU"]
+    assert network.output_shape == (3, 4, 4)
+
+
 def test_where_code_lacks_a_flatten_the_refusal_says_so() -> None:
     with pytest.raises(ConvError) as caught:
         read_network("nn.AdaptiveAvgPool2d((1, 1))\nnn.Linear(512, 1000)", (512, 7, 7))
