@@ -45,8 +45,9 @@ class ConvError(ValueError):
     Attributes:
         reason: key of the message under `errors.` in the word files.
         numbers: the values that the message names; `axis` is the number of an axis, `choices`
-            the names that `value` could have been, `line` that of the text which is to blame, and
-            `blamed` the layer of a network or a stack, from 1; 0 is one that is new.
+            the names that `value` could have been, `line` that of the text which is to blame,
+            `skipped` those before it that were not understood, and `blamed` the layer of a network or a
+            stack, from 1; 0 is one that is new.
         field: name of the parameter to blame, where one can be named.
 
     >>> print(ConvError("below-minimum", name="stride", value=0, minimum=1))
@@ -79,6 +80,8 @@ class ConvError(ValueError):
         if isinstance(name, str):
             numbers["name"] = words.get(f"parameters.{name}", name)
         message = say(language, f"errors.{self.reason}", **numbers)
+        if "skipped" in numbers:
+            message = say(language, "errors.after-skipped", message=message, lines=numbers["skipped"])
         if "line" in numbers:
             return say(language, "errors.at-line", line=numbers["line"], message=message)
         if "blamed" in numbers:

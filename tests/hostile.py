@@ -69,6 +69,22 @@ class Net(nn.Module):
         )
     def forward(self, x):
         return self.features(x)
+x = self.conv1(x)
+x = F.relu(self.conv1(x), inplace=True)
+x = x.view(x.size(0), -1)
+x = torch.flatten(x, 1)
+x = torch.cat([x, y], dim=1)
+x += y
+width *= 2
+layers = []
+layers.append(nn.Conv2d(width, 8, 3))
+layers += [nn.ReLU() for _ in range(3)]
+net = nn.Sequential(*layers)
+for i in range(3): layers.append(nn.ReLU())
+if width > 32: x = net(x)
+def block(x, width=8): return net(x)
+x = block(block(x, 3))
+self.layer1 = self._make_layer(Block, 64, 2, stride=2)
 """.strip("\n").split("\n")
 """Lines of all frameworks, as people write them."""
 
@@ -170,6 +186,9 @@ AROUND = [
     "with {} as x:\n    {}", "try:\n    {}\nexcept {}:\n    {}", "class A({}):\n    {}",
     "class A(metaclass={}):\n    x = {}", "def f(x={}):\n    {}", "async def f():\n    await {}",
     "@{}\ndef f():\n    {}", "match {}:\n    case A({}):\n        {}", "global x; {}", "{};{}", "f'{{{}}}'",
+    "for x in range({}):\n    x = {}(x)\n    {}", "def f(x, *y, z={}):\n    return f(f({}))\nf({})",
+    "class A(nn.Module):\n    def forward(self, x):\n        return {}({}(x))\nA()",
+    "self.a = {}\nself.a({})", "a = [{}]\na += a\nnn.Sequential(*a, {})", "x = F.relu({}(x))\n{}",
     "{}.to(device)", "{}.__class__", "{}[0]", "{}({})", "nn.Conv2d({}, {}, {})", "layers.Conv2D({}, {})",
     "nn.Conv2d(*{})", "nn.Conv2d(**{})", "nn.Conv2d(kernel_size={}, in_channels={}, out_channels={})",
     "type X = {}", "import os; {}", "from os import *; {}", "print({})", "model.add({})", "x = {}(y)",
@@ -346,4 +365,22 @@ def growing(draw: Random) -> str:
     return "\n".join(["nn.AdaptiveAvgPool2d(1)", *[once.format(large)] * count])[:100_000]
 
 
-ENDLESS: list[Callable[[Random], str]] = [many, long, deep, counted, growing]
+def repeated(draw: Random) -> str:
+    """Return what repeats itself without an end: loops, lists, functions and networks in each other."""
+    inside = line(draw)
+    count = draw.choice(("3", "99", "10**9", "n"))
+    loops = [f"{'    ' * depth}for a in range({count}):" for depth in range(8)]
+    return draw.choice(
+        [
+            "\n".join([*loops, "    " * 8 + inside]),
+            "a = [nn.ReLU()]\n" + "a = a + a\n" * 60 + f"nn.Sequential(*a, {inside})",
+            "a = [1]\n" + "a = [a, a]\n" * 60 + f"nn.Conv2d(a, a, a)\n{inside}",
+            "a = nn.Sequential(nn.ReLU())\n" + "a = nn.Sequential(a, a)\n" * 60 + inside,
+            f"a = [nn.ReLU()]\nfor b in a:\n    a.append(a)\n    a += a\n{inside}\nnn.Sequential(*a)",
+            f"def f(x):\n    {inside}\n    return f(f(F.relu(x)))\nf(x)",
+            f"class A(A):\n    def __init__(self):\n        self.a = [A(), A()]\n        {inside}\nA()",
+        ]
+    )
+
+
+ENDLESS: list[Callable[[Random], str]] = [many, long, deep, counted, growing, repeated]

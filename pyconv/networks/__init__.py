@@ -1,5 +1,6 @@
 """Networks as people write them: PyTorch's and Keras's lines, read and never run."""
 
+import ast
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +12,10 @@ from pyconv.errors import MOST_DIGITS, ConvError
 from pyconv.networks import keras, pytorch
 from pyconv.networks.binding import bound
 from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.following import calls
 from pyconv.networks.skips import Levels, Skip, concatenated, lacking
-from pyconv.networks.steps import Maker, Shape, Step
-from pyconv.networks.text import PUT_TOGETHER, Call, Unknown, calls
+from pyconv.networks.steps import Maker, Shape, Step, unchanged
+from pyconv.networks.text import INPUTS, PUT_TOGETHER, Call, Unknown
 from pyconv.receptive_field import ReceptiveField
 from pyconv.stack import Spec
 
@@ -23,14 +25,17 @@ TABLES: dict[Framework, dict[str, Maker]] = {"pytorch": pytorch.LAYERS, "keras":
 
 IGNORED: dict[Framework, frozenset[str]] = {"pytorch": pytorch.IGNORED, "keras": keras.IGNORED}
 
+IDLE: dict[Framework, frozenset[str]] = {"pytorch": pytorch.IDLE, "keras": keras.IDLE}
+"""Arguments of which it does not matter whether they can be read."""
+
+UNREAD = object()
+"""The value of an argument that only running the text would tell."""
+
 MODULES: dict[str, Framework] = {"nn": "pytorch", "torch": "pytorch", "layers": "keras", "keras": "keras"}
 """Parts of a dotted name that tell which framework's it is."""
 
 MOST_NUMBERS = 4
 """Channels and three axes."""
-
-INPUTS = frozenset({"Input", "InputLayer"})
-"""What Keras calls the input, which is no layer but says what comes in."""
 
 
 class Row(NamedTuple):
@@ -50,6 +55,8 @@ class Row(NamedTuple):
             one in its place, and None where there are no such geometries.
         joins: the map of an earlier layer that it reads beside what arrives, if it reads one.
         sized: whether the layer is made for the size that it gets, as an adaptive pooling is.
+        flattened: whether what arrives was flattened for it, which PyTorch does not print: a dense layer that
+            takes as many numbers as there are cells in all.
         framework: whose layer it is.
         call: the layer with its arguments.
     """
@@ -65,6 +72,7 @@ class Row(NamedTuple):
     layers: tuple[Spec, ...] | None = ()
     joins: Skip | None = None
     sized: bool = False
+    flattened: bool = False
     framework: Framework = "pytorch"
     call: Call | None = None
 
@@ -108,11 +116,15 @@ class Network:
 def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None = None) -> Network:
     r"""Return the network of some lines of PyTorch or Keras, which are read and never run.
 
-    The lines may be an `nn.Sequential(…)` or a `Sequential([…])`, single layers one after the other,
-    as in the `__init__` of a class or with `model.add`, or what PyTorch prints of a model. Names of
-    whole numbers may be given before (`width = 64`). Convolutions, poolings, padding, resizing, dense
-    layers and normalisations are known with the arguments that their framework gives them;
-    activations and dropout pass everything through.
+    The lines may be an `nn.Sequential(…)` or a `Sequential([…])`, single layers one after the other, as in
+    the `__init__` of a class or with `model.add`, a class with its `forward` (in Keras its `call`), or what
+    PyTorch prints of a model. What has a `forward` is read as that goes through it, with functions such as
+    `F.relu(x)` and methods such as `x.view(-1, 400)` as layers; so are loops, functions and classes that the
+    text defines itself, as far as it says the numbers. One map goes through: what an earlier one goes
+    through, sums of maps, and conditions that only running would decide are named as unknown. Convolutions,
+    poolings, padding, resizing, dense layers and normalisations are known with the arguments that their
+    framework gives them; activations and dropout pass everything through. Before a dense layer that PyTorch
+    prints, what has just as many cells as it takes in is flattened (`Row.flattened`).
 
     Maps are copied past layers as in U-Net. Before each step down (a layer with a stride), the map waits;
     the step up that comes back to its level brings it. A layer of that level whose `in_channels` are
@@ -127,7 +139,8 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
 
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
-            `numbers["line"]`, and under `numbers["row"]` how many layers come before it. What is not
+            `numbers["line"]`, under `numbers["row"]` how many layers come before it, and under
+            `numbers["skipped"]` the lines before it that were not understood, if any. What is not
             understood is no error: it is listed in `unknown`, and the rest is read as if it were not
             there. Or the text is too long, or too deep.
 
@@ -145,7 +158,7 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     # Where there is no space, there is nothing to see.
     field = ReceptiveField.of_input(shape[1:]) if len(shape) > 1 else None
     rows: list[Row] = []
-    unknown: list[Unknown] = []
+    unknown: set[Unknown] = set()
     known: dict[str, Step | None] = {}
     seen: list[Spec] = []
     levels = Levels(shape)
@@ -153,24 +166,31 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
         if len(rows) == most_rows:
             break
         arriving, line = (rows[-1].output_shape, rows[-1].line) if rows else (shape, 0)
-        skip = None
+        read = _Read(None)
         try:
-            made, deeper = None, None
             if not isinstance(piece, Unknown):
-                made, skip = _joined(piece, arriving, usual, known, levels.back(arriving))
-            if made is not None:
-                deeper = _through(field, made.layers, len(rows) + 1)
-                _check_digits(made, deeper)
+                skip = levels.back(arriving)
+                if skip and piece.copied and piece.copied is not rows[skip.row - 1].call:
+                    # The text puts the map of another layer beside this one.
+                    skip = None
+                read = _joined(piece, arriving, usual, known, skip)
+            deeper = None
+            if read.step is not None:
+                deeper = _through(field, read.step.layers, len(rows) + 1)
+                _check_digits(read.step, deeper)
         except ConvError as error:
             error.numbers |= {"line": piece.line, "row": len(rows)}
+            if unknown:
+                error.numbers["skipped"] = ", ".join(map(str, sorted({each.line for each in unknown})))
             error.add_note(f"line {piece.line}: {piece.text}")
             raise
+        made = read.step
         if made is None or isinstance(piece, Unknown):
-            unknown.append(Unknown(piece.line, piece.text))
+            unknown.add(Unknown(piece.line, piece.text))
         elif piece.path[-1] not in INPUTS:
             field = deeper
             seen += (made.layers or ()) if field is not None else ()
-            if skip:
+            if read.skip:
                 levels.read()
             levels.passed(arriving, made, len(rows), line)
             rows.append(
@@ -184,13 +204,14 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                     field,
                     len(seen),
                     made.layers,
-                    skip,
+                    read.skip,
                     made.sized,
+                    read.flattened,
                     framework=_framework(piece, usual) or usual,
                     call=piece,
                 )
             )
-    return Network(shape, tuple(rows), tuple(unknown), tuple(seen), usual)
+    return Network(shape, tuple(rows), tuple(sorted(unknown)), tuple(seen), usual)
 
 
 def _shape(input_shape: object) -> Shape:
@@ -215,25 +236,74 @@ def _framework(call: Call, usual: Framework | None) -> Framework | None:
     return named[0] if len(named) == 1 else usual
 
 
+class _Read(NamedTuple):
+    """What a call was read as: what it makes, the copy that it reads, whether what arrives is flattened."""
+
+    step: Step | None
+    skip: Skip | None = None
+    flattened: bool = False
+
+
 def _joined(
     call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None], skip: Skip | None
-) -> tuple[Step | None, Skip | None]:
+) -> _Read:
     """Return what a call makes of a shape, with the copy that it reads besides if that is what it takes.
 
     Raises:
         ConvError: it makes no layer of that.
     """
     if call.path[-1] in PUT_TOGETHER:
-        return (concatenated(shape, skip), skip) if skip else (None, None)
+        return _Read(concatenated(shape, skip), skip) if skip else _Read(None)
     try:
-        return _made(call, shape, usual, made), None
+        return _Read(_made(call, shape, usual, made))
     except ConvError as error:
+        if error.reason == "flatten-missing" and call.source.printed:
+            return _Read(_made(call, (prod(shape),), usual, made), flattened=True)
         if skip is None or not lacking(error, shape, skip):
             error.numbers["copied"] = skip.output_shape[0] if skip else 0
             raise
     both = concatenated(shape, skip)
     step = _made(call, both.shape, usual, made)
-    return step and replace(step, layers=(*(both.layers or ()), *(step.layers or ()))), skip
+    return _Read(step and replace(step, layers=(*(both.layers or ()), *(step.layers or ()))), skip)
+
+
+def told(call: Call, framework: Framework, first: object) -> tuple[list[object], dict[str, object]] | None:
+    """Return the arguments of a layer by position and by name; None if one that matters cannot be read.
+
+    Args:
+        call: the layer.
+        framework: whose it is.
+        first: what comes in.
+
+    Raises:
+        ConvError: the layer does not take them.
+    """
+    make = TABLES[framework].get(call.path[-1])
+    passed = IGNORED[framework] | (frozenset(keras.DECLARING) if framework == "keras" else frozenset())
+    given = [_told(each, call) for each in call.given]
+    named = {key: _told(each, call) for key, each in call.named.items() if key not in passed}
+    if make is None:
+        return None
+    if make is not unchanged and any(each is UNREAD for each in (*given, *named.values())):
+        arguments = bound(make, call.path[-1], first, given, named).arguments
+        if any(each is UNREAD and key not in IDLE[framework] for key, each in arguments.items()):
+            return None
+        if any(each is UNREAD for each in given):
+            # What comes after it is told by name.
+            names = list(arguments)[1:]
+            cut = next(place for place, each in enumerate(given) if each is UNREAD)
+            named |= dict(zip(names[cut:], given[cut:], strict=False))
+            given = given[:cut]
+    if make is unchanged:
+        given = [each for each in given if each is not UNREAD]
+    return given, {key: each for key, each in named.items() if each is not UNREAD}
+
+
+def _told(node: ast.expr, call: Call) -> object:
+    try:
+        return value(node, call.names)
+    except (Unreadable, RecursionError):
+        return UNREAD
 
 
 def _made(call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None]) -> Step | None:
@@ -243,39 +313,31 @@ def _made(call: Call, shape: Shape, usual: Framework, made: dict[str, Step | Non
         ConvError: it makes no layer of that.
     """
     framework, name = _framework(call, usual) or usual, call.path[-1]
-    try:
-        given = [value(each, call.names) for each in call.given]
-        named = {
-            key: value(each, call.names)
-            for key, each in call.named.items()
-            if key not in IGNORED[framework] and not (name in INPUTS and key != "shape")
-        }
-    except (Unreadable, RecursionError):
-        return None
-    if name in INPUTS:
-        for told in (*given, *named.values())[:1]:
-            keras.declared(shape, "shape", told)
-        return Step(shape)
     if framework == "keras":
-        for key in keras.DECLARING:
-            if key in named:
-                keras.declared(shape, key, named.pop(key))
+        declared = [(key, each) for key, each in call.named.items() if key in keras.DECLARING]
+        if name in INPUTS:
+            given_first = [*call.given[:1], *(each for key, each in call.named.items() if key == "shape")]
+            declared = [("shape", each) for each in given_first[:1]]
+        for key, each in declared:
+            size = _told(each, call)
+            if size is not UNREAD:
+                keras.declared(shape, key, size)
+        if name in INPUTS:
+            return Step(shape)
+    read = told(call, framework, shape)
+    if read is None:
+        return None
+    given, named = read
     # Networks repeat themselves. Numbers are told apart by how they are written: 3 is not 3.0.
     key = f"{framework}.{name} {shape} {given} {named}"
     if key not in made:
-        made[key] = _step(framework, name, shape, given, named)
-    return made[key]
-
-
-def _step(
-    framework: Framework, name: str, shape: Shape, given: list[object], named: dict[str, object]
-) -> Step | None:
-    """Return what a layer makes of a shape, if there is such a layer."""
-    make = TABLES[framework].get(name)
-    if make is None:
-        return None
-    arguments = bound(make, name, shape, given, named)
-    return make(*arguments.args, **arguments.kwargs)
+        arguments = bound(TABLES[framework][name], name, shape, given, named)
+        made[key] = TABLES[framework][name](*arguments.args, **arguments.kwargs)
+    step = made[key]
+    cells = UNREAD if call.cells is None else _told(call.cells, call)
+    if cells is not UNREAD and step and (cells,) != step.shape:
+        raise ConvError("reshape", field="size", shape=str(cells), count=prod(step.shape))
+    return step
 
 
 def _check_digits(made: Step, field: ReceptiveField | None) -> None:

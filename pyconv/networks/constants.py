@@ -2,13 +2,24 @@
 
 import ast
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from operator import add, eq, floordiv, ge, gt, le, lt, mod, mul, ne, sub, truediv
+from typing import Any, Protocol
 
 from pyconv.errors import MOST_DIGITS
 
 LARGEST = 2**63
 """A number that a sum or a product in the text may not exceed."""
+
+GREATEST_POWER = 64
+"""To which a number in the text may be raised."""
+
+MOST_LISTED = 1_000
+"""Entries of a list that is put together, and about so many characters of a name that is made up."""
+
+MOST_WITHIN = 10_000
+"""Numbers and texts in a list, and in the lists in it: names make long lists of short lines."""
 
 
 class Unreadable(Exception):
@@ -23,42 +34,61 @@ class Named(Protocol):
     def __getitem__(self, name: str, /) -> object: ...
 
 
+NOTHING = object()
+"""What a name has that was given something unreadable."""
+
+
 class Names:
     """Values that lines of a text give a name, each known from its line on.
 
     Thousands of places of a text may each know thousands of names, so that no place has a copy of its own.
 
+    Args:
+        outer: the names around it, such as those of the text around a function.
+
     >>> names = Names()
     >>> names.give("width", 64)
     >>> here = names.here()
-    >>> names.give("width", 32)
-    >>> here["width"], names.here()["width"], "height" in here
-    (64, 32, False)
+    >>> names.forget("width")
+    >>> here["width"], "width" in names, "height" in here
+    (64, False, False)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, outer: "Names | None" = None) -> None:
         self._given: dict[str, list[tuple[int, object]]] = {}
         self._until = 0
+        self._outer = outer
 
     def give(self, name: str, value: object) -> None:
         """Give a value a name, from here on."""
         self._given.setdefault(name, []).append((self._until, value))
         self._until += 1
 
+    def forget(self, name: str) -> None:
+        """Let nobody know from here on what a name means, here or around."""
+        self.give(name, NOTHING)
+
     def here(self) -> "Names":
         """Return the names that are known by now, whatever comes after."""
-        found = Names()
+        found = Names(self._outer and self._outer.here())
         found._given, found._until = self._given, self._until
         return found
 
     def __contains__(self, name: object) -> bool:
         """Return whether something has a name."""
-        return name in self._given and self._given[name][0][0] < self._until
+        return self.found(name) is not NOTHING
 
     def __getitem__(self, name: str) -> object:
         """Return what was given a name last."""
-        given = self._given[name]
-        return given[bisect_left(given, self._until, key=lambda each: each[0]) - 1][1]
+        return self.found(name)
+
+    def found(self, name: object) -> object:
+        """Return what was given a name last, here or around, or that nothing is known of it."""
+        given = self._given.get(name, ())  # type: ignore[call-overload]
+        place = bisect_left(given, self._until, key=lambda each: each[0])
+        if place:
+            return given[place - 1][1]
+        return self._outer.found(name) if self._outer else NOTHING
 
 
 @dataclass(frozen=True)
@@ -88,7 +118,9 @@ def value(node: ast.expr, names: Named) -> object:
     Raises:
         Unreadable: it is something else, or too large a number.
 
-    >>> value(ast.parse("16 * (5, 5)[0]", mode="eval").body, {})
+    >>> value(ast.parse("16 * (5, 5)[0] + max(2, int(7 / 2))", mode="eval").body, {})
+    83
+    >>> value(ast.parse("open('x')", mode="eval").body, {})
     Traceback (most recent call last):
     pyconv.networks.constants.Unreadable
     """
@@ -96,33 +128,103 @@ def value(node: ast.expr, names: Named) -> object:
         if isinstance(node.value, int) and node.value >= 10**MOST_DIGITS:
             raise Unreadable
         return node.value
-    if isinstance(node, ast.Name) and node.id in names:
-        return names[node.id]
+    name = dotted(node)
+    if name:
+        if name in names:
+            return names[name]
+        raise Unreadable
     if isinstance(node, ast.List | ast.Tuple):
-        return tuple(value(each, names) for each in node.elts)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        number = _number(node.operand, names)
-        return -number if isinstance(node.op, ast.USub) else number
-    if isinstance(node, ast.BinOp):
-        return _computed(node, names)
+        return _bounded(tuple(value(each, names) for each in node.elts))
+    if isinstance(node, ast.UnaryOp):
+        return _signed(node, names)
+    for kind, read in _KINDS.items():
+        if isinstance(node, kind):
+            return read(node, names)
     raise Unreadable
 
 
-def _computed(node: ast.BinOp, names: Named) -> int | float:
-    left, right = _number(node.left, names), _number(node.right, names)
-    if isinstance(node.op, ast.FloorDiv) and right:
-        return left // right
-    if isinstance(node.op, ast.Add):
-        made = left + right
-    elif isinstance(node.op, ast.Sub):
-        made = left - right
-    elif isinstance(node.op, ast.Mult):
-        made = left * right
-    else:
+def dotted(node: ast.expr) -> str:
+    """Return a name with its dots; of anything else there is none.
+
+    >>> dotted(ast.parse("tf.nn.conv2d", mode="eval").body)
+    'tf.nn.conv2d'
+    """
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def _signed(node: ast.UnaryOp, names: Named) -> object:
+    if isinstance(node.op, ast.Not):
+        return not value(node.operand, names)
+    if isinstance(node.op, ast.USub | ast.UAdd):
+        number = _number(node.operand, names)
+        return -number if isinstance(node.op, ast.USub) else number
+    raise Unreadable
+
+
+def _computed(node: ast.BinOp, names: Named) -> object:
+    left, right = value(node.left, names), value(node.right, names)
+    if isinstance(left, tuple) and isinstance(right, tuple | int):
+        return _lengthened(left, node.op, right)
+    return reckoned(node.op, left, right)
+
+
+def reckoned(operation: ast.operator, left: object, right: object) -> int | float:
+    """Return what one operation makes of two numbers.
+
+    Raises:
+        Unreadable: these are none, or what it makes is too large.
+
+    >>> reckoned(ast.Mult(), 64, 2), reckoned(ast.Pow(), 2, 7)
+    (128, 128)
+    """
+    for each in (left, right):
+        if isinstance(each, bool) or not isinstance(each, int | float) or not abs(each) <= LARGEST:
+            raise Unreadable
+    compute = _OPERATIONS.get(type(operation))
+    if compute is None or (isinstance(operation, ast.Pow) and right not in range(GREATEST_POWER + 1)):
         raise Unreadable
-    if abs(made) > LARGEST:
+    try:
+        made: int | float = compute(left, right)
+    except ArithmeticError:
+        raise Unreadable from None
+    if not abs(made) <= LARGEST:
         raise Unreadable
     return made
+
+
+_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.FloorDiv: floordiv, ast.Mod: mod,
+    ast.Pow: pow,
+}  # fmt: skip
+
+
+def _lengthened(left: tuple[object, ...], operation: ast.operator, right: tuple[object, ...] | int) -> object:
+    """Return two lists as one, or one several times."""
+    if isinstance(operation, ast.Add) and isinstance(right, tuple) and len(left) + len(right) <= MOST_LISTED:
+        return _bounded(left + right)
+    if isinstance(operation, ast.Mult) and isinstance(right, int) and len(left) * right <= MOST_LISTED:
+        return _bounded(left * right)
+    raise Unreadable
+
+
+def _bounded(listed: tuple[object, ...]) -> tuple[object, ...]:
+    if _within(listed) > MOST_WITHIN:
+        raise Unreadable
+    return listed
+
+
+def _within(found: object) -> int:
+    """Return how many numbers and texts there are in a value, or some number above the most."""
+    count = 1
+    for each in found.values() if isinstance(found, dict) else found if isinstance(found, tuple) else ():
+        count += _within(each)
+        if count > MOST_WITHIN:
+            break
+    return count
 
 
 def _number(node: ast.expr, names: Named) -> int | float:
@@ -130,3 +232,99 @@ def _number(node: ast.expr, names: Named) -> int | float:
     if isinstance(found, bool) or not isinstance(found, int | float) or abs(found) > LARGEST:
         raise Unreadable
     return found
+
+
+def _compared(node: ast.Compare, names: Named) -> bool:
+    if len(node.ops) != 1:
+        raise Unreadable
+    left, right = value(node.left, names), value(node.comparators[0], names)
+    try:
+        return bool(_COMPARISONS[type(node.ops[0])](left, right))
+    except TypeError:
+        raise Unreadable from None
+
+
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: eq, ast.NotEq: ne, ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge,
+    ast.Is: lambda a, b: a is b, ast.IsNot: lambda a, b: a is not b,
+    ast.In: lambda a, b: a in b, ast.NotIn: lambda a, b: a not in b,
+}  # fmt: skip
+
+
+def _either(node: ast.BoolOp, names: Named) -> object:
+    found: object = None
+    for each in node.values:
+        found = value(each, names)
+        if bool(found) is isinstance(node.op, ast.Or):
+            break
+    return found
+
+
+def _chosen(node: ast.IfExp, names: Named) -> object:
+    return value(node.body if value(node.test, names) else node.orelse, names)
+
+
+def _picked(node: ast.Subscript, names: Named) -> object:
+    listed: Any = value(node.value, names)
+    place: Any = value(node.slice, names)
+    if not isinstance(listed, tuple | dict):
+        raise Unreadable
+    try:
+        return listed[place]
+    except (LookupError, TypeError):
+        raise Unreadable from None
+
+
+def _table(node: ast.Dict, names: Named) -> object:
+    keys = [value(each, names) if each else () for each in node.keys]
+    if not all(isinstance(each, int | str) for each in keys):
+        raise Unreadable
+    return dict(zip(keys, _bounded(tuple(value(each, names) for each in node.values)), strict=True))
+
+
+def _joined_text(node: ast.JoinedStr, names: Named) -> str:
+    """Return a text with numbers or texts in it, as names of layers are made up."""
+    found = ""
+    for each in node.values:
+        plain = isinstance(each, ast.FormattedValue) and each.conversion < 0 and each.format_spec is None
+        part = value(each.value if isinstance(each, ast.FormattedValue) and plain else each, names)
+        if not isinstance(part, int | str) or len(found) > MOST_LISTED:
+            raise Unreadable
+        found += str(part)
+    return found
+
+
+def _built_in(node: ast.Call, names: Named) -> object:
+    """Return what one of Python's own functions makes of numbers, or of a list of them."""
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name == "cast" and len(node.args) == 2:
+        return value(node.args[1], names)
+    most = MOST_LISTED if name in {"max", "min"} else 1
+    if name not in _FUNCTIONS or name in names or node.keywords or not 1 <= len(node.args) <= most:
+        raise Unreadable
+    given = [value(each, names) for each in node.args]
+    try:
+        made = _FUNCTIONS[name](*given)
+    except (TypeError, ValueError, ArithmeticError):
+        raise Unreadable from None
+    if isinstance(made, int) and abs(made) > LARGEST:
+        raise Unreadable
+    return made
+
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "abs": abs, "float": float, "int": int, "len": len, "list": tuple, "max": max, "min": min,
+    "round": round, "sum": sum, "tuple": tuple,
+}  # fmt: skip
+
+_KINDS: dict[type[ast.expr], Callable[[Any, Named], object]] = {
+    ast.BinOp: _computed,
+    ast.BoolOp: _either,
+    ast.Call: _built_in,
+    ast.Compare: _compared,
+    ast.Dict: _table,
+    ast.IfExp: _chosen,
+    ast.JoinedStr: _joined_text,
+    ast.Subscript: _picked,
+}
+"""How each kind of expression is read."""

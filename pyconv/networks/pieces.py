@@ -7,14 +7,15 @@ from inspect import BoundArguments
 from typing import NamedTuple
 
 from pyconv.errors import ConvError
-from pyconv.networks import IGNORED, INPUTS, TABLES
+from pyconv.networks import IGNORED, TABLES
 from pyconv.networks.binding import bound
-from pyconv.networks.constants import Either, Unreadable, value
+from pyconv.networks.constants import Either, Unreadable, dotted, value
 from pyconv.networks.flow import ended
+from pyconv.networks.following import calls
 from pyconv.networks.functions import Framework, Maker, Unrun, function_of
 from pyconv.networks.functions.arrays import commented, makes_array, told
 from pyconv.networks.functions.padding import padding_of
-from pyconv.networks.text import Call, Unknown, calls, every_call
+from pyconv.networks.text import INPUTS, Call, Unknown, every_call
 from pyconv.spec import PerAxis
 
 BESIDE = frozenset(
@@ -137,7 +138,8 @@ def _classes(found: Sequence[Call | Unknown]) -> Iterator[Piece]:
         if name in INPUTS:
             continue
         framework = next((each for each, table in TABLES.items() if name in table), None)
-        if framework is None:
+        # A function that pads is part of the layer that it pads for, and none by itself.
+        if framework is None or padding_of(tuple(dotted(call.node.func).split("."))):
             raise unknown(call)
         try:
             given = [value(each, call.names) for each in call.given]

@@ -4,7 +4,6 @@ import ast
 from typing import NamedTuple
 
 from pyconv.errors import shown
-from pyconv.networks.constants import Names
 
 
 class Source(NamedTuple):
@@ -17,7 +16,7 @@ class Source(NamedTuple):
         cut: for each of its lines, the characters of the text before it on that line: what is indented
             more than it need be, or printed before a layer.
         whole: whether it is the whole text.
-        names: the numbers that have names.
+        printed: whether it is a line that PyTorch has printed of a network.
     """
 
     tree: ast.Module
@@ -25,7 +24,7 @@ class Source(NamedTuple):
     before: int
     cut: list[int]
     whole: bool
-    names: Names
+    printed: bool = False
 
     def line(self, node: ast.expr | ast.stmt) -> int:
         """Return the line of the text in which a part of the tree begins."""
@@ -61,4 +60,7 @@ class Source(NamedTuple):
         return starts[self.before + line] + self.cut[line] + along
 
 
-__all__ = ["Source"]
+NOTHING = Source(ast.Module([], []), [], 0, [], whole=False)
+"""No text at all."""
+
+__all__ = ["NOTHING", "Source"]

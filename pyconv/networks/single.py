@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from inspect import BoundArguments
 
-from pyconv.arithmetic import flag, whole
+from pyconv.arithmetic import whole
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
 from pyconv.networks.binding import bound
 from pyconv.networks.functions import Made, check_divisor
-from pyconv.networks.steps import Maker, Shape, Step
+from pyconv.networks.steps import Maker, Shape, Step, has_bias
 from pyconv.spec import PerAxis, per_axis
 
 RESIZING = re.compile(r"Up[sS]ampl\w*|Pixel(Uns|S)huffle|Resizing|CenterCrop")
@@ -48,7 +48,7 @@ def single(
     depthwise = name.startswith("Depthwise")
     groups = None if depthwise else whole("groups", values.get("groups", 1), minimum=1)
     outputs = step.shape[0] if not depthwise or known else None
-    bias = flag("bias", values.get("bias", values.get("use_bias", True)))
+    bias = has_bias(values.get("bias", values.get("use_bias", True)))
     return Made(spec, known, outputs, groups, bias)
 
 

@@ -63,7 +63,7 @@ def convolved(
 ) -> Step:
     """Return a layer of convolutions, or of transposed ones."""
     made, parts = whole("out_channels", outputs, minimum=1), whole("groups", groups, minimum=1)
-    biased = flag("bias", bias)
+    biased = has_bias(bias)
     return Step(
         (made, *spec.output_size),
         parameter_count(spec, in_channels=channels, out_channels=made, groups=parts, bias=biased),
@@ -139,7 +139,12 @@ def reshaped(sizes: list[object], cells: int) -> Shape:
 def joined(channels: int, outputs: object, bias: object) -> tuple[int, int, int]:
     """Return the outputs of a dense layer, its parameters, and its products in one place."""
     made = whole("out_channels", outputs, minimum=1)
-    return made, channels * made + (made if flag("bias", bias) else 0), channels * made
+    return made, channels * made + (made if has_bias(bias) else 0), channels * made
+
+
+def has_bias(told: object) -> bool:
+    """Return whether a layer has a bias; both frameworks take `None` for none."""
+    return flag("bias", False if told is None else told)
 
 
 def unchanged(shape: Shape, *_arguments: object, **_named: object) -> Step:

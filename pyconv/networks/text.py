@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import NamedTuple
 
-from pyconv.errors import ConvError, shown
-from pyconv.networks.constants import Named, Names, Unreadable, value
+from pyconv.errors import ConvError
+from pyconv.networks.constants import Named, Names, Unreadable, dotted, value
 from pyconv.networks.places import Source
 
 LONGEST_TEXT = 100_000
@@ -32,23 +32,22 @@ APART = frozenset(",;:=")
 LONGEST_CALL = 40
 """Lines that a single call may take where the text as a whole is not Python."""
 
-CONTAINERS = frozenset({"Sequential", "OrderedDict", "ModuleList", "add", "append", "add_module", "extend"})
-"""Calls whose arguments are layers, in their order."""
-
-SILENT = frozenset({"Model", "__init__", "build", "compile", "fit", "print", "summary"})
-"""Calls that stand beside a network and are nothing of it."""
-
-APPLIED = frozenset({"concatenate"})
-"""Functions of layers: what they are called with comes first, as what a layer is applied to does."""
-
-PUT_TOGETHER = frozenset({"Concatenate", "concatenate"})
+PUT_TOGETHER = frozenset({"Concatenate", "cat", "concat", "concatenate"})
 """What puts the channels of maps together. How a copy is cropped for that is found out, not read."""
 
-MERGING = frozenset({"add", "average", "dot", "maximum", "minimum", "multiply", "subtract"})
-"""Functions of `keras.layers` that make one map of several."""
+INPUTS = frozenset({"Input", "InputLayer"})
+"""What Keras calls the input, which is no layer but says what comes in."""
 
 PRINTED = re.compile(r"^\(\w+\):\s*")
 """What PyTorch prints before a layer: its name in the network."""
+
+PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
+"""What Python shows before a line that is typed."""
+
+BESIDE = frozenset({"downsample", "shortcut"})
+"""What people call the path past a block, which takes what comes before the block."""
+
+PRINTED_BESIDE = re.compile(rf"\s*\((?:{'|'.join(sorted(BESIDE))})\):\s*\w+\(")
 
 NO_LAYER = re.compile(r"[()\[\]{},\s]*")
 """What a line may hold that only opens or closes brackets."""
@@ -62,13 +61,15 @@ class Call:
 
     Attributes:
         line: its line in the text, from 1.
-        path: the parts of the name: `("nn", "Conv2d")`.
+        path: the parts of the name: `("nn", "Conv2d")`; of a function, those of the layer that does the same.
         text: the call as it is written, on one line.
         given: the arguments by position, unread.
         named: the arguments by name, unread.
         names: the numbers that have names where the call stands.
         node: the call in the tree of what it was read from.
         source: what it was read from.
+        cells: how many numbers it is said to make, unread, where it flattens.
+        copied: the layer whose map it puts beside what arrives, if the text says it.
     """
 
     line: int
@@ -79,9 +80,11 @@ class Call:
     names: Named = field(repr=False, compare=False)
     node: ast.Call = field(repr=False, compare=False)
     source: Source = field(repr=False, compare=False)
+    cells: ast.expr | None = field(default=None, repr=False, compare=False)
+    copied: "Call | None" = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Unknown:
     """A piece of the text that is no layer known here.
 
@@ -94,10 +97,10 @@ class Unknown:
     text: str
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A piece of the text: what it was read as, if it is Python; its first line, from 1, and itself.
 
-    `cut` and `whole` are what `Source` says of it.
+    `cut`, `whole` and `printed` are what `Source` says of it.
     """
 
     tree: ast.Module | None
@@ -105,31 +108,13 @@ class _Piece(NamedTuple):
     text: str
     cut: list[int]
     whole: bool = False
+    printed: bool = False
 
-    def source(self, tree: ast.Module, names: Names) -> Source:
-        """Return it as Python, with the names of numbers up to it."""
-        return Source(tree, self.text.encode().split(b"\n"), self.line - 1, self.cut, self.whole, names)
-
-
-def calls(text: str) -> Iterator[Call | Unknown]:
-    """Yield the calls of a text in the order in which a network takes them, and what is none.
-
-    Raises:
-        ConvError: the text is too long, or its brackets lie too deep.
-
-    >>> [call.path for call in calls("nn.Sequential(nn.ReLU(), nn.Flatten())")]
-    [('nn', 'ReLU'), ('nn', 'Flatten')]
-    """
-    check(text)
-    names = Names()
-    for piece in _pieces(plain_lines(text)):
-        if piece.tree is None:
-            yield Unknown(piece.line, shown(piece.text.strip()))
-            continue
-        try:
-            yield from _statements(piece.tree.body, piece.source(piece.tree, names))
-        except RecursionError:
-            raise ConvError("text-deep", field="text", most=DEEPEST) from None
+    def source(self, tree: ast.Module) -> Source:
+        """Return it as Python."""
+        return Source(
+            tree, self.text.encode().split(b"\n"), self.line - 1, self.cut, self.whole, self.printed
+        )
 
 
 def plain_lines(text: str) -> str:
@@ -198,29 +183,60 @@ def parsed(text: str) -> ast.Module | None:
 
 def whole(text: str) -> bool:
     """Return whether all of a text is Python."""
-    return parsed(dedent(text)) is not None
+    return parsed(dedent("\n".join(_typed(text)))) is not None
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    """Yield the pieces of a text."""
+def _typed(text: str) -> list[str]:
+    """Return the lines of a text without the prompts that Python shows before them."""
     lines = text.split("\n")
-    even = dedent(text)
+    prompted = any(line.lstrip().startswith(">>> ") for line in lines)
+    return [PROMPT.sub("", line, count=1) if prompted else line for line in lines]
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Yield the pieces of a text."""
+    lines = _typed(text)
+    removed = [len(old) - len(new) for old, new in zip(text.split("\n"), lines, strict=True)]
+    even = dedent("\n".join(lines))
     tree = parsed(even)
-    if tree is not None:
-        cut = [len(old) - len(new) for old, new in zip(lines, even.split("\n"), strict=True)]
-        yield _Piece(tree, 1, even, cut, whole=True)
+    if tree is not None and not any(map(_printed, tree.body)):
+        dedented = zip(lines, even.split("\n"), removed, strict=True)
+        yield Piece(tree, 1, even, [len(old) - len(new) + cut for old, new, cut in dedented], whole=True)
         return
     at = 0
     while at < len(lines):
-        piece, used = _piece(lines[at : at + LONGEST_CALL], at + 1)
+        beside = _beside(lines, at)
+        piece, used = (
+            (Piece(None, at + 1, lines[at], [0]), beside)
+            if beside
+            else _piece(lines[at : at + LONGEST_CALL], at + 1)
+        )
         # What opens brackets or a block holds what comes on the next lines.
         opening = lines[at].rstrip().endswith(("(", "[", "{", ":"))
-        if piece.tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
-            yield piece
+        if beside or piece.tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
+            yield piece._replace(cut=[a + b for a, b in zip(piece.cut, removed[at:], strict=False)])
         at += used
 
 
-def _piece(lines: list[str], number: int) -> tuple[_Piece, int]:
+def _printed(node: ast.stmt) -> bool:
+    """Return whether a line is one that PyTorch has printed, which Python takes for the type of a name."""
+    return isinstance(node, ast.AnnAssign) and not node.simple and isinstance(node.annotation, ast.Call)
+
+
+def _beside(lines: list[str], at: int) -> int:
+    """Return how many lines PyTorch prints of a path past a block that begins here; 0 if there is none."""
+    if not PRINTED_BESIDE.match(lines[at]):
+        return 0
+    depth = 0
+    for number in range(at, len(lines)):
+        depth += sum((letter in "([{") - (letter in ")]}") for letter in lines[number])
+        # Its name stands in brackets too.
+        if depth <= 0:
+            return number - at + 1
+    return 0
+
+
+def _piece(lines: list[str], number: int) -> tuple[Piece, int]:
     """Return the shortest piece of Python at the beginning of some lines, and how many of them it takes."""
     depth = used = 0
     while used < len(lines) and (used == 0 or depth > 0):
@@ -238,115 +254,12 @@ def _piece(lines: list[str], number: int) -> tuple[_Piece, int]:
             break
         piece = piece[:-1].rstrip(",; \n")
         tree = parsed(piece)
-    return (_Piece(tree, number, piece, cut), used) if tree else (_Piece(None, number, lines[0], [0]), 1)
-
-
-def _statements(body: list[ast.stmt], source: Source) -> Iterator[Call | Unknown]:
-    for node in body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.With):
-            yield from _statements(node.body, source)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            yield from _assigned(node, source)
-        elif isinstance(node, ast.Expr | ast.Return | ast.AugAssign) and node.value is not None:
-            yield from _found(node.value, source)
-        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Return | ast.Global):
-            yield Unknown(source.line(node), source.written(node))
-
-
-def _assigned(node: ast.Assign | ast.AnnAssign, source: Source) -> Iterator[Call | Unknown]:
-    """Remember the name of a number; yield the calls of anything else."""
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    if node.value is None:
-        return
-    try:
-        found = value(node.value, source.names)
-    except Unreadable:
-        yield from _found(node.value, source)
-        return
-    if isinstance(target, ast.Name):
-        source.names.give(target.id, found)
-    elif isinstance(target, ast.Tuple) and isinstance(found, tuple):
-        for each, number in zip(target.elts, found, strict=False):
-            if isinstance(each, ast.Name):
-                source.names.give(each.id, number)
-
-
-def _found(node: ast.expr, source: Source) -> Iterator[Call | Unknown]:
-    if isinstance(node, ast.List | ast.Tuple):
-        for each in node.elts:
-            yield from _found(each, source)
-    elif isinstance(node, ast.Call):
-        yield from _called(node, source)
-    elif not isinstance(node, ast.Constant | ast.Name | ast.Attribute):
-        yield Unknown(source.line(node), source.written(node))
-
-
-def _called(node: ast.Call, source: Source) -> Iterator[Call | Unknown]:
-    if isinstance(node.func, ast.Call):
-        # A layer that is called with what it is applied to, which comes first.
-        for each in _arriving(node.func.func, node.args):
-            yield from _found(each, source)
-        yield from _found(node.func, source)
-        return
-    path = _path(node.func)
-    last = node.func.attr if isinstance(node.func, ast.Attribute) else path[-1] if path else ""
-    if last in SILENT or path[:1] == ("self",):
-        # What a class calls its layers by is no layer beside them.
-        return
-    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
-        # Something is done with a network, such as moving it to a device.
-        yield from _found(node.func.value, source)
-        return
-    # `add` of a model takes its next layer, but that of `keras.layers` adds maps.
-    merges = last in MERGING and (len(path) == 1 or path[-2:-1] == ("layers",))
-    if merges:
-        for each in node.args:
-            yield from _found(each, source)
-        yield Unknown(source.line(node), source.written(node))
-        return
-    if last in CONTAINERS:
-        for each in [*node.args, *(named.value for named in node.keywords if named.arg != "name")]:
-            yield from _found(each, source)
-        return
-    if last in APPLIED and path:
-        for each in _arriving(node.func, node.args):
-            yield from _found(each, source)
-        yield Call(source.line(node), path, source.written(node), [], {}, {}, node, source)
-        return
-    plain = not any(isinstance(each, ast.Starred) for each in node.args)
-    if not path or not plain or any(named.arg is None for named in node.keywords):
-        yield Unknown(source.line(node), source.written(node))
-        return
-    named = {each.arg: each.value for each in node.keywords if each.arg is not None}
-    names = source.names.here()
-    yield Call(source.line(node), path, source.written(node), node.args, named, names, node, source)
-
-
-def _arriving(layer: ast.expr, given: list[ast.expr]) -> Iterator[ast.expr]:
-    """Yield what a layer is applied to; where it puts maps together, without the crops of copies."""
-    together = not PUT_TOGETHER.isdisjoint(_path(layer)[-1:])
-    for each in given:
-        if together and isinstance(each, ast.List | ast.Tuple):
-            yield from (one for one in each.elts if not _cropped_copy(one))
-        else:
-            yield each
-
-
-def _cropped_copy(node: ast.expr) -> bool:
-    """Return whether an expression crops what has a name."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Call):
-        return False
-    crops = _path(node.func.func)[-1:] in {(f"Cropping{axes}D",) for axes in (1, 2, 3)}
-    return crops and all(isinstance(each, ast.Name) for each in node.args)
-
-
-def _path(node: ast.expr) -> tuple[str, ...]:
-    """Return the parts of a dotted name; of anything else there are none."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return (*reversed([*parts, node.id]),) if isinstance(node, ast.Name) else ()
+    printed = cut[0] > 0 and taken.lstrip() != inner
+    return (
+        (Piece(tree, number, piece, cut, printed=printed), used)
+        if tree
+        else (Piece(None, number, lines[0], [0]), 1)
+    )
 
 
 def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
@@ -362,14 +275,14 @@ def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
     """
     check(text)
     names = Names()
-    for piece in _pieces(plain_lines(text)):
+    for piece in pieces(plain_lines(text)):
         if piece.tree is None:
             continue
-        source = piece.source(piece.tree, names)
+        source = piece.source(piece.tree)
         nodes = list(ast.walk(piece.tree))
         for node in nodes:
             if isinstance(node, ast.Assign):
-                list(_assigned(node, source))
+                _remember(node, names)
         sums = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]
         added = {id(each) for node in sums for each in (node.left, node.right)}
         called = [node for node in nodes if isinstance(node, ast.Call | ast.Subscript)]
@@ -379,7 +292,22 @@ def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
                     yield Unknown(source.line(node), source.written(node)), False
                 continue
             named = {each.arg: each.value for each in node.keywords if each.arg is not None}
-            path = _path(node.func)
+            path = tuple(filter(None, dotted(node.func).split(".")))
             written = source.written(node)
             call = Call(source.line(node), path, written, node.args, named, names, node, source)
             yield call, id(node) in added
+
+
+def _remember(node: ast.Assign, names: Names) -> None:
+    """Keep the names that a line gives to values."""
+    try:
+        found = value(node.value, names)
+    except Unreadable:
+        return
+    target = node.targets[0]
+    if isinstance(target, ast.Name):
+        names.give(target.id, found)
+    elif isinstance(target, ast.Tuple) and isinstance(found, tuple):
+        for each, number in zip(target.elts, found, strict=False):
+            if isinstance(each, ast.Name):
+                names.give(each.id, number)

@@ -88,7 +88,10 @@ def matching_decoder(
 def _back(row: Row, before: Shape, read: Framework, chosen: Framework, language: str) -> Iterator[Operation]:
     """Yield what reverses a layer."""
     after = row.output_shape
-    if row.name in DENSE:
+    if row.flattened:
+        yield Dense(after[0], prod(before), bias=True)
+        yield Reshape((prod(before),), before)
+    elif row.name in DENSE:
         if len(before) > 1 and chosen != read:
             raise ConvError("untranslated", field="network", name=row.name, line=row.line)
         # Of cells with space PyTorch takes the last axis, Keras the channels.

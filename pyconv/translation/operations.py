@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pyconv.arithmetic import flag, whole
+from pyconv.arithmetic import whole
 from pyconv.errors import ConvError
 from pyconv.frameworks.layer import Layer, Pairs
 from pyconv.messages import say
 from pyconv.networks import TABLES
-from pyconv.networks.steps import Shape, unchanged
+from pyconv.networks.steps import Shape, has_bias, unchanged
 from pyconv.networks.text import PUT_TOGETHER
 from pyconv.pooling import PoolingSpec
 from pyconv.spec import ConvSpec
@@ -248,7 +248,7 @@ def _without_windows(part: Part) -> Iterator[Operation]:
     name, before, after = part.name, part.before, part.made.shape
     if name in DENSE:
         if len(before) == 1:
-            yield Dense(before[0], after[0], flag("bias", part.argument("bias", "use_bias")))
+            yield Dense(before[0], after[0], has_bias(part.argument("bias", "use_bias")))
     elif name == "Flatten":
         if len(after) == 1:
             yield Flatten(before, part.framework == "pytorch")
@@ -280,7 +280,7 @@ def _windows(part: Part, language: str) -> Iterator[Layer]:
         yield Layer(spec, channels, channels, 1, False, language)
         return
     groups = channels if part.name.startswith("Depthwise") else part.argument("groups") or 1
-    bias = flag("bias", part.argument("bias", "use_bias"))
+    bias = has_bias(part.argument("bias", "use_bias"))
     yield Layer(spec, channels, outputs, whole("groups", groups, minimum=1), bias, language)
 
 
@@ -291,7 +291,7 @@ def _separated(part: Part, language: str) -> Iterator[Layer]:
     between = channels * whole("depth_multiplier", part.argument("depth_multiplier"), minimum=1)
     yield Layer(spec, channels, between, channels, False, language)
     point = ConvSpec(spec.output_size, (1,) * spec.axes)
-    bias = flag("bias", part.argument("use_bias"))
+    bias = has_bias(part.argument("use_bias"))
     yield Layer(point, between, part.made.shape[0], 1, bias, language)
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from pyconv.errors import ConvError
-from pyconv.networks import IGNORED, TABLES, Framework, Network, Row
+from pyconv.networks import TABLES, Framework, Network, Row, told
 from pyconv.networks.binding import bound
-from pyconv.networks.constants import Unreadable, value
-from pyconv.networks.functions.arrays import dotted
-from pyconv.networks.keras import DECLARING
+from pyconv.networks.constants import Unreadable, dotted, value
 from pyconv.networks.skips import concatenated
 from pyconv.networks.steps import Shape, Step
 from pyconv.networks.text import PUT_TOGETHER, Call
@@ -82,12 +81,11 @@ def parts(network: Network) -> Iterator[Part]:
             arriving = before
             yield Part(row, before, Step(before), [], {}, {})
             continue
-        given = [value(each, call.names) for each in call.given]
-        named = {
-            key: value(each, call.names)
-            for key, each in call.named.items()
-            if key not in IGNORED[row.framework] and key not in DECLARING
-        }
+        if row.flattened:
+            before = (prod(before),)
+            flat = row._replace(name="Flatten", parameters=0, output_shape=before)
+            yield Part(flat, arriving, Step(before, layers=None), [], {}, {})
+        given, named = told(call, row.framework, before) or ([], {})
         written = f"{row.framework}.{row.name} {before} {given} {named}"
         if written not in known:
             known[written] = _made(row, before, given, named)

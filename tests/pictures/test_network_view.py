@@ -254,6 +254,24 @@ def test_what_is_not_understood_is_named_with_its_line() -> None:
     assert "line 3: something(&lt;b&gt;)" in drawn["panels"][0]["html"]
 
 
+def test_what_is_taken_for_granted_is_said() -> None:
+    printed = "(pool): MaxPool2d(kernel_size=4)\n(fc): Linear(in_features=192, out_features=10)"
+    (panel,) = [each for each in picture(NETWORK, own(printed))["panels"] if each["name"] == "noted"]
+    said = f"Layer 2, line 2: 3{TIMES}8{TIMES}8 is flattened before it, to the 192 numbers that it takes in."
+    assert said in unescape(panel["html"])
+    joined = """x = keras.Input((9, 8, 3))
+y = layers.UpSampling2D()(layers.MaxPooling2D()(x))
+z = layers.Concatenate()([y, x])
+"""
+    (panel,) = [
+        each for each in picture(NETWORK, own(joined, "3 × 9 × 8"))["panels"] if each["name"] == "noted"
+    ]
+    said = f"Layer 3, line 3: Keras refuses to put 3{TIMES}8{TIMES}8 and 3{TIMES}9{TIMES}8 together"
+    assert said in unescape(panel["html"])
+    fits = own(joined.replace("9", "8"), "3 × 8 × 8")
+    assert "noted" not in [each["name"] for each in picture(NETWORK, fits)["panels"]]
+
+
 def test_a_line_that_makes_no_layer_is_to_blame() -> None:
     wrong = own("nn.Conv2d(3, 8, 3)\nnn.Conv2d(9, 8, 3)")
     assert refused(wrong)["message"].startswith("Line 2: ")

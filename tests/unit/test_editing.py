@@ -29,7 +29,8 @@ from pyconv.networks.editing import (
     set_argument,
 )
 from pyconv.networks.editing.values import literal
-from pyconv.networks.text import Call, calls, whole
+from pyconv.networks.following import calls
+from pyconv.networks.text import Call, whole
 from pyconv.pictures.views.network.presets import PRESETS
 
 LINES = """\
@@ -570,3 +571,24 @@ f(x.shape)
     assert outcome(partial(duplicate, LINES, SHAPE, 0)) == "edit-unread"
     # A number that should follow, and cannot, is refused as it is.
     assert outcome(partial(remove, LINES, SHAPE, 4)) == "number-differs"
+
+
+def test_a_layer_that_is_taken_twice_changes_in_both_places() -> None:
+    text = """class Net(nn.Module):
+    def __init__(self):
+        self.conv = nn.Conv2d(3, 3, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+    def forward(self, x):
+        x = self.pool(F.relu(self.conv(x)))
+        return self.pool(self.conv(x))
+"""
+    made = set_argument(text, SHAPE, 2, "kernel_size", "4")
+    assert made.text == text.replace("MaxPool2d(2)", "MaxPool2d(4)")
+    assert [row.output_shape for row in made.network.rows] == [
+        (3, 32, 32), (3, 32, 32), (3, 8, 8), (3, 8, 8), (3, 2, 2),
+    ]  # fmt: skip
+    pooled = text.replace("F.relu(", "F.max_pool2d(").replace("(x)))", "(x), 2))")
+    changed = set_argument(pooled, SHAPE, 1, "kernel_size", "4")
+    assert "F.max_pool2d(self.conv(x), 4)" in changed.text
+    for edit in (partial(remove, row=2), partial(move, row=1, by=1), partial(duplicate, row=1)):
+        assert outcome(partial(edit, text, SHAPE)) == "edit-unread"

@@ -93,6 +93,7 @@ def test_every_reason_that_is_raised_has_words_for_the_values_that_it_gets() -> 
         raised |= reasons
     told = {key[7:] for key in words if key.startswith("errors.")}
     assert told - raised == {
+        "after-skipped",
         "at-line",
         "at-layer.none",
         "at-layer.many",

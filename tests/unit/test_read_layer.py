@@ -701,3 +701,8 @@ def test_channels_that_the_text_does_not_say_can_be_given() -> None:
 def test_every_function_has_a_module_that_tells_whose_it_is() -> None:
     parts = [part for _, names, _ in TABLES for part in names]
     assert len(set(parts)) == len(parts)
+
+
+def test_names_are_those_that_any_line_gives_to_a_value() -> None:
+    text = "(a, b.c), d = (3, 4), 5\na, b.c = 3, 4\nb.c = 2\nF.max_pool2d(x, a)"
+    assert read_layer(text, 9).spec.kernel_size == (3, 3)

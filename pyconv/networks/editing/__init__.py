@@ -17,8 +17,9 @@ from pyconv.networks.editing.draft import Draft, Followed, Line, meaning
 from pyconv.networks.editing.kinds import KINDS, kinds_for, new_layer
 from pyconv.networks.editing.splices import Place
 from pyconv.networks.editing.values import literal, quoted
+from pyconv.networks.following import calls
 from pyconv.networks.keras import DECLARING
-from pyconv.networks.text import Call, calls
+from pyconv.networks.text import Call
 
 ONCE = frozenset({*DECLARING, "name"})
 """Arguments of a layer of Keras that no second layer may have."""

@@ -9,8 +9,9 @@ from pyconv.networks import Framework, Network, read_network
 from pyconv.networks.constants import Unreadable, value
 from pyconv.networks.editing.arguments import parameters
 from pyconv.networks.editing.splices import Place
+from pyconv.networks.following import calls
 from pyconv.networks.keras import DECLARING
-from pyconv.networks.text import Call, calls, plain_lines, whole
+from pyconv.networks.text import Call, plain_lines, whole
 
 FOLLOWING = frozenset({"in_channels", "in_features", "num_channels", "num_features", "num_parameters"})
 """Numbers of a layer of PyTorch that only repeat what comes before it."""
@@ -71,12 +72,16 @@ class Draft:
         self.text = plain_lines(text)
         self._found, self._others = _read(self.text)
         self._whole = whole(self.text)
-        layers = {_key(row.call): place for place, row in enumerate(self.old.rows) if row.call}
         self.lines: list[Line] = []
+        layers = list(enumerate(self.old.rows))[::-1]
         for call in self._found:
-            origin = layers.get(_key(call))
-            framework = None if origin is None else self.old.rows[origin].framework
-            self.lines.append(Line(meaning(call), framework, origin))
+            # A layer may be taken more than once, each time in its place.
+            found = layers and layers[-1][1].call
+            if found and _key(found) == _key(call):
+                origin, row = layers.pop()
+                self.lines.append(Line(meaning(call), row.framework, origin))
+            else:
+                self.lines.append(Line(meaning(call), None))
 
     @property
     def rows(self) -> list[int]:
@@ -116,16 +121,20 @@ class Draft:
     def put(self, row: int, name: str, written: str) -> bool:
         """Write another value for an argument of a layer, or none; return whether the text reads so."""
         at = self.at(row)
-        call, line = self._found[at], self.lines[at]
-        path, given, named = line.means
+        call = self._found[at]
+        path, given, named = self.lines[at].means
         place = self.argument(row, name)
         if place < len(given):
             given = (*given[:place], told(written, call), *given[place + 1 :])
         else:
             left = {key: each for key, each in named.items() if key != name}
             named = left | {name: told(written, call)} if written else left
-        changed = line._replace(means=Meaning(path, given, named))
-        lines = [*self.lines[:at], changed, *self.lines[at + 1 :]]
+        means = Meaning(path, given, named)
+        # Wherever the network takes this layer.
+        lines = [
+            each._replace(means=means) if _key(same) == _key(call) else each
+            for each, same in zip(self.lines, self._found, strict=True)
+        ]
         return self.take(Place(self.text, call).with_argument(place, name, written), lines)
 
     def argument(self, row: int, name: str) -> int:
@@ -180,7 +189,11 @@ class Draft:
             gone = [name for name in DECLARING if name in named]
             return [each for name in gone for each in self._put(row, name, "")]
         field = error.field or ""
-        if error.reason != "number-differs" or field not in FOLLOWING or (row, field) == kept:
+        if (
+            error.reason not in {"number-differs", "features-differ"}
+            or field not in FOLLOWING
+            or (row, field) == kept
+        ):
             return []
         found, before = int(str(error.numbers["found"])), int(str(error.numbers["value"]))
         if line.origin is not None and self.old.rows[line.origin].joins:

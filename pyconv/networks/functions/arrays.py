@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyconv.arithmetic import whole
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
-from pyconv.networks.constants import Named, Unreadable, value
+from pyconv.networks.constants import Named, Unreadable, dotted, value
 
 FROM_VALUES = frozenset({"array", "asarray", "constant", "tensor"})
 """Calls that make an array of the numbers that they are given."""
@@ -62,18 +62,6 @@ def told(node: ast.expr, names: Named) -> object:
         return value(node, names)
     except Unreadable:
         return Unrun(_made(node, names), dotted(node))
-
-
-def dotted(node: ast.expr) -> str:
-    """Return a name with its dots; of anything else there is none.
-
-    >>> dotted(ast.parse("tf.nn.conv2d", mode="eval").body)
-    'tf.nn.conv2d'
-    """
-    if isinstance(node, ast.Attribute):
-        before = dotted(node.value)
-        return before and f"{before}.{node.attr}"
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def makes_array(name: str) -> bool:

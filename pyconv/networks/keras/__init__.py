@@ -41,6 +41,9 @@ IGNORED = frozenset(
      "weights"}  # fmt: skip
 """Arguments that change nothing of what is told here."""
 
+IDLE = frozenset({"activation", "data_format", "epsilon", "fill_value", "momentum", "rate"})
+"""Arguments of which it does not matter whether they can be read."""
+
 DECLARING = ("input_shape", "batch_input_shape", "input_dim")
 """Arguments of a first layer that say what comes in."""
 
@@ -94,4 +97,4 @@ for _axes in (1, 2, 3):
     }
 
 
-__all__ = ["DECLARING", "IGNORED", "LAYERS", "declared"]
+__all__ = ["DECLARING", "IDLE", "IGNORED", "LAYERS", "declared"]

@@ -36,6 +36,13 @@ IGNORED = frozenset({"device", "dtype", "inplace"})
 """Arguments that change nothing of what is told here."""
 
 
+IDLE = frozenset(
+    {"divisor_override", "eps", "init", "momentum", "norm_type", "process_group",
+     "recompute_scale_factor", "return_indices", "track_running_stats", "value"}
+)  # fmt: skip
+"""Arguments of which it does not matter whether they can be read."""
+
+
 def _lazy(make: Maker, first: str) -> Maker:
     """Return a layer that is not told the channels of its input, and takes those that come."""
     parameters = inspect.signature(make).parameters

@@ -10,6 +10,18 @@ from pyconv.networks.steps import Maker, Shape, Step, entries, flattened, joined
 
 def linear(shape: Shape, in_features: object, out_features: object, bias: object = True) -> Step:
     """Return `Linear`, which acts along the last axis."""
+    wanted = whole("in_features", in_features, minimum=1)
+    if len(shape) > 1 and wanted != shape[-1]:
+        flat = prod(shape)
+        raise ConvError(
+            "flatten-missing" if wanted == flat else "features-differ",
+            field="in_features",
+            name="in_features",
+            value=wanted,
+            found=shape[-1],
+            shape=shape_text(shape),
+            count=flat,
+        )
     same_number("in_features", in_features, shape[-1])
     made, parameters, products = joined(shape[-1], out_features, bias)
     return Step((*shape[:-1], made), parameters, products * prod(shape[:-1]), layers=None)

@@ -1,12 +1,13 @@
 """A table of the layers, what they come to together, and the field of one cell, drawn."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from math import prod
 
 from pyconv.messages import say
 from pyconv.networks import Row
+from pyconv.networks.text import PUT_TOGETHER
 from pyconv.pictures.exact import grouped
 from pyconv.pictures.model import Cell, Grid, Kind, Panel, Prose, Scene
 from pyconv.pictures.views.network import code, editing, plane, totals
@@ -32,7 +33,14 @@ def scene(shown: Shown, language: str) -> Scene:
     """Return the table and the drawing: one step for each layer."""
     panels: list[Panel] = []
     if shown.network.unknown:
-        panels.append(Prose("unknown", say(language, "network.unknown"), _unknown(shown, language)))
+        said = (
+            say(language, "network.at-line", line=piece.line, text=piece.text)
+            for piece in shown.network.unknown
+        )
+        panels.append(Prose("unknown", say(language, "network.unknown"), _listed(said)))
+    noted = list(_noted(shown, language))
+    if noted:
+        panels.append(Prose("noted", say(language, "network.noted"), _listed(noted)))
     panels += [
         Prose("layers", "", _layers(shown, language)),
         *([code.edit(shown, language)] if shown.source else []),
@@ -51,11 +59,22 @@ def scene(shown: Shown, language: str) -> Scene:
     )
 
 
-def _unknown(shown: Shown, language: str) -> str:
-    said = (
-        say(language, "network.at-line", line=piece.line, text=piece.text) for piece in shown.network.unknown
-    )
+def _listed(said: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in said)}</ul>"
+
+
+def _noted(shown: Shown, language: str) -> Iterator[str]:
+    """Yield what was taken for granted where the text does not say it, or says what a framework refuses."""
+    arriving = shown.network.input_shape
+    for number, row in enumerate(shown.network.rows, 1):
+        where = {"number": number, "line": row.line, "arriving": sizes(arriving, language)}
+        if row.flattened:
+            yield say(language, "network.flattened", **where, cells=grouped(prod(arriving), language))
+        unequal = row.joins and row.name in PUT_TOGETHER and any(map(any, row.joins.padded))
+        if row.joins and unequal and row.framework == "keras":
+            copy = sizes(row.joins.output_shape, language)
+            yield say(language, "network.unequal", **where, copy=copy)
+        arriving = row.output_shape
 
 
 def _summary(shown: Shown, language: str) -> str:
