@@ -75,10 +75,10 @@ def test_the_manifest_has_every_file_with_its_size_and_hash(runtime, manifest):
     assert manifest["fonttools"] not in manifest["matplotlib"]
 
 
-def test_python_starts_from_about_seven_million_bytes_whatever_a_server_compresses(manifest):
+def test_python_starts_from_less_than_six_and_a_half_million_bytes_whatever_a_server_compresses(manifest):
     sizes = {part: manifest["files"][name]["bytes"] for part, name in manifest["boot"].items()}
     sizes["package"] = len(compiled(build_wheel()).data)
-    assert sum(sizes.values()) < 7_100_000, sizes
+    assert sum(sizes.values()) < 6_500_000, sizes
 
 
 def test_every_module_is_compiled_and_nothing_left_out_is_there(runtime):
