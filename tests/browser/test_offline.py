@@ -190,7 +190,7 @@ def test_a_line_that_is_almost_dead_a_cancel_a_full_disk_and_no_more_of_it(visit
         "() => { navigator.storage.estimate = async () => ({ quota: 3_000_000, usage: 1_000_000 }); }"
     )
     button.click()
-    expect(footer(page).get_by_role("status")).to_contain_text("the browser leaves 2.0.")
+    expect(footer(page).get_by_role("status")).to_contain_text("the browser leaves 2.0 MB.")
     assert page.evaluate("() => caches.keys()") == []
     page.evaluate("() => { delete navigator.storage.estimate; }")
     page.evaluate(
