@@ -74,12 +74,17 @@
    * and there is no answer.
    * @returns {Promise<boolean>}
    */
-  const outdated = async () => {
-    asking ??= ask().finally(() => (asking = undefined));
-    const newer = await asking;
-    if (!newer || touched || fresh) return newer;
-    renew("newer");
-    return new Promise(() => {});
+  const outdated = () => {
+    asking ??= ask().then((newer) => {
+      if (newer && !touched && !fresh) {
+        renew("newer");
+        // The page goes on until the new one is there; it neither asks nor begins once more.
+        return new Promise(() => {});
+      }
+      asking = undefined;
+      return newer;
+    });
+    return asking;
   };
   Object.assign(window, { pyconvOutdated: outdated });
 

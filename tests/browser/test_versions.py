@@ -200,6 +200,19 @@ def test_a_cached_page_whose_files_are_gone_is_loaded_anew(visitor, server, tmp_
     at_rest(page, server)
 
 
+def test_a_page_that_is_being_loaded_anew_does_not_begin_again(visitor, server):
+    page = visitor.goto("en/why/")
+    expect_version(page, 1)
+    at_rest(page, server)
+    server.publish()
+    server.forget()
+    # Scripts of this page ask on and on until it is gone.
+    page.evaluate("() => void setInterval(pyconvOutdated, 1)")
+    expect_version(page, 2)
+    # To learn of the version, and to load it.
+    assert server.count("en/why/") == 2
+
+
 def test_a_picture_that_is_gone(visitor, server):
     visitor.page.set_viewport_size({"width": 1280, "height": 400})
     visitor.context.add_init_script(SAVE_DATA)
