@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import count
 
 from pyconv.messages import say
 from pyconv.pictures import exact, keys
@@ -128,10 +129,9 @@ def summary(shown: Learned, language: str) -> str:
 
 def _limit_text(shown: Learned, language: str) -> str:
     """Return the limit of the rate, in as many digits as it takes to see on which side the rate is."""
-    for digits in range(3, 17):
-        text = f"{shown.limit:.{digits}g}"
-        if (shown.rate < Fraction(text)) == (shown.rate < shown.limit):
-            break
+    # At the latest, the text of 17 digits is the limit itself.
+    texts = (f"{shown.limit:.{digits}g}" for digits in count(3))
+    text = next(text for text in texts if (shown.rate < float(text)) == (shown.rate < shown.limit))
     return text.replace(".", say(language, "decimal"))
 
 
