@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.stranger import Stranger
 
 PROJECT = Path(__file__).resolve().parent.parent
+IN_BROWSERS = [PROJECT / "tests" / folder for folder in ("browser", "engines")]
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +41,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is no part of the share, unless every test was asked for."""
+    """Take a share, and be patient with browsers, unless every test was asked for."""
     if config.getoption("--every"):
         return
+    for item in items:
+        if any(folder in item.path.parents for folder in IN_BROWSERS):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("rest")])
     items[:] = [item for item in items if not item.get_closest_marker("rest")]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of each test that was tried twice what it failed of at first."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"tried once more: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
 
 
 @pytest.fixture(scope="session")
