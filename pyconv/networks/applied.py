@@ -190,3 +190,16 @@ def _padded(given: list[ast.expr], named: dict[str, ast.expr], names: Named) -> 
 
 
 __all__ = ["MAPS", "MODULES", "SAME", "SIZES", "Applied", "layer_of", "method_of"]
+
+
+def of_channels(path: tuple[str, ...], node: ast.Call) -> bool:
+    """Return whether maps are put together along the channels, which PyTorch has to be told."""
+    if path[-1] == "concatenate":
+        return True
+    axis = next((each.value for each in node.keywords if each.arg in {"dim", "axis"}), None)
+    axis = node.args[1] if axis is None and len(node.args) > 1 else axis
+    try:
+        along = 0 if axis is None else value(axis, {})
+    except Unreadable:
+        return False
+    return along in ({1, -3} if "torch" in path or len(path) == 1 else {-1, 3})

@@ -111,6 +111,12 @@ class Layers:
     told: bool = False
     running: bool = False
 
+    @classmethod
+    def at(cls, at: Written, items: "list[Layers | Call | Unknown]") -> "Layers":
+        """Return layers that stand in some place."""
+        unknown = at.unknown()
+        return cls(unknown.line, unknown.text, items)
+
 
 @dataclass(eq=False)
 class Function:
@@ -223,3 +229,22 @@ def flat(things: Iterable[object]) -> Iterator[object]:
             yield from flat(one for _, one in each.entries)
         else:
             yield each
+
+
+def items_of(at: Written, found: object) -> list[Layers | Call | Unknown]:
+    """Return the layers that something is for a network that takes them; what is none is named."""
+    if isinstance(found, Layers):
+        found.taken = True
+        return [found]
+    if isinstance(found, Listed):
+        return [each for part, one in found.entries for each in items_of(part, one)]
+    return [] if isinstance(found, Known) else [at.unknown()]
+
+
+def parts_of(found: object) -> list[object] | None:
+    """Return the parts of a list, if it is one."""
+    if isinstance(found, Listed):
+        return [each for _, each in found.entries]
+    if isinstance(found, Known) and isinstance(found.value, tuple | dict):
+        return [Known(each) for each in found.value]
+    return None

@@ -9,7 +9,7 @@ import pytest
 from pyconv import ConvError, network_code, read_network
 from pyconv.messages import LANGUAGES
 from pyconv.networks import Network
-from pyconv.networks.following import MOST_FOLLOWED
+from pyconv.networks.following.expressions import MOST_FOLLOWED
 from pyconv.pictures.views.network.presets import PRESETS
 from pyconv.translation.decoder import matching_decoder
 
