@@ -104,8 +104,17 @@ class Network:
 
     @property
     def parameters(self) -> int:
-        """Return the numbers that all layers learn, or keep."""
-        return sum(row.parameters for row in self.rows)
+        """Return the numbers that all layers learn, or keep; a layer that is used again has no others."""
+        return sum(row.parameters for row, again in zip(self.rows, self.shared, strict=True) if not again)
+
+    @property
+    def shared(self) -> tuple[bool, ...]:
+        """Return for each row whether its numbers are those of an earlier one: whether it is used again."""
+        first: dict[int, int] = {}
+        calls = [id(row.call) if row.call and row.parameters else None for row in self.rows]
+        return tuple(
+            call is not None and first.setdefault(call, place) < place for place, call in enumerate(calls)
+        )
 
     @property
     def multiplications(self) -> int:

@@ -1,14 +1,19 @@
 """What names of a text mean while it is followed: layers, maps, and what the text defines."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pyconv.networks.constants import MOST_WITHIN, Names, Unreadable
+from pyconv.errors import shown
+from pyconv.networks.constants import MOST_WITHIN, Names, Unreadable, dotted
 from pyconv.networks.places import Source
-from pyconv.networks.text import Call, Unknown
+from pyconv.networks.text import INPUTS, Call, Unknown
+
+WHOLE = re.compile("model|net|generator|discriminator|critic")
+"""What names of whole networks hold."""
 
 SIZE = object()
 """What is asked of a map, such as its sizes."""
@@ -67,11 +72,22 @@ class Listed:
         object.__setattr__(self, "size", size + 1)
 
 
+class Options(NamedTuple):
+    """Things that are given by name, such as those of `**options`."""
+
+    named: Mapping[str, object]
+
+
 class Given(NamedTuple):
-    """What a function is given, by position and by name."""
+    """What a function is given, by position and by name.
+
+    Attributes:
+        whole: whether that is all: of `*args` and `**options` that cannot be read nothing is known.
+    """
 
     given: Sequence[tuple[Written, object]] = ()
     named: Mapping[str, object] = MappingProxyType({})
+    whole: bool = True
 
     @classmethod
     def of(cls, function: "Function", only: object) -> "Given":
@@ -97,6 +113,7 @@ class Layers:
         taken: whether something takes them, so that they are not read where they are written.
         placed: whether they stand among what was found.
         told: whether they have been gone through.
+        made: what came out.
         running: whether they are just being gone through.
     """
 
@@ -109,7 +126,37 @@ class Layers:
     taken: bool = False
     placed: bool = False
     told: bool = False
+    made: object = None
     running: bool = False
+
+    @property
+    def single(self) -> bool:
+        """Return whether it is one layer, or something that is none, and no list of them."""
+        return any(not isinstance(each, Layers) for each in self.items)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it is a network by itself, and not a piece of one."""
+        begins = any(each.path[-1] in INPUTS for each in self.calls())
+        return self.forward is not None or begins or bool(WHOLE.search(self.name.lower()))
+
+    def calls(self) -> "Iterator[Call]":
+        """Yield its layers, and those of what it is made of."""
+        left, seen = self.items[::-1], {id(self)}
+        while left:
+            each = left.pop()
+            if isinstance(each, Layers) and id(each) not in seen:
+                # Lists of lists may hold one many times.
+                seen.add(id(each))
+                left += each.items[::-1]
+            elif isinstance(each, Call):
+                yield each
+
+    def leave(self) -> None:
+        """Let nothing of it be named but itself: it is another network."""
+        for each in self.items:
+            if isinstance(each, Layers):
+                each.taken = True
 
     @classmethod
     def at(cls, at: Written, items: "list[Layers | Call | Unknown]") -> "Layers":
@@ -126,15 +173,32 @@ class Function:
         node: its lines.
         scope: what names mean around it.
         source: the text that it is of.
-        bound: whether it is a method of a network, which is not given to it.
+        of: the class that it is a method of, if it is one.
+        bound: whether what it is called of is not given to it.
         used: whether something calls it.
     """
 
     node: ast.FunctionDef | ast.AsyncFunctionDef
     scope: "Scope"
     source: Source
+    of: "Class | None" = None
     bound: bool = False
     used: bool = False
+
+    @property
+    def line(self) -> int:
+        """Return the line in which it begins."""
+        return self.source.line(self.node)
+
+    @property
+    def text(self) -> str:
+        """Return how it begins."""
+        return shown(f"def {self.name}")
+
+    @property
+    def marks(self) -> set[str]:
+        """Return the names of what decorates it."""
+        return {dotted(each).rpartition(".")[2] for each in self.node.decorator_list}
 
     @property
     def name(self) -> str:
@@ -167,6 +231,11 @@ class Class:
     methods: dict[str, Function] = field(default_factory=dict)
     used: bool = False
 
+    def method(self, name: str, scope: "Scope") -> Function:
+        """Return a method as it is for a network of the class, or for the class itself."""
+        method = self.methods[name]
+        return Function(method.node, scope, method.source, self, bound="staticmethod" not in method.marks)
+
 
 class Scope:
     """What names mean in a function, under `self` in a network of a class, or in the whole text.
@@ -177,7 +246,9 @@ class Scope:
         source: the text that is followed.
         outer: what is around it.
         of: the class, if it is a network.
+        method: what is followed, if it is a method of a class.
         called: the methods of the network that were called.
+        around: the names that are those of a scope around it, each with whether that is the whole text.
         result: what a function returns.
         ended: the name of what ended it, or the turn of its loop, if something did.
     """
@@ -188,16 +259,35 @@ class Scope:
         self.source = source
         self.outer = outer
         self.of = of
+        self.method: Function | None = None
         self.called: set[str] = set()
+        self.around: dict[str, bool] = {}
         self.result: object = None
         self.ended = ""
 
     def owner(self, name: str) -> "Scope":
         """Return where a name is kept: with the network that is `self`, or right here."""
         scope = self
+        if name in self.around and self.outer:
+            scope = self.outer
+            while self.around[name] and scope.outer:
+                scope = scope.outer
         while name.startswith("self.") and scope.of is None and scope.outer:
             scope = scope.outer
         return scope
+
+    @property
+    def home(self) -> Class | None:
+        """Return the class in which the lines that are followed stand, if they are of one."""
+        scope: Scope | None = self
+        while scope and not scope.method:
+            scope = scope.outer
+        return scope.method.of if scope and scope.method else None
+
+    @property
+    def is_script(self) -> bool:
+        """Return whether the lines that are followed are of no network."""
+        return self.owner("self.").of is None
 
     def keep(self, name: str, thing: object) -> None:
         """Give something a name; a name of what is not known is forgotten."""
@@ -248,3 +338,22 @@ def parts_of(found: object) -> list[object] | None:
     if isinstance(found, Known) and isinstance(found.value, tuple | dict):
         return [Known(each) for each in found.value]
     return None
+
+
+def options_of(found: object) -> Mapping[str, object] | None:
+    """Return what is given by name, if something is known to be that."""
+    if isinstance(found, Options):
+        return found.named
+    if isinstance(found, Known) and isinstance(found.value, dict) and all(map(_is_name, found.value)):
+        return {key: Known(each) for key, each in found.value.items()}
+    return None
+
+
+def optional(named: Mapping[str, object]) -> Known | Options:
+    """Return things under names: as a value, if they are values."""
+    values = {key: each.value for key, each in named.items() if isinstance(each, Known)}
+    return Known(values) if len(values) == len(named) else Options(named)
+
+
+def _is_name(key: object) -> bool:
+    return isinstance(key, str)

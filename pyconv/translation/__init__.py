@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyconv.errors import ConvError
 from pyconv.frameworks import FRAMEWORKS, Framework, FrameworkCode
-from pyconv.messages import add_words
+from pyconv.messages import add_words, say
 from pyconv.networks import Network
 from pyconv.networks.steps import Shape
 
@@ -62,6 +62,8 @@ def network_code(network: Network, framework: Framework, *, language: str = "en"
     <BLANKLINE>
     """
     text, warnings = _writing(framework).write(network, framework, language)
+    if any(network.shared):
+        warnings = (*warnings, say(language, "network-code.again"))
     return FrameworkCode(text, warnings)
 
 

@@ -365,7 +365,8 @@ def test_a_layer_goes_with_its_line() -> None:
     assert remove(SEQUENTIAL, SHAPE, 1).text.count("nn.ReLU(inplace=True),") == 1
     assert remove(SEQUENTIAL, SHAPE, 2).text.count("nn.BatchNorm2d(width),\n") == 1
     assert (
-        remove("def f():\n    return nn.ReLU()\nnn.ReLU()", SHAPE, 0).text == "def f():\n    pass\nnn.ReLU()"
+        remove("def f():\n    return nn.ReLU()\nf()\nnn.ReLU()", SHAPE, 0).text
+        == "def f():\n    pass\nf()\nnn.ReLU()"
     )
     assert (remove(LINES, SHAPE, 6).row, remove(LINES, SHAPE, 0).row) == (5, 0)
     assert remove(PRINTED, SHAPE, 1).text == PRINTED.replace("  (1): ReLU(inplace=True)\n", "")

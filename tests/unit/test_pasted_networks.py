@@ -733,7 +733,7 @@ sizes.append(3)
 for s in sizes:
     nn.Conv2d(3, s, 3)
 ?? 2: sizes.append(3)
-?? 4: nn.Conv2d(3, s, 3)
+?? 3: for s in sizes: nn.Conv2d(3, s, 3)
 ---
 while big:
     x = 3

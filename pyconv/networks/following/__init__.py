@@ -6,16 +6,23 @@ One map goes through: what an earlier one goes through is a path beside, and nam
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pyconv.errors import ConvError, shown
 from pyconv.networks.constants import Unreadable, dotted, value
 from pyconv.networks.following.calls import Calls
-from pyconv.networks.following.defined import unused
-from pyconv.networks.following.passage import Found
+from pyconv.networks.following.defined import DEEPEST_CALL, unused
+from pyconv.networks.following.passage import KNOWN, Found, Passage
 from pyconv.networks.places import NOTHING, Source
-from pyconv.networks.text import DEEPEST, Call, Unknown, check, pieces, plain_lines
+from pyconv.networks.text import DEEPEST, INPUTS, Call, Unknown, check, pieces, plain_lines
 from pyconv.networks.things import Class, Function, Known, Layers, Listed, Map, Scope, Written, flat, items_of
+
+PAST = frozenset({"identity", "residual", "shortcut"})
+"""What people call the map that goes past a block."""
+
+NONE: Mapping[Found, Passage] = MappingProxyType({})
+"""Nothing was tried."""
 
 
 def calls(text: str) -> Iterator[Call | Unknown]:
@@ -60,26 +67,65 @@ class _Reader(Calls):
 
     def settled(self) -> list[Call | Unknown]:
         """Return what was read, with all that nothing else takes."""
-        # What other lines name may be called by those that nothing calls.
-        self._settle(lambda each: isinstance(each, Class | Function) and not self._awaited(each))
-        self._settle(lambda _: True)
+        self._settle()
         rest = [each for network in self.networks for one in network.items for each in unused(one)]
         return [each for each in (*self.passage.found, *rest) if isinstance(each, Call | Unknown)]
 
-    def _settle(self, ready: Callable[[Found], bool]) -> None:
-        """Read what is ready of what was found, and of what is found of that, each in its place."""
-        settled: list[Found] = []
-        left = self.passage.found[::-1]
-        while left:
-            each = left.pop()
-            if isinstance(each, Call | Unknown) or not ready(each):
-                settled.append(each)
-                continue
-            self.passage.found = []
-            for one in self.untaken([each]):
-                self.emit(one)
-            left += self.passage.found[::-1]
-        self.passage.found = settled
+    def _settle(self) -> None:
+        """Have the map go through the network that is found: what lines make, or else what they define."""
+        found = self.passage.found
+        makes = any(_has_layers(each) and not each.taken for each in found if isinstance(each, Layers))
+        if self.passage.layers or makes:
+            self._settle_made()
+            return
+        defined = [each for each in found if isinstance(each, Class | Function) and not each.used]
+        tried: list[tuple[Class | Function, Passage]] = []
+        # What other lines name may be called by those that nothing calls.
+        for some in ([each for each in defined if not self._awaited(each)], defined):
+            if not any(passage.layers for _, passage in tried):
+                tried += [(each, self._tried(each)) for each in some if not each.used]
+        self._settle_made(dict(tried))
+
+    def _settle_made(self, tried: Mapping[Found, Passage] = NONE) -> None:
+        """Put what is read in the place of what was found, and name other networks.
+
+        Args:
+            tried: what goes through each of what lines define, if that is the network: the longest is.
+        """
+        longest = max(tried, key=lambda each: (tried[each].layers, len(tried[each].found)), default=None)
+        found, self.passage.found = self.passage.found, []
+        for each in found:
+            if each is longest:
+                self.passage.found += tried[each].found
+            elif each in tried and tried[each].layers and isinstance(each, Class | Function):
+                self.passage.found.append(Unknown(each.line, each.text))
+            elif isinstance(each, Call | Unknown):
+                self.passage.found.append(each)
+            elif isinstance(each, Layers):
+                for one in self.untaken([each]):
+                    self.emit(self._another(one) or one)
+            elif not each.used and not self._awaited(each) and _makes_layers(each):
+                self.passage.found.append(Unknown(each.line, each.text))
+
+    def _another(self, each: Layers | Call | Unknown) -> Unknown | None:
+        """Return how to name a network, if it is another one than that which was read."""
+        whole = isinstance(each, Layers) and each.is_whole and _has_layers(each)
+        if not whole or not self.passage.layers or not isinstance(each, Layers):
+            return None
+        each.leave()
+        return Unknown(each.line, each.text)
+
+    def _tried(self, each: Class | Function) -> Passage:
+        """Return what goes through what nothing calls, if that is the network."""
+        kept, self.passage = self.passage, Passage()
+        self.depth += 1
+        for one in self.untaken([each]):
+            self.emit(one)
+        if self.depth < DEEPEST_CALL:
+            self._settle()
+        self.depth -= 1
+        kept, self.passage = self.passage, kept
+        return kept
 
     def _awaited(self, each: Class | Function) -> bool:
         """Return whether other lines of the text than its own name a class or a function."""
@@ -115,7 +161,9 @@ class _Reader(Calls):
             within = node.module if isinstance(node, ast.ImportFrom) else None
             for each in node.names:
                 self.imported[each.asname or each.name] = f"{within}.{each.name}" if within else each.name
-        elif not isinstance(node, ast.Pass | ast.Global | ast.Nonlocal):
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            scope.around |= dict.fromkeys(node.names, isinstance(node, ast.Global))
+        elif not isinstance(node, ast.Pass):
             self._left_out(node, scope)
 
     def _told(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr, scope: Scope) -> None:
@@ -171,7 +219,8 @@ class _Reader(Calls):
         self.passage.found.append(made)
 
     def _assigned(self, targets: Sequence[ast.expr], node: ast.expr, scope: Scope) -> None:
-        found = self.evaluated(node, scope)
+        beside = any(dotted(target).rpartition(".")[2] in PAST for target in targets)
+        found = self._beside(node, scope) if beside else self.evaluated(node, scope)
         if isinstance(node, ast.List) and found == Known(()):
             found = Layers.at(Written(node, scope.source), [])
         single = all(isinstance(each, ast.Name | ast.Attribute) for each in targets)
@@ -180,6 +229,18 @@ class _Reader(Calls):
             found = Layers.at(at, items_of(at, found))
         for target in targets:
             self.bind(target, found, scope)
+
+    def _beside(self, node: ast.expr, scope: Scope) -> object:
+        """Return what an expression means that has the name of a path beside: nothing goes through it."""
+        passage = self.passage
+        mark, after, made = len(passage.found), passage.after, passage.made
+        found = self.evaluated(node, scope)
+        if passage.after == after:
+            return found
+        del passage.found[mark:]
+        passage.after, passage.made = after, made
+        passage.name(node, scope)
+        return Map(-1)
 
     def _changed(self, node: ast.AugAssign, scope: Scope) -> None:
         name = dotted(node.target)
@@ -192,7 +253,9 @@ class _Reader(Calls):
         new = self.evaluated(node.value, scope)
         if isinstance(old, Layers) and isinstance(node.op, ast.Add):
             old.items += items_of(Written(node.value, scope.source), new)
-        elif isinstance(new, Known) and name and name in scope.names:
+        elif isinstance(new, Known) and (
+            name in scope.names if name else isinstance(node.target, ast.Subscript)
+        ):
             total = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
             self.bind(node.target, self.evaluated(total, scope), scope)
         else:
@@ -250,3 +313,19 @@ def _names(tree: ast.AST) -> Iterator[str]:
     return (
         each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
     )
+
+
+def _has_layers(each: object) -> bool:
+    """Return whether there are layers in what a text makes."""
+    if not isinstance(each, Layers):
+        return False
+    return each.forward is not None or any(one.path[-1] in KNOWN - INPUTS for one in each.calls())
+
+
+def _makes_layers(each: Class | Function) -> bool:
+    """Return whether the lines of a class or a function make layers."""
+    lines: list[ast.stmt] = [each.node] if isinstance(each, Function) else list(each.values)
+    if isinstance(each, Class):
+        lines += [method.node for method in each.methods.values()]
+    calls = (node for line in lines for node in ast.walk(line) if isinstance(node, ast.Call))
+    return any(dotted(node.func).rpartition(".")[2] in KNOWN for node in calls)

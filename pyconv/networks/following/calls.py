@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pyconv.networks.applied import MAPS, MODULES, SAME, SIZES, Applied, layer_of, method_of, of_channels
-from pyconv.networks.constants import dotted
+from pyconv.networks.constants import Either, dotted
 from pyconv.networks.following.defined import FORWARD, Defined
-from pyconv.networks.following.expressions import KNOWN, WALKED
+from pyconv.networks.following.expressions import WALKED
+from pyconv.networks.following.passage import KNOWN
 from pyconv.networks.text import PUT_TOGETHER, Call, Unknown
 from pyconv.networks.things import (
     SIZE,
@@ -21,6 +22,8 @@ from pyconv.networks.things import (
     Written,
     flat,
     items_of,
+    options_of,
+    parts_of,
 )
 
 LISTS = frozenset({"ModuleDict", "ModuleList", "OrderedDict", "Sequential"})
@@ -34,6 +37,17 @@ SILENT = frozenset({"Model", "__init__", "build", "compile", "fit", "print", "su
 
 STILL = SAME | {"apply", "children", "eval", "train"}
 """Methods of a network that give the network itself, or its layers."""
+
+AROUND = frozenset({"orthogonal", "spectral_norm", "weight_norm"})
+"""Functions that give the layer that they are given, with weights that are kept in another form."""
+
+CHANGING = frozenset(
+    {"append", "clear", "extend", "insert", "pop", "remove", "reverse", "setdefault", "sort", "update"}
+)
+"""Methods that change a list or a table."""
+
+USUAL = MAPS | {"features", "hidden", "inputs", "out", "output", "outputs"}
+"""What people call a map."""
 
 MERGING = frozenset({"add", "average", "dot", "maximum", "minimum", "multiply", "subtract"})
 """Functions of `keras.layers` that make one map of several."""
@@ -82,16 +96,20 @@ class Calls(Defined):
         name, whose = func.attr, dotted(func.value)
         if isinstance(of, Layers):
             return True, self._of_layers(of, name, node, scope, mark)
-        # A name of which nothing is known may be that of a map.
+        if isinstance(of, Known) and whose and name in CHANGING:
+            # What it holds is known no more.
+            scope.keep(whose, None)
         unknown = of is None and whose and "." not in whose and whose not in MODULES
-        applied = method_of(name, node, scope.names) if isinstance(of, Map) or unknown else None
+        may_be = isinstance(of, Map) or (unknown and _may_be_map(func.value, scope))
+        applied = method_of(name, node, scope.names) if may_be else None
         if applied:
             return True, self._function(applied, of, node, scope, mark)
         if isinstance(of, Map):
             return True, self._of_map(of, name, node, scope, mark)
         if of is SIZE:
             return True, SIZE
-        if name in ADDING and not (name in MERGING and whose.split(".")[-1] == "layers"):
+        merges = name in MERGING and (whose.split(".")[-1] == "layers" or whose.split(".")[0] in MODULES)
+        if name in ADDING and not merges:
             return True, self._added(name, node, scope, own=whose == "self")
         return False, None
 
@@ -161,6 +179,14 @@ class Calls(Defined):
         given = self.given(node, scope)
         for each in given.all():
             self.passage.place(each)
+        if scope.is_script and self.passage.layers and not any(isinstance(each, Map) for each in given.all()):
+            # Other data, for what has been gone through before or for another network.
+            if layers.told:
+                return layers.made
+            if layers.is_whole:
+                layers.leave()
+                self.passage.name(node, scope, mark)
+                return Map(-1)
         if not self.passage.arrives(given.all()):
             if name.startswith("Cropping"):
                 # How a copy is cropped is found out, not read.
@@ -196,7 +222,7 @@ class Calls(Defined):
         if not self.passage.arrives([of]):
             self.passage.name(node, scope, mark)
             return Map(-1)
-        call = _call(applied.path, node, scope)
+        call = _plain(applied.path, node, scope)
         self.emit(replace(call, given=applied.given, named=applied.named, cells=applied.cells))
         return self.passage.arriving
 
@@ -213,28 +239,63 @@ class Calls(Defined):
             items = [item for each in parts for item in self._members(each, scope)]
             return Layers.at(Written(node, scope.source), items)
         if path and last in PUT_TOGETHER and last.islower() and of_channels(path, node):
-            return self._together(replace(_call(path, node, scope), given=[], named={}), node, scope, mark)
+            return self._together(replace(_plain(path, node, scope), given=[], named={}), node, scope, mark)
         applied = layer_of(self._full(path), node, scope.names) if path else None
         named = [each.value for each in node.keywords if each.arg in MAPS]
         if applied and (named or node.args):
-            return self._function(applied, self.evaluated([*named, *node.args][0], scope), node, scope, mark)
+            what = [*named, *node.args][0]
+            of = self.evaluated(what, scope)
+            if of is None and not _may_be_map(what, scope):
+                return None
+            return self._function(applied, of, node, scope, mark)
+        if last in AROUND and node.args:
+            return self.evaluated(node.args[0], scope)
         if last == "setattr" and len(node.args) == 3 and dotted(node.args[0]) == "self":
             called = self.evaluated(node.args[1], scope)
             if isinstance(called, Known) and isinstance(called.value, str):
                 attribute = ast.Attribute(ast.Name("self"), called.value)
                 self.bind(attribute, self.evaluated(node.args[2], scope), scope)
                 return None
-        plain = path and path[0] != "self" and not any(isinstance(each, ast.Starred) for each in node.args)
-        plain = plain and all(each.arg for each in node.keywords)
-        made = _call(path, node, scope) if plain else Written(node, scope.source).unknown()
+        plain = self._call(path, node, scope) if path and path[0] != "self" else None
+        made = plain or Written(node, scope.source).unknown()
         if last not in KNOWN or not plain:
             given = list(self.given(node, scope).all())
-            merges = last in MERGING and (len(path) == 1 or path[-2] == "layers")
+            merges = last in MERGING and path[-2:-1] in ((), ("layers",))
             if merges or any(isinstance(each, Map) for each in flat(given)):
                 self.passage.name(node, scope, mark)
                 return self.passage.passed(list(flat(given)))
             self.passage.unsay(node, scope, mark)
         return Layers.at(Written(node, scope.source), [made])
+
+    def _call(self, path: tuple[str, ...], node: ast.Call, scope: Scope) -> Call | None:
+        """Return a call as it is written, with what is known of `*args` and `**options` of it."""
+        call = _plain(path, node, scope)
+        given: list[ast.expr] = []
+        known: dict[str, object] = {}
+
+        def told(at: ast.expr, value: object) -> ast.expr:
+            name = f"*{len(known)}"
+            known[name] = value
+            return ast.copy_location(ast.Name(name), at)
+
+        for each in node.args:
+            if not isinstance(each, ast.Starred):
+                given.append(each)
+                continue
+            parts = parts_of(self.evaluated(each.value, scope))
+            if parts is None or not all(isinstance(one, Known) for one in parts):
+                return None
+            given += [told(each.value, one.value) for one in parts if isinstance(one, Known)]
+        for option in node.keywords:
+            if option.arg:
+                continue
+            options = options_of(self.evaluated(option.value, scope))
+            if options is None or not all(isinstance(one, Known) for one in options.values()):
+                return None
+            call.named.update(
+                {key: told(option.value, one.value) for key, one in options.items() if isinstance(one, Known)}
+            )
+        return replace(call, given=given, names=Either(known, call.names)) if known else call
 
     def _full(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """Return a dotted name with what its first part was imported from."""
@@ -249,9 +310,14 @@ def _crops_a_name(node: ast.expr, scope: Scope) -> bool:
     return crops and all(isinstance(each, ast.Name) and scope.thing(each.id) is None for each in node.args)
 
 
-def _call(path: tuple[str, ...], node: ast.Call, scope: Scope) -> Call:
+def _may_be_map(node: ast.expr, scope: Scope) -> bool:
+    """Return whether something of which nothing is known may be a map: data of a script are none."""
+    return not scope.is_script or not isinstance(node, ast.Name) or len(node.id) <= 2 or node.id in USUAL
+
+
+def _plain(path: tuple[str, ...], node: ast.Call, scope: Scope) -> Call:
     named = {each.arg: each.value for each in node.keywords if each.arg is not None}
-    names = scope.names.here()
+    source = scope.source
     return Call(
-        scope.source.line(node), path, scope.source.written(node), node.args, named, names, node, scope.source
+        source.line(node), path, source.written(node), node.args, named, scope.names.here(), node, source
     )

@@ -17,13 +17,15 @@ from pyconv.networks.things import (
     Map,
     Scope,
     Written,
+    optional,
+    options_of,
     parts_of,
 )
 
 DEEPEST_CALL = 16
 """Functions in functions, and networks in networks."""
 
-FORWARD = ("forward", "call", "__call__")
+FORWARD = ("forward", "call", "__call__", "training_step")
 """Methods that say how a network takes its layers."""
 
 
@@ -46,8 +48,7 @@ class Defined(Expressions):
         """Return a method of a network, its own or of what its class is made of."""
         if name in of.methods:
             scope.called.add(name)
-            method = of.methods[name]
-            return Function(method.node, scope, method.source, bound=True)
+            return of.method(name, scope)
         if depth < DEEPEST_CALL:
             for base in of.bases:
                 above = of.scope.thing(base)
@@ -60,38 +61,48 @@ class Defined(Expressions):
         """Return what comes in where something is the input."""
         first = found.items[0] if isinstance(found, Layers) and len(found.items) == 1 else None
         if isinstance(found, Layers) and isinstance(first, Call) and first.path[-1] in INPUTS:
-            if not found.taken:
+            begins = not self.passage.declared and not self.passage.after
+            if begins:
+                self.passage.declared = found
+            if not found.taken and begins:
                 self.emit(found)
-            return Map(0)
+            elif not found.taken:
+                # A second input, or that of another network.
+                found.taken = True
+                self.passage.found.append(Unknown(found.line, found.text))
+            return Map(0 if found is self.passage.declared else -1)
         return found
 
     def given(self, node: ast.Call, scope: Scope) -> Given:
         """Return what a call is given."""
         given: list[tuple[Written, object]] = []
+        named: dict[str, object] = {}
+        whole = True
         for each in node.args:
             found = self.entered(self.evaluated(each, scope))
             if isinstance(each, ast.Starred):
-                given += [(Written(each, scope.source), one) for one in parts_of(found) or [None]]
+                several = parts_of(found)
+                whole = whole and several is not None
+                given += [(Written(each, scope.source), one) for one in several or ()]
             else:
                 given.append((Written(each, scope.source), found))
-        named = {
-            each.arg: self.entered(self.evaluated(each.value, scope)) for each in node.keywords if each.arg
-        }
-        return Given(given, named)
+        for option in node.keywords:
+            found = self.entered(self.evaluated(option.value, scope))
+            options = {option.arg: found} if option.arg else options_of(found)
+            whole = whole and options is not None
+            named |= options or {}
+        return Given(given, named, whole)
 
     def above(self, name: str, node: ast.Call, scope: Scope) -> object:
         """Return what a method of the class above does, such as `super().__init__`."""
-        owner = scope.owner("self.")
+        owner, home = scope.owner("self."), scope.home
         given = self.given(node, scope)
-        for base in owner.of.bases if owner.of else ():
-            above = owner.of.scope.thing(base) if owner.of else None
-            method = (
-                self.method(above, name, owner)
-                if isinstance(above, Class) and above is not owner.of
-                else None
-            )
-            if isinstance(above, Class):
-                above.used = True
+        for base in home.bases if home else ():
+            above = home.scope.thing(base) if home else None
+            if not isinstance(above, Class) or above is home:
+                continue
+            above.used = True
+            method = self.method(above, name, owner)
             if method:
                 return self.invoked(method, given, (node, scope))
         if name != "__init__":
@@ -122,8 +133,7 @@ class Defined(Expressions):
             for name in of.methods:
                 if name not in scope.called:
                     scope.called.add(name)
-                    method = Function(of.methods[name].node, scope, of.methods[name].source, bound=True)
-                    self.passage.place(self.invoked(method, Given()))
+                    self.passage.place(self.invoked(of.method(name, scope), Given()))
         read, self.passage.found = self.passage.found, kept
         network.forward = forward
         if forward is None:
@@ -152,8 +162,14 @@ class Defined(Expressions):
     def _taking(self, function: Function, given: Given) -> Scope:
         """Return what names mean in a function that is given something."""
         scope, usual = (Scope(function.source, function.scope) for _ in range(2))
+        scope.method = function if function.of else None
         takes = function.node.args
-        parameters = [*takes.posonlyargs, *takes.args][function.bound :]
+        parameters = [*takes.posonlyargs, *takes.args]
+        if function.bound:
+            for each in parameters[:1]:
+                if "classmethod" in function.marks:
+                    scope.keep(each.arg, function.of)
+            parameters = parameters[1:]
         defaults = [None] * len(parameters) + list(takes.defaults)
         defaults = defaults[len(defaults) - len(parameters) :]
         values = [each for _, each in given.given]
@@ -163,18 +179,21 @@ class Defined(Expressions):
             elif each.arg in given.named:
                 found = given.named[each.arg]
             elif default is not None:
-                found = self.evaluated(default, usual)
+                found = self.evaluated(default, usual) if given.whole else None
             else:
                 # Nothing is known of it, and if it is a map it is another one.
                 found = Map(-1)
             scope.keep(each.arg, found)
         for each, default in zip(takes.kwonlyargs, takes.kw_defaults, strict=True):
             told = given.named.get(each.arg)
-            scope.keep(each.arg, told or (self.evaluated(default, usual) if default else None))
+            usually = default if given.whole else None
+            scope.keep(each.arg, told or (self.evaluated(usually, usual) if usually else None))
         if takes.vararg:
-            scope.keep(takes.vararg.arg, Listed(given.given[len(parameters) :]))
+            scope.keep(takes.vararg.arg, Listed(given.given[len(parameters) :]) if given.whole else None)
         if takes.kwarg:
-            scope.keep(takes.kwarg.arg, None)
+            own = {each.arg for each in (*parameters, *takes.kwonlyargs)}
+            rest = {key: each for key, each in given.named.items() if key not in own}
+            scope.keep(takes.kwarg.arg, optional(rest) if given.whole else None)
         return scope
 
     def emit(self, each: Layers | Call | Unknown) -> None:
@@ -202,7 +221,8 @@ class Defined(Expressions):
         finally:
             layers.running = False
         self.passage.place(made)
-        return made if isinstance(made, Map | Listed) else self.passage.arriving
+        layers.made = made if isinstance(made, Map | Listed) else self.passage.arriving
+        return layers.made
 
     def untaken(self, entries: Iterable[Found]) -> list[Layers | Call | Unknown]:
         """Return what was read but for what something else takes."""

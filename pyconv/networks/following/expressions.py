@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from pyconv.networks import keras, pytorch
 from pyconv.networks.applied import SIZES
 from pyconv.networks.constants import Unreadable, dotted, value
-from pyconv.networks.following.passage import Passage
+from pyconv.networks.following.passage import KNOWN, Passage
 from pyconv.networks.places import NOTHING
-from pyconv.networks.text import INPUTS, Call, Unknown
+from pyconv.networks.text import Call, Unknown
 from pyconv.networks.things import (
     SIZE,
     Class,
     Function,
+    Given,
     Kind,
     Known,
     Layers,
@@ -30,11 +30,11 @@ from pyconv.networks.things import (
 MOST_FOLLOWED = 5_000
 """Layers and lines that a text may repeat, in loops and by calling what it defines."""
 
+PROPERTIES = frozenset({"cached_property", "property"})
+"""What makes a method a value."""
+
 WALKED = frozenset({"modules", "named_modules", "named_parameters", "parameters"})
 """Methods of a network that give its weights, or over which loops set them."""
-
-KNOWN = frozenset({*pytorch.LAYERS, *keras.LAYERS, *INPUTS, "Concatenate"})
-"""Names of layers, and what is read as one."""
 
 
 class Expressions(ABC):
@@ -72,6 +72,12 @@ class Expressions(ABC):
     @abstractmethod
     def entered(self, found: object) -> object:
         """Return what comes in where something is the input."""
+
+    @abstractmethod
+    def invoked(
+        self, function: Function, given: Given, named: tuple[ast.Call, Scope] | None = None
+    ) -> object:
+        """Return what a function of the text gives for what it is given."""
 
     @abstractmethod
     def method(self, of: Class, name: str, scope: Scope, depth: int = 0) -> Function | None:
@@ -118,13 +124,20 @@ class Expressions(ABC):
         """Return what an attribute of something is, or of the network that is `self`."""
         if dotted(node.value) == "self":
             owner = scope.owner("self.")
-            return self.method(owner.of, node.attr, owner) if owner.of else None
-        return self._part(of, node.attr)
+            found: object = self.method(owner.of, node.attr, owner) if owner.of else None
+        else:
+            found = self._part(of, node.attr)
+        # What is reckoned when it is asked for.
+        asked = isinstance(found, Function) and found.marks & PROPERTIES
+        return self.invoked(found, Given()) if isinstance(found, Function) and asked else found
 
     def _part(self, of: object, name: str) -> object:
         """Return what an attribute of something is."""
         if isinstance(of, Map):
-            return SIZE if name in SIZES else of if name in {"data", "T"} else None
+            return SIZE if name in SIZES else of if name == "data" else None
+        if isinstance(of, Class) and name in of.methods:
+            method = of.method(name, of.scope)
+            return method if method.marks & {"classmethod", "staticmethod"} else None
         if isinstance(of, Layers) and of.scope and of.scope.of:
             return of.scope.things.get(f"self.{name}") or self.method(of.scope.of, name, of.scope)
         return SIZE if of is SIZE else None
@@ -157,7 +170,14 @@ class Expressions(ABC):
         if len(maps) == 1 and any(isinstance(each, Known) for each in both):
             # A number changes no size.
             return maps[0]
-        if isinstance(node, ast.BinOp) and all(isinstance(each, Layers | Listed | Known) for each in both):
+        repeated = self._repeated(both) if isinstance(node.op, ast.Mult) else None
+        if repeated:
+            return repeated
+        if (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Add)
+            and all(isinstance(each, Layers | Listed | Known) for each in both)
+        ):
             sides = (Written(node.left, scope.source), Written(node.right, scope.source))
             parts = zip(sides, both, strict=True)
             return Layers.at(
@@ -167,6 +187,14 @@ class Expressions(ABC):
             return SIZE
         self.passage.name(node, scope)
         return self.passage.passed(maps) if maps else None
+
+    def _repeated(self, both: list[object]) -> Listed | None:
+        """Return a list several times, if it is one and the text says how often."""
+        for listed, times in (both, both[::-1]):
+            if isinstance(listed, Listed) and isinstance(times, Known) and isinstance(times.value, int):
+                self.left -= len(listed.entries) * max(0, times.value)
+                return Listed(list(listed.entries) * times.value) if self.left > 0 else None
+        return None
 
     def _picked(self, node: ast.Subscript, scope: Scope) -> object:
         mark = len(self.passage.found)
@@ -229,9 +257,9 @@ class Expressions(ABC):
                 )
         mark = len(self.passage.found)
         found = self.evaluated(node, scope)
-        if isinstance(found, Layers) and not found.forward:
-            return [each if isinstance(each, Layers) else None for each in found.items]
         parts = parts_of(found)
+        if isinstance(found, Layers) and not found.forward and not found.single:
+            parts = [each if isinstance(each, Layers) else None for each in found.items]
         if parts is None:
             del self.passage.found[mark:]
         return parts
@@ -252,6 +280,12 @@ class Expressions(ABC):
             if isinstance(found, Layers) and not found.placed:
                 found.name = name.rpartition(".")[2]
             self.passage.place(found)
+            owner = scope.thing(name.rpartition(".")[0])
+            if isinstance(owner, Layers) and owner.scope:
+                owner.scope.keep(f"self.{name.rpartition('.')[2]}", found)
+                if isinstance(found, Layers):
+                    found.taken = True
+                    owner.items.append(found)
             scope.keep(name, found)
         elif isinstance(target, ast.Tuple | ast.List):
             parts = parts_of(found)
@@ -260,8 +294,35 @@ class Expressions(ABC):
             if not parts:
                 self.passage.place(found)
         elif isinstance(target, ast.Subscript):
-            into = self.evaluated(target.value, scope)
-            if isinstance(into, Layers):
-                into.items += items_of(Written(target, scope.source), found)
+            self._set(target, found, scope)
+
+    def _set(self, target: ast.Subscript, found: object, scope: Scope) -> None:
+        """Put something into a list, or under a key."""
+        into, place = (self.evaluated(each, scope) for each in (target.value, target.slice))
+        key = place.value if isinstance(place, Known) else None
+        if isinstance(into, Layers):
+            items = items_of(Written(target, scope.source), found)
+            there = isinstance(key, int) and -len(into.items) <= key < len(into.items)
+            if isinstance(key, int) and there:
+                into.items[key : key + 1 or None] = items
             else:
-                self.passage.place(found)
+                into.items += items
+            return
+        name = dotted(target.value)
+        if isinstance(into, Known) and name:
+            # What it holds is known no more, or is known anew.
+            scope.keep(name, _with(into.value, key, found))
+        self.passage.place(found)
+
+
+def _with(listed: object, key: object, found: object) -> Known | None:
+    """Return a list or a table in which one entry is another; nothing, if that is not known."""
+    if not isinstance(found, Known):
+        return None
+    if isinstance(listed, dict) and isinstance(key, int | str):
+        return Known(listed | {key: found.value})
+    if isinstance(listed, tuple) and isinstance(key, int) and -len(listed) <= key < len(listed):
+        changed = list(listed)
+        changed[key] = found.value
+        return Known(tuple(changed))
+    return None

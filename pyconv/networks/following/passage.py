@@ -3,8 +3,12 @@
 import ast
 from collections.abc import Iterable, Sequence
 
+from pyconv.networks import keras, pytorch
 from pyconv.networks.text import INPUTS, Call, Unknown
 from pyconv.networks.things import SIZE, Class, Function, Known, Layers, Listed, Map, Scope, Written, items_of
+
+KNOWN = frozenset({*pytorch.LAYERS, *keras.LAYERS, *INPUTS, "Concatenate"})
+"""Names of layers, and what is read as one."""
 
 Found = Call | Unknown | Layers | Class | Function
 """What is found: calls of layers, what is none, and what may yet be taken by something else."""
@@ -17,12 +21,16 @@ class Passage:
         found: what was read.
         after: how many layers the map has taken.
         made: the last of them.
+        layers: how many of them are known.
+        declared: the input, if the text makes one and gives it to layers.
     """
 
     def __init__(self) -> None:
         self.found: list[Found] = []
         self.after = 0
         self.made: Call | None = None
+        self.layers = 0
+        self.declared: Layers | None = None
 
     @property
     def arriving(self) -> Map:
@@ -32,14 +40,11 @@ class Passage:
     def arrives(self, values: Iterable[object]) -> bool:
         """Return whether the map that goes through is among some values; what nothing is known of is."""
         told = [each for each in values if not isinstance(each, Known) and each is not SIZE]
-        return not told or any(
-            each.after == self.after
-            if isinstance(each, Map)
-            else self.after == 0
-            if isinstance(each, Layers | Class | Function)
-            else True
-            for each in told
-        )
+        maps = [each for each in told if isinstance(each, Map)]
+        if maps:
+            return any(each.after == self.after for each in maps)
+        begun = self.after > 0
+        return not told or any(not begun or not isinstance(each, Layers | Class | Function) for each in told)
 
     def passed(self, values: Sequence[object]) -> Map:
         """Return what comes out where something was not understood: what goes through, or another map."""
@@ -76,3 +81,4 @@ class Passage:
         if isinstance(each, Call) and each.path[-1] not in INPUTS:
             self.after += 1
             self.made = each
+            self.layers += each.path[-1] in KNOWN

@@ -123,12 +123,13 @@ def _stacked(above: str, below: str) -> str:
 
 
 def _lines(shown: Shown, language: str) -> Iterator[str]:
-    for place, row in enumerate(shown.network.rows):
+    for place, (row, again) in enumerate(zip(shown.network.rows, shown.network.shared, strict=True)):
+        parameters = grouped(row.parameters, language)
         products = grouped(row.multiplications, language) if row.multiplications else ""
         cells = [
             f"<code>{escape(row.text)}</code>",
             escape(sizes(row.output_shape, language)),
-            _stacked(grouped(row.parameters, language), products),
+            _stacked(say(language, "network.again", count=parameters) if again else parameters, products),
             *(_stacked(*each) for each in _seen(shown, place, row, language)),
         ]
         line = say(language, "network.at", line=row.line) if row.line != place + 1 else ""
