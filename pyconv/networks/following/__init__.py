@@ -109,8 +109,12 @@ class _Reader(Calls):
 
     def _another(self, each: Layers | Call | Unknown) -> Unknown | None:
         """Return how to name a network, if it is another one than that which was read."""
-        whole = isinstance(each, Layers) and each.is_whole and _has_layers(each)
-        if not whole or not self.passage.layers or not isinstance(each, Layers):
+        if (
+            not self.passage.whole
+            or not isinstance(each, Layers)
+            or not each.is_whole
+            or not _has_layers(each)
+        ):
             return None
         each.leave()
         return Unknown(each.line, each.text)

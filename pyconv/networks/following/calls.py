@@ -179,11 +179,11 @@ class Calls(Defined):
         given = self.given(node, scope)
         for each in given.all():
             self.passage.place(each)
-        if scope.is_script and self.passage.layers and not any(isinstance(each, Map) for each in given.all()):
+        if scope.is_script and not any(isinstance(each, Map) for each in given.all()):
             # Other data, for what has been gone through before or for another network.
             if layers.told:
                 return layers.made
-            if layers.is_whole:
+            if self.passage.whole and layers.is_whole:
                 layers.leave()
                 self.passage.name(node, scope, mark)
                 return Map(-1)

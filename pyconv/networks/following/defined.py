@@ -64,6 +64,7 @@ class Defined(Expressions):
             begins = not self.passage.declared and not self.passage.after
             if begins:
                 self.passage.declared = found
+                self.passage.whole = True
             if not found.taken and begins:
                 self.emit(found)
             elif not found.taken:
@@ -211,6 +212,7 @@ class Defined(Expressions):
             return self.passage.arriving
         self.left -= layers.told * (len(layers.items) + 1)
         layers.told = layers.running = True
+        self.passage.whole = self.passage.whole or layers.is_whole
         made: object = None
         try:
             if layers.forward:

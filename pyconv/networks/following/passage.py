@@ -22,6 +22,7 @@ class Passage:
         after: how many layers the map has taken.
         made: the last of them.
         layers: how many of them are known.
+        whole: whether it has gone through a whole network, and not only through pieces of one.
         declared: the input, if the text makes one and gives it to layers.
     """
 
@@ -30,6 +31,7 @@ class Passage:
         self.after = 0
         self.made: Call | None = None
         self.layers = 0
+        self.whole = False
         self.declared: Layers | None = None
 
     @property
