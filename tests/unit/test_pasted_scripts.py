@@ -164,6 +164,7 @@ class Net(nn.Module):
         "a = net(x_train)\nb = net(x_test)",
         "def train(model, data):\n    return F.softmax(model(data), 1)",
         "x_train = x_train.reshape(60000, 784)\nz = torch.flatten(x_train)",
+        "p = F.softmax(logits, 1)\nlogits = logits.view(-1, 9)",
     ],
 )
 def test_a_script_around_a_network_adds_no_layers(script: str) -> None:
@@ -203,6 +204,7 @@ class M(pl.LightningModule):
     ("text", "named"),
     [
         ("net = nn.Sequential(nn.Linear(3, 3))\nnet = nn.Sequential(nn.Linear(3, 5))", 2),
+        ("net = nn.Linear(3, 3)\nnet2 = nn.Linear(3, 5)", 2),
         ("model_a = nn.Sequential(nn.Linear(3, 3))\nmodel_b = nn.Sequential(nn.Linear(3, 5))", 2),
         (f"{NET}model = Net()\nmodel2 = Net(5)", LINES + 2),
         (f"{NET}gen = Net()\ndisc = Net(5)\nfake = gen(noise)\nreal = disc(photo)", LINES + 4),
@@ -244,9 +246,11 @@ def accuracy(out, y): return F.softmax(out, 1)
     assert read(text, 3) == (["Linear", "ReLU"], (3,), 12)
 
 
-def test_functions_in_functions_are_tried_only_so_deep() -> None:
+def test_what_is_defined_within_is_tried_too_as_long_as_there_is_patience() -> None:
     text = "".join(f"{' ' * depth}def f{depth}():\n" for depth in range(20)) + f"{' ' * 20}nn.ReLU()"
-    assert len(read_network(text, (3,)).rows) <= 1
+    assert read(text, 3)[0] == ["ReLU"]
+    text = "for i in range(10**5):\n    a = 1\ndef f(): return nn.ReLU()"
+    assert not read_network(text, (3,)).rows
 
 
 @pytest.mark.parametrize("listed", ["[nn.Conv2d(3, 3, 3)] * 3", "3 * [nn.Conv2d(3, 3, 3)]"])
@@ -285,6 +289,7 @@ class Net(nn.Module):
         ("a = [3, 3]\na[0] = 7\nk = a[0]", 7),
         ("a = [3, 3]\na[-1] += 2\nk = a[1]", 5),
         ("def f():\n    global k\n    k = 5\nk = 3\nf()", 5),
+        ("def f():\n    def g():\n        global k\n        k = 5\n    g()\nk = 3\nf()", 5),
         ("def f():\n    k = 5\nk = 3\nf()", 3),
         ("k = 3\ndef f():\n    k = 5\n    def g():\n        nonlocal k\n        k = 7\n    g()\nf()", 3),
     ],

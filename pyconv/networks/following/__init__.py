@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pyconv.errors import ConvError, shown
 from pyconv.networks.constants import Unreadable, dotted, value
 from pyconv.networks.following.calls import Calls
-from pyconv.networks.following.defined import DEEPEST_CALL, unused
+from pyconv.networks.following.defined import unused
 from pyconv.networks.following.passage import KNOWN, Found, Passage
 from pyconv.networks.places import NOTHING, Source
 from pyconv.networks.text import DEEPEST, INPUTS, Call, Unknown, check, pieces, plain_lines
@@ -122,12 +122,9 @@ class _Reader(Calls):
     def _tried(self, each: Class | Function) -> Passage:
         """Return what goes through what nothing calls, if that is the network."""
         kept, self.passage = self.passage, Passage()
-        self.depth += 1
         for one in self.untaken([each]):
             self.emit(one)
-        if self.depth < DEEPEST_CALL:
-            self._settle()
-        self.depth -= 1
+        self._settle()
         kept, self.passage = self.passage, kept
         return kept
 
@@ -319,10 +316,8 @@ def _names(tree: ast.AST) -> Iterator[str]:
     )
 
 
-def _has_layers(each: object) -> bool:
+def _has_layers(each: Layers) -> bool:
     """Return whether there are layers in what a text makes."""
-    if not isinstance(each, Layers):
-        return False
     return each.forward is not None or any(one.path[-1] in KNOWN - INPUTS for one in each.calls())
 
 
