@@ -11,7 +11,7 @@ from pyconv.arithmetic import whole
 from pyconv.errors import MOST_DIGITS, ConvError
 from pyconv.networks import keras, pytorch
 from pyconv.networks.binding import bound
-from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.constants import Unreadable
 from pyconv.networks.following import calls
 from pyconv.networks.skips import Levels, Skip, concatenated, lacking
 from pyconv.networks.steps import Maker, Shape, Step, unchanged
@@ -301,7 +301,7 @@ def told(call: Call, framework: Framework, first: object) -> tuple[list[object],
 
 def _told(node: ast.expr, call: Call) -> object:
     try:
-        return value(node, call.names)
+        return call.value(node)
     except (Unreadable, RecursionError):
         return UNREAD
 
