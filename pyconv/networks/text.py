@@ -19,6 +19,9 @@ LONGEST_TEXT = 100_000
 MOST_LINES = 5_000
 """Lines of a text."""
 
+CHANNELS_FIRST = re.compile(r"data_format\s*[=(]\s*[\"']channels_first")
+"""How a text tells Keras, or one of its layers, to have the channels first."""
+
 LONGEST_CALL = 40
 """Lines that a single call may take where the text as a whole is not Python."""
 
@@ -116,7 +119,7 @@ class Unknown:
 class Piece(NamedTuple):
     """A piece of the text: what it was read as, if it is Python; its first line, from 1, and itself.
 
-    `cut`, `whole` and `printed` are what `Source` says of it.
+    The others are what `Source` says of it.
     """
 
     tree: ast.Module | None
@@ -125,12 +128,12 @@ class Piece(NamedTuple):
     cut: list[int]
     whole: bool = False
     printed: bool = False
+    channels_first: bool = False
 
     def source(self, tree: ast.Module) -> Source:
         """Return it as Python."""
-        return Source(
-            tree, self.text.encode().split(b"\n"), self.line - 1, self.cut, self.whole, self.printed
-        )
+        lines = self.text.encode().split(b"\n")
+        return Source(tree, lines, self.line - 1, self.cut, self.whole, self.printed, self.channels_first)
 
 
 def plain_lines(text: str) -> str:
@@ -197,13 +200,16 @@ def pieces(text: str) -> Iterator[Piece]:
     lines = _typed(text)
     removed = [len(old) - len(new) for old, new in zip(text.split("\n"), lines, strict=True)]
     even = dedent("\n".join(lines))
+    first = CHANNELS_FIRST.search(text) is not None
     tree = parsed(even)
     if tree is not None and not any(map(_printed, tree.body)):
         dedented = zip(lines, even.split("\n"), removed, strict=True)
-        yield Piece(tree, 1, even, [len(old) - len(new) + cut for old, new, cut in dedented], whole=True)
+        cuts = [len(old) - len(new) + cut for old, new, cut in dedented]
+        yield Piece(tree, 1, even, cuts, whole=True, channels_first=first)
         return
     for piece in _Lines(lines).pieces(0, len(lines)):
-        yield piece._replace(cut=[a + b for a, b in zip(piece.cut, removed[piece.line - 1 :], strict=False)])
+        cuts = [a + b for a, b in zip(piece.cut, removed[piece.line - 1 :], strict=False)]
+        yield piece._replace(cut=cuts, channels_first=first)
 
 
 class _Lines:
