@@ -145,9 +145,9 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
             `numbers["line"]`, under `numbers["row"]` how many layers come before it, and under
-            `numbers["skipped"]` lines before it that were not understood, if any, the nearest first. What is not
-            understood is no error: it is listed in `unknown`, and the rest is read as if it were not
-            there. Or the text is too long, or too deep.
+            `numbers["skipped"]` lines before it that were not understood, if any, the nearest first. What
+            is not understood is no error: it is listed in `unknown`, and the rest is read as if it were
+            not there. Or the text is too long, or too deep.
 
     Source: the signatures of `torch.nn` and of `keras.layers` (Keras 3).
 
