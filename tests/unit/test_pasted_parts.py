@@ -211,6 +211,11 @@ def test_parameters_of_keras_go_by_the_axis(layer: str, shape: tuple[int, ...], 
     assert (network.parameters, network.output_shape, network.unknown) == (parameters, shape, ())
 
 
+def test_what_only_normalises_is_named_where_it_is_written_anew() -> None:
+    network = read_network("layers.Normalization(axis=-1)\nlayers.Conv2D(4, 3)", (3, 9, 9))
+    assert "Normalization(axis=-1)" in network_code(network, "pytorch").text
+
+
 @pytest.mark.parametrize("axis", ["0", "4", "-4", "(1, 0)"])
 def test_an_axis_of_keras_that_is_none_is_refused(axis: str) -> None:
     for layer in ("BatchNormalization", "LayerNormalization", "Normalization", "GroupNormalization"):
