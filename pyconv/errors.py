@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import log10
 from typing import Self
 
-from pyconv.messages import catalogue, say
+from pyconv.messages import catalogue, form, say
 
 LONGEST = 120
 """Characters of a value that a sentence shows."""
@@ -79,9 +79,12 @@ class ConvError(ValueError):
         name = numbers.get("name")
         if isinstance(name, str):
             numbers["name"] = words.get(f"parameters.{name}", name)
-        message = say(language, f"errors.{self.reason}", **numbers)
+        reason = form(words, f"errors.{self.reason}", self.numbers.get("count"))
+        message = say(language, reason, **numbers)
         if "skipped" in numbers:
-            message = say(language, "errors.after-skipped", message=message, lines=numbers["skipped"])
+            lines = str(numbers["skipped"])
+            count = len(lines.split(","))
+            message = say(language, "errors.after-skipped", count=count, message=message, lines=lines)
         if "line" in numbers:
             return say(language, "errors.at-line", line=numbers["line"], message=message)
         if "blamed" in numbers:

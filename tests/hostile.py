@@ -78,6 +78,18 @@ x += y
 width *= 2
 layers = []
 layers.append(nn.Conv2d(width, 8, 3))
+  (0-2): 3 x Conv2d(3, 3, kernel_size=(3, 3), padding=same)
+    (0-1): 2 x Block(
+)
+x = x.view(-1, 9, 27)
+x = x.mean([2, 3], keepdim=True).squeeze()
+x = x.unsqueeze(1)
+layers.BatchNormalization(axis=1)
+widths = [width * 2 ** i for i in range(4)]
+nn.Conv2d(widths[0], max(8, math.ceil(width / 2)), 3)
+print("-" * 3, '----------')  # ((((((((
+----------------------------------------------------------------
+In [1]: nn.ReLU()
 layers += [nn.ReLU() for _ in range(3)]
 net = nn.Sequential(*layers)
 for i in range(3): layers.append(nn.ReLU())

@@ -6,6 +6,7 @@ imported. A language is read when it is first spoken: a page speaks one.
 """
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -72,6 +73,18 @@ def _words_of(package: str, language: str) -> dict[str, str]:
     return flat
 
 
+def form(words: Mapping[str, str], key: str, count: object) -> str:
+    """Return the key of the form of some words that speaks of so many, or their own if there are none.
+
+    >>> form({"cells.one": "a cell", "cells.many": "{count} cells"}, "cells", 1)
+    'cells.one'
+    """
+    if f"{key}.many" not in words:
+        return key
+    found = f"{key}.{FORMS.get(count, 'many') if isinstance(count, int) else 'many'}"
+    return found if found in words else f"{key}.many"
+
+
 def say(language: str, key: str, *, count: object = None, **values: object) -> str:
     """Return the words of `key`, with `{name}` replaced by the values given.
 
@@ -82,7 +95,6 @@ def say(language: str, key: str, *, count: object = None, **values: object) -> s
     words = catalogue(language)
     if count is not None:
         values["count"] = count
-        if isinstance(count, int) and f"{key}.many" in words:
-            form = f"{key}.{FORMS.get(count, 'many')}"
-            key = form if form in words else f"{key}.many"
+        if isinstance(count, int):
+            key = form(words, key, count)
     return words[key].format_map(values) if values else words[key]

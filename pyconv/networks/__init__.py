@@ -10,9 +10,11 @@ from typing import Literal, NamedTuple
 from pyconv.arithmetic import whole
 from pyconv.errors import MOST_DIGITS, ConvError
 from pyconv.networks import keras, pytorch
-from pyconv.networks.binding import bound
-from pyconv.networks.constants import Unreadable, value
+from pyconv.networks.applied import axis_of, from_torch
+from pyconv.networks.binding import bound, made_of
+from pyconv.networks.constants import Unreadable
 from pyconv.networks.following import calls
+from pyconv.networks.shaped import settled
 from pyconv.networks.skips import Levels, Skip, concatenated, lacking
 from pyconv.networks.steps import Maker, Shape, Step, unchanged
 from pyconv.networks.text import INPUTS, PUT_TOGETHER, Call, Unknown
@@ -33,6 +35,9 @@ UNREAD = object()
 
 MODULES: dict[str, Framework] = {"nn": "pytorch", "torch": "pytorch", "layers": "keras", "keras": "keras"}
 """Parts of a dotted name that tell which framework's it is."""
+
+MOST_SKIPPED = 6
+"""Lines that a refusal names."""
 
 MOST_NUMBERS = 4
 """Channels and three axes."""
@@ -55,8 +60,8 @@ class Row(NamedTuple):
             one in its place, and None where there are no such geometries.
         joins: the map of an earlier layer that it reads beside what arrives, if it reads one.
         sized: whether the layer is made for the size that it gets, as an adaptive pooling is.
-        flattened: whether what arrives was flattened for it, which PyTorch does not print: a dense layer that
-            takes as many numbers as there are cells in all.
+        flattened: whether what arrives was flattened for it: for a dense layer that takes as many numbers as
+            there are cells in all, which PyTorch does not print, or where all cells are given another shape.
         framework: whose layer it is.
         call: the layer with its arguments.
     """
@@ -149,9 +154,9 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     Raises:
         ConvError: a line makes no layer of what comes before it. The error holds the line under
             `numbers["line"]`, under `numbers["row"]` how many layers come before it, and under
-            `numbers["skipped"]` the lines before it that were not understood, if any. What is not
-            understood is no error: it is listed in `unknown`, and the rest is read as if it were not
-            there. Or the text is too long, or too deep.
+            `numbers["skipped"]` lines before it that were not understood, if any, the nearest first. What
+            is not understood is no error: it is listed in `unknown`, and the rest is read as if it were
+            not there. Or the text is too long, or too deep.
 
     Source: the signatures of `torch.nn` and of `keras.layers` (Keras 3).
 
@@ -167,7 +172,8 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
     # Where there is no space, there is nothing to see.
     field = ReceptiveField.of_input(shape[1:]) if len(shape) > 1 else None
     rows: list[Row] = []
-    unknown: set[Unknown] = set()
+    taken: list[Call] = []
+    unknown: list[_Left] = []
     known: dict[str, Step | None] = {}
     seen: list[Spec] = []
     levels = Levels(shape)
@@ -175,14 +181,16 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
         if len(rows) == most_rows:
             break
         arriving, line = (rows[-1].output_shape, rows[-1].line) if rows else (shape, 0)
-        read = _Read(None)
+        read, layer = _Read(None), None
         try:
             if not isinstance(piece, Unknown):
                 skip = levels.back(arriving)
-                if skip and piece.copied and piece.copied is not rows[skip.row - 1].call:
+                if skip and piece.copied and piece.copied is not taken[skip.row - 1]:
                     # The text puts the map of another layer beside this one.
                     skip = None
-                read = _joined(piece, arriving, usual, known, skip)
+                layer, flattened = settled(piece, arriving)
+                if layer:
+                    read = _joined(layer, arriving, usual, known, skip, flattened=flattened)
             deeper = None
             if read.step is not None:
                 deeper = _through(field, read.step.layers, len(rows) + 1)
@@ -190,13 +198,14 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
         except ConvError as error:
             error.numbers |= {"line": piece.line, "row": len(rows)}
             if unknown:
-                error.numbers["skipped"] = ", ".join(map(str, sorted({each.line for each in unknown})))
+                error.numbers["skipped"] = _nearest(unknown, piece.line)
             error.add_note(f"line {piece.line}: {piece.text}")
             raise
         made = read.step
-        if made is None or isinstance(piece, Unknown):
-            unknown.add(Unknown(piece.line, piece.text))
-        elif piece.path[-1] not in INPUTS:
+        if made is None or layer is None or isinstance(piece, Unknown):
+            unknown.append(_Left(Unknown(piece.line, piece.text), within=bool(rows)))
+        elif layer.path[-1] not in INPUTS:
+            taken.append(piece)
             field = deeper
             seen += (made.layers or ()) if field is not None else ()
             if read.skip:
@@ -206,7 +215,7 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                 Row(
                     piece.line,
                     piece.text,
-                    piece.path[-1],
+                    layer.path[-1],
                     made.shape,
                     made.parameters,
                     made.multiplications,
@@ -216,11 +225,11 @@ def read_network(text: str, input_shape: Sequence[int], *, most_rows: int | None
                     read.skip,
                     made.sized,
                     read.flattened,
-                    framework=_framework(piece, usual) or usual,
-                    call=piece,
+                    framework=_framework(layer, usual) or usual,
+                    call=layer,
                 )
             )
-    return Network(shape, tuple(rows), tuple(sorted(unknown)), tuple(seen), usual)
+    return Network(shape, tuple(rows), tuple(sorted({each.piece for each in unknown})), tuple(seen), usual)
 
 
 def _shape(input_shape: object) -> Shape:
@@ -245,6 +254,25 @@ def _framework(call: Call, usual: Framework | None) -> Framework | None:
     return named[0] if len(named) == 1 else usual
 
 
+class _Left(NamedTuple):
+    """A piece of the text that was not understood, and whether it stands among the layers."""
+
+    piece: Unknown
+    within: bool
+
+
+def _nearest(left: Sequence[_Left], line: int) -> str:
+    """Return the lines that were not understood before a line that is refused, the nearest of them first.
+
+    What stands among the layers has more to do with them than what comes before them all.
+    """
+    within = (
+        [each for each in left if each.within] or [each for each in left if each.piece.line < line] or left
+    )
+    lines = list(dict.fromkeys(each.piece.line for each in reversed(within)))
+    return ", ".join([*map(str, lines[:MOST_SKIPPED]), *["…"][: len(lines) > MOST_SKIPPED]])
+
+
 class _Read(NamedTuple):
     """What a call was read as: what it makes, the copy that it reads, whether what arrives is flattened."""
 
@@ -254,17 +282,26 @@ class _Read(NamedTuple):
 
 
 def _joined(
-    call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None], skip: Skip | None
-) -> _Read:
+    call: Call, shape: Shape, usual: Framework, made: dict[str, Step | None], skip: Skip | None,
+    *, flattened: bool,
+) -> _Read:  # fmt: skip
     """Return what a call makes of a shape, with the copy that it reads besides if that is what it takes.
+
+    Args:
+        call: a layer.
+        shape: what arrives, which may have to be flattened.
+        usual: whose layers they are.
+        made: what other calls have made.
+        skip: the copy.
+        flattened: whether what arrives is flattened for it.
 
     Raises:
         ConvError: it makes no layer of that.
     """
     if call.path[-1] in PUT_TOGETHER:
-        return _Read(concatenated(shape, skip), skip) if skip else _Read(None)
+        return _Read(concatenated(shape, skip), skip) if skip and _of_channels(call, shape) else _Read(None)
     try:
-        return _Read(_made(call, shape, usual, made))
+        return _Read(_made(call, (prod(shape),) if flattened else shape, usual, made), flattened=flattened)
     except ConvError as error:
         if error.reason == "flatten-missing" and call.source.printed:
             return _Read(_made(call, (prod(shape),), usual, made), flattened=True)
@@ -274,6 +311,13 @@ def _joined(
     both = concatenated(shape, skip)
     step = _made(call, both.shape, usual, made)
     return _Read(step and replace(step, layers=(*(both.layers or ()), *(step.layers or ()))), skip)
+
+
+def _of_channels(call: Call, shape: Shape) -> bool:
+    """Return whether a call puts maps of that shape together along their channels."""
+    axis, count = _told(axis_of(call.path, call.node), call), len(shape) + 1
+    channels = 1 if from_torch(call.path) or call.source.channels_first else count - 1
+    return isinstance(axis, int) and axis in {channels, channels - count}
 
 
 def told(call: Call, framework: Framework, first: object) -> tuple[list[object], dict[str, object]] | None:
@@ -293,6 +337,8 @@ def told(call: Call, framework: Framework, first: object) -> tuple[list[object],
     named = {key: _told(each, call) for key, each in call.named.items() if key not in passed}
     if make is None:
         return None
+    if call.source.channels_first and isinstance(first, tuple):
+        given, named = keras.channels_last(make, len(first) + 1, given, named)
     if make is not unchanged and any(each is UNREAD for each in (*given, *named.values())):
         arguments = bound(make, call.path[-1], first, given, named).arguments
         if any(each is UNREAD and key not in IDLE[framework] for key, each in arguments.items()):
@@ -310,7 +356,7 @@ def told(call: Call, framework: Framework, first: object) -> tuple[list[object],
 
 def _told(node: ast.expr, call: Call) -> object:
     try:
-        return value(node, call.names)
+        return call.value(node)
     except (Unreadable, RecursionError):
         return UNREAD
 
@@ -330,7 +376,7 @@ def _made(call: Call, shape: Shape, usual: Framework, made: dict[str, Step | Non
         for key, each in declared:
             size = _told(each, call)
             if size is not UNREAD:
-                keras.declared(shape, key, size)
+                keras.declared(shape, key, size, first=call.source.channels_first)
         if name in INPUTS:
             return Step(shape)
     read = told(call, framework, shape)
@@ -341,7 +387,7 @@ def _made(call: Call, shape: Shape, usual: Framework, made: dict[str, Step | Non
     key = f"{framework}.{name} {shape} {given} {named}"
     if key not in made:
         arguments = bound(TABLES[framework][name], name, shape, given, named)
-        made[key] = TABLES[framework][name](*arguments.args, **arguments.kwargs)
+        made[key] = made_of(TABLES[framework][name], name, arguments)
     step = made[key]
     cells = UNREAD if call.cells is None else _told(call.cells, call)
     if cells is not UNREAD and step and (cells,) != step.shape:

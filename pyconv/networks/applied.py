@@ -1,10 +1,11 @@
 """Functions and methods that do what a layer does, as `F.relu(x)` and `x.flatten(1)` do."""
 
 import ast
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pyconv.networks.constants import Named, Unreadable, value
+from pyconv.networks.constants import Named, Unreadable, dotted, value
 
 TORCH = frozenset({"F", "functional", "torch"})
 """Modules that have functions of PyTorch."""
@@ -14,6 +15,9 @@ KERAS = frozenset({"activations", "keras", "nn", "ops", "tf", "layers"})
 
 MODULES = TORCH | KERAS | {"jnp", "np", "numpy"}
 """What is no map, whatever is called of it."""
+
+_ELSEWHERE = TORCH | {"jnp", "np", "numpy"}
+"""Modules whose `concatenate` puts samples together if it is told nothing."""
 
 _ACTIVATIONS = {
     "celu": "CELU", "elu": "ELU", "gelu": "GELU", "hardsigmoid": "Hardsigmoid", "hardswish": "Hardswish",
@@ -65,10 +69,17 @@ _BESIDE = MAPS | {"antialias", "training"}
 _PADDINGS = {"constant": "ConstantPad", "circular": "CircularPad", "reflect": "ReflectionPad",
              "replicate": "ReplicationPad"}  # fmt: skip
 
-METHODS = frozenset(
-    {"flatten", "relu", "relu_", "sigmoid", "softmax", "log_softmax", "tanh", "view", "reshape"}
-)
+_SHAPED = frozenset({"amax", "mean", "squeeze", "unsqueeze"})
+"""Functions of PyTorch of which what arrives decides what layer they are."""
+
+_REDUCED = {"amax": "amax", "max": "amax", "mean": "mean", "reduce_max": "amax", "reduce_mean": "mean"}
+"""Functions of Keras and TensorFlow that take the largest, or the mean, of some axes."""
+
+METHODS = _SHAPED | {"flatten", "relu", "relu_", "sigmoid", "softmax", "log_softmax", "tanh"}
 """Methods of a map of PyTorch that do what a layer does."""
+
+NO_MAP = re.compile(r"(?i)(.*_)?(labels?|loss|mask|targets?|test|train|true|val)")
+"""What people call what is no map of the network, but stands beside it."""
 
 SAME = frozenset(
     {"clone", "contiguous", "cpu", "cuda", "detach", "double", "float", "half", "requires_grad_", "to"}
@@ -83,7 +94,8 @@ class Applied(NamedTuple):
     """A layer that a function stands for.
 
     Attributes:
-        path: the dotted name of the layer.
+        path: the dotted name of the layer; with an empty part, that of a function of which what arrives
+            decides what layer it is.
         given, named: its arguments by position and by name.
         cells: how many numbers a flattened map is said to have, unread.
     """
@@ -108,6 +120,8 @@ def layer_of(path: tuple[str, ...], node: ast.Call, names: Named) -> Applied | N
     given = node.args[1:] if MAPS.isdisjoint(each.arg for each in node.keywords) else node.args
     if TORCH & set(modules):
         return _of_torch(name, given, named, names)
+    if KERAS & set(modules) and name in _REDUCED:
+        return _shaped("keras", _REDUCED[name], given, named, names)
     if KERAS & set(modules) and name in _KERAS:
         return Applied(("layers", _KERAS[name]), given, named)
     if KERAS & set(modules) and name in _KERAS_NAMED:
@@ -118,6 +132,8 @@ def layer_of(path: tuple[str, ...], node: ast.Call, names: Named) -> Applied | N
 def method_of(name: str, node: ast.Call, names: Named) -> Applied | None:
     """Return the layer that does what a method of a map does."""
     if any(isinstance(each, ast.Starred) for each in node.args):
+        return None
+    if isinstance(node.func, ast.Attribute) and NO_MAP.fullmatch(dotted(node.func.value)):
         return None
     named = {each.arg: each.value for each in node.keywords if each.arg}
     if name in {"view", "reshape"}:
@@ -132,6 +148,8 @@ def _of_torch(name: str, given: list[ast.expr], named: dict[str, ast.expr], name
         return _padded(given, named, names)
     if name == "reshape":
         return _reshaped(given)
+    if name in _SHAPED:
+        return _shaped("torch", name, given, named, names)
     layer = _TORCH.get(name.removesuffix("_"))
     if layer is None:
         return None
@@ -157,9 +175,8 @@ def _reshaped(given: Sequence[ast.expr]) -> Applied | None:
     _, *sizes = given
     if len(sizes) == 1:
         return Applied(("nn", "Flatten"), [], {}, None if _is_rest(sizes[0]) else sizes[0])
-    shape = ast.copy_location(ast.Tuple(list(sizes), ast.Load()), sizes[0])
-    shape.end_lineno, shape.end_col_offset = sizes[-1].end_lineno, sizes[-1].end_col_offset
-    return Applied(("nn", "Unflatten"), [ast.copy_location(ast.Constant(-1), given[0]), shape], {})
+    # What it is depends on what arrives.
+    return Applied(("torch", "", "view"), list(given), {})
 
 
 def _is_rest(node: ast.expr) -> bool:
@@ -167,6 +184,23 @@ def _is_rest(node: ast.expr) -> bool:
         return value(node, {}) == -1
     except Unreadable:
         return False
+
+
+def _shaped(
+    framework: str, name: str, given: list[ast.expr], named: dict[str, ast.expr], names: Named
+) -> Applied | None:
+    """Return a function that what arrives decides on, if it says of which axes, and of no samples."""
+    told = [*given, *(each for key, each in named.items() if key in {"axis", "dim"})][:1]
+    try:
+        dims = value(told[0], names) if told else ()
+    except Unreadable:
+        return None
+    axes = dims if isinstance(dims, tuple) else (dims,)
+    # Of what has channels first, these are no axis of space.
+    out = {0} if name.endswith("squeeze") else {0, 1} if framework == "torch" else {0, -1}
+    if any(isinstance(each, int) and each in out for each in axes) or not (axes or name == "squeeze"):
+        return None
+    return Applied((framework, "", name), given, named)
 
 
 def _padded(given: list[ast.expr], named: dict[str, ast.expr], names: Named) -> Applied | None:
@@ -189,17 +223,37 @@ def _padded(given: list[ast.expr], named: dict[str, ast.expr], names: Named) -> 
     )
 
 
-__all__ = ["MAPS", "MODULES", "SAME", "SIZES", "Applied", "layer_of", "method_of"]
+def axis_of(path: tuple[str, ...], node: ast.Call) -> ast.expr:
+    """Return the axis along which a call puts maps together, unread: what it says, or what is usual there."""
+    told = [each.value for each in node.keywords if each.arg in {"dim", "axis"}]
+    # A layer is given nothing else.
+    place = 0 if path[-1][0].isupper() else 1
+    usual = -1 if path[-1].lower() == "concatenate" and not _ELSEWHERE & set(path) else 0
+    return [*told, *node.args[place : place + 1], ast.copy_location(ast.Constant(usual), node)][0]
+
+
+def from_torch(path: tuple[str, ...]) -> bool:
+    """Return whether maps are put together by PyTorch, which has their channels first."""
+    return "torch" in path or path in {("cat",), ("concat",)}
 
 
 def of_channels(path: tuple[str, ...], node: ast.Call) -> bool:
-    """Return whether maps are put together along the channels, which PyTorch has to be told."""
-    if path[-1] == "concatenate":
-        return True
-    axis = next((each.value for each in node.keywords if each.arg in {"dim", "axis"}), None)
-    axis = node.args[1] if axis is None and len(node.args) > 1 else axis
+    """Return whether maps may be put together along the channels: how many axes they have tells for certain.
+
+    >>> [
+    ...     of_channels(("torch", "cat"), ast.parse(f"torch.cat([x, y]{dim})", mode="eval").body)
+    ...     for dim in (", 1", "")
+    ... ]
+    [True, False]
+    """
     try:
-        along = 0 if axis is None else value(axis, {})
+        along = value(axis_of(path, node), {})
     except Unreadable:
-        return False
-    return along in ({1, -3} if "torch" in path or len(path) == 1 else {-1, 3})
+        return True
+    return isinstance(along, int) and along in ({1, -2, -3, -4} if from_torch(path) else {-1, 1, 2, 3, 4})
+
+
+__all__ = [
+    "MAPS", "MODULES", "SAME", "SIZES", "Applied", "axis_of", "from_torch", "layer_of", "method_of",
+    "of_channels",
+]  # fmt: skip

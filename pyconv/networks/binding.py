@@ -35,6 +35,20 @@ def bound(
     return found
 
 
+def made_of(make: Callable[..., Any], name: str, arguments: inspect.BoundArguments) -> Any:
+    """Return what a maker makes of its arguments; a refusal names the layer as the text does.
+
+    Raises:
+        ConvError: it makes nothing of them.
+    """
+    try:
+        return make(*arguments.args, **arguments.kwargs)
+    except ConvError as error:
+        if error.reason == "layer-space":
+            error.numbers["name"] = name
+        raise
+
+
 @lru_cache(maxsize=1024)
 def signature(make: Callable[..., Any]) -> inspect.Signature:
     """Return what a maker takes, which is slow to find out."""

@@ -2,8 +2,10 @@
 
 import ast
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain, islice
+from math import ceil, floor, log, log2, sqrt
 from operator import add, eq, floordiv, ge, gt, le, lt, mod, mul, ne, sub, truediv
 from typing import Any, Protocol
 
@@ -17,6 +19,12 @@ GREATEST_POWER = 64
 
 MOST_LISTED = 1_000
 """Entries of a list that is put together, and about so many characters of a name that is made up."""
+
+MOST_TURNS = 200
+"""Entries of a list that is made of numbers, and turns of a loop that makes one."""
+
+MOST_WORK = 400
+"""Parts of expressions that such a loop may go through: a text may have thousands of them."""
 
 MOST_WITHIN = 10_000
 """Numbers and texts in a list, and in the lists in it: names make long lists of short lines."""
@@ -167,6 +175,8 @@ def _signed(node: ast.UnaryOp, names: Named) -> object:
 
 def _computed(node: ast.BinOp, names: Named) -> object:
     left, right = value(node.left, names), value(node.right, names)
+    if isinstance(left, str) and isinstance(right, str) and isinstance(node.op, ast.Add):
+        return _short(left + right)
     if isinstance(left, tuple) and isinstance(right, tuple | int):
         return _lengthened(left, node.op, right)
     return reckoned(node.op, left, right)
@@ -266,8 +276,10 @@ def _chosen(node: ast.IfExp, names: Named) -> object:
 
 def _picked(node: ast.Subscript, names: Named) -> object:
     listed: Any = value(node.value, names)
+    if isinstance(node.slice, ast.Slice):
+        return _cut(listed, node.slice, names)
     place: Any = value(node.slice, names)
-    if not isinstance(listed, tuple | dict):
+    if not isinstance(listed, tuple | dict | str):
         raise Unreadable
     try:
         return listed[place]
@@ -275,9 +287,20 @@ def _picked(node: ast.Subscript, names: Named) -> object:
         raise Unreadable from None
 
 
+def _cut(listed: object, part: ast.Slice, names: Named) -> object:
+    """Return a part of a list or a text, which may not be long, for a text may ask for it very often."""
+    ends: Any = (each and value(each, names) for each in (part.lower, part.upper, part.step))
+    if not isinstance(listed, tuple | str) or len(listed) > MOST_LISTED:
+        raise Unreadable
+    try:
+        return listed[slice(*ends)]
+    except (TypeError, ValueError):
+        raise Unreadable from None
+
+
 def _table(node: ast.Dict, names: Named) -> object:
     keys = [value(each, names) if each else () for each in node.keys]
-    if not all(isinstance(each, int | str) for each in keys):
+    if not all(isinstance(each, int | float | str) for each in keys):
         raise Unreadable
     return dict(zip(keys, _bounded(tuple(value(each, names) for each in node.values)), strict=True))
 
@@ -295,16 +318,22 @@ def _joined_text(node: ast.JoinedStr, names: Named) -> str:
 
 
 def _built_in(node: ast.Call, names: Named) -> object:
-    """Return what one of Python's own functions makes of numbers, or of a list of them."""
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    """Return what one of Python's own functions, or of `math`, makes of values."""
+    name = dotted(node.func)
     if name == "cast" and len(node.args) == 2:
         return value(node.args[1], names)
-    most = MOST_LISTED if name in {"max", "min"} else 1
-    if name not in _FUNCTIONS or name in names or node.keywords or not 1 <= len(node.args) <= most:
+    hidden = name in names or name.rpartition(".")[0] in names
+    if hidden or any(each.arg is None for each in node.keywords):
+        raise Unreadable
+    if name == "isinstance" and len(node.args) == 2:
+        return _is_of(value(node.args[0], names), node.args[1], names)
+    least, most, function = _FUNCTIONS.get(name, (1, 0, abs))
+    if not least <= len(node.args) + len(node.keywords) <= most:
         raise Unreadable
     given = [value(each, names) for each in node.args]
+    named = {str(each.arg): value(each.value, names) for each in node.keywords}
     try:
-        made = _FUNCTIONS[name](*given)
+        made = function(*given, **named)
     except (TypeError, ValueError, ArithmeticError):
         raise Unreadable from None
     if isinstance(made, int) and abs(made) > LARGEST:
@@ -312,10 +341,124 @@ def _built_in(node: ast.Call, names: Named) -> object:
     return made
 
 
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "abs": abs, "float": float, "int": int, "len": len, "list": tuple, "max": max, "min": min,
-    "round": round, "sum": sum, "tuple": tuple,
+def _is_of(found: object, kinds: ast.expr, names: Named) -> bool:
+    """Return whether a value is of a kind, or one of some kinds; lists are kept as tuples are."""
+    told = [dotted(each) for each in (kinds.elts if isinstance(kinds, ast.Tuple) else [kinds])]
+    if any(each not in _CLASSES or each in names for each in told):
+        raise Unreadable
+    if isinstance(found, tuple) and len({"list", "tuple"} & set(told)) == 1:
+        raise Unreadable
+    return isinstance(found, tuple(_CLASSES[each] for each in told))
+
+
+_CLASSES: dict[str, type] = {
+    "bool": bool, "dict": dict, "float": float, "int": int, "list": tuple, "str": str, "tuple": tuple,
 }  # fmt: skip
+
+
+def _listed(entries: Iterable[object]) -> tuple[object, ...]:
+    """Return entries as a list, if they are few."""
+    found = tuple(islice(entries, MOST_TURNS + 1))
+    if len(found) > MOST_TURNS:
+        raise Unreadable
+    return _bounded(found)
+
+
+def _short(text: str) -> str:
+    """Return a text that is put together, if it is not long."""
+    if len(text) > MOST_LISTED:
+        raise Unreadable
+    return text
+
+
+def _text(found: object) -> str:
+    if not isinstance(found, int | float | str):
+        raise Unreadable
+    return _short(str(found))
+
+
+def _product(listed: object) -> int | float:
+    """Return the product of numbers, or a single one."""
+    made: int | float = 1
+    for each in listed if isinstance(listed, tuple) else (listed,):
+        made = reckoned(ast.Mult(), made, each)
+    return made
+
+
+def _table_of(**named: object) -> dict[str, object]:
+    _bounded(tuple(named.values()))
+    return named
+
+
+def _of_list(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of lists that makes a list, if it is short."""
+
+    def made(*given: object, **named: object) -> tuple[object, ...]:
+        if not all(isinstance(each, tuple | str | int) for each in given):
+            raise Unreadable
+        return _listed(function(*given, **named))
+
+    return made
+
+
+def _list(found: Any) -> tuple[object, ...]:
+    return _listed(found) if isinstance(found, str) else tuple(found)
+
+
+def _rounded(number: float, ndigits: int | None = None) -> float:
+    # Whole numbers are rounded to so many digits before the point by a power of ten.
+    if ndigits is not None and abs(ndigits) > GREATEST_POWER:
+        raise Unreadable
+    return round(number, ndigits)
+
+
+_MATHEMATICS: dict[str, tuple[int, int, Callable[..., Any]]] = {
+    "ceil": (1, 1, ceil), "floor": (1, 1, floor), "log": (1, 2, log), "log2": (1, 1, log2),
+    "prod": (1, 1, _product), "sqrt": (1, 1, sqrt),
+}  # fmt: skip
+
+_FUNCTIONS: dict[str, tuple[int, int, Callable[..., Any]]] = {
+    "abs": (1, 1, abs), "bool": (1, 1, bool), "dict": (0, MOST_LISTED, _table_of),
+    "enumerate": (1, 2, _of_list(enumerate)), "float": (1, 1, float), "int": (1, 1, int), "len": (1, 1, len),
+    "list": (1, 1, _list), "max": (1, MOST_LISTED, max), "min": (1, MOST_LISTED, min),
+    "range": (1, 3, _of_list(range)), "reversed": (1, 1, _of_list(reversed)), "round": (1, 2, _rounded),
+    "str": (1, 1, _text), "sum": (1, 1, sum), "tuple": (1, 1, _list), "zip": (1, 9, _of_list(zip)),
+    **{f"{of}{name}": how for of in ("", "math.", "np.", "numpy.") for name, how in _MATHEMATICS.items()},
+}  # fmt: skip
+"""Functions that are known: how few and how many arguments each is given, and what makes its value."""
+
+
+def _comprehended(node: ast.ListComp | ast.GeneratorExp, names: Named) -> object:
+    """Return a list that is made of another one entry by entry, if that is little work."""
+    (first, *more) = node.generators
+    inside = list(islice(chain(*map(ast.walk, (node.elt, *first.ifs))), MOST_WORK + 1))
+    turns = value(first.iter, names)
+    few = isinstance(turns, tuple | dict) and 0 < len(turns) * len(inside) <= MOST_WORK
+    if more or not few or any(isinstance(each, _REPEATING) for each in inside):
+        raise Unreadable
+    found = []
+    for each in turns:  # type: ignore[attr-defined]
+        here = Either(_given(first.target, each), names)
+        if all(value(test, here) for test in first.ifs):
+            found.append(value(node.elt, here))
+    return _bounded(tuple(found))
+
+
+_REPEATING = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+
+
+def _given(target: ast.expr, found: object) -> dict[str, object]:
+    """Return the names that the target of a loop gives to the parts of something."""
+    if isinstance(target, ast.Name):
+        return {target.id: found}
+    if not isinstance(target, ast.Tuple) or not isinstance(found, tuple) or len(target.elts) != len(found):
+        raise Unreadable
+    return {
+        name: one
+        for each, part in zip(target.elts, found, strict=True)
+        for name, one in _given(each, part).items()
+    }
+
 
 _KINDS: dict[type[ast.expr], Callable[[Any, Named], object]] = {
     ast.BinOp: _computed,
@@ -323,8 +466,10 @@ _KINDS: dict[type[ast.expr], Callable[[Any, Named], object]] = {
     ast.Call: _built_in,
     ast.Compare: _compared,
     ast.Dict: _table,
+    ast.GeneratorExp: _comprehended,
     ast.IfExp: _chosen,
     ast.JoinedStr: _joined_text,
+    ast.ListComp: _comprehended,
     ast.Subscript: _picked,
 }
 """How each kind of expression is read."""

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from pyconv.errors import ConvError
 from pyconv.networks import IGNORED, TABLES
 from pyconv.networks.binding import bound
-from pyconv.networks.constants import Either, Unreadable, dotted, value
+from pyconv.networks.constants import Either, Unreadable, dotted
 from pyconv.networks.flow import ended
 from pyconv.networks.following import calls
 from pyconv.networks.functions import Framework, Maker, Unrun, function_of
 from pyconv.networks.functions.arrays import commented, makes_array, told
 from pyconv.networks.functions.padding import padding_of
-from pyconv.networks.text import INPUTS, Call, Unknown, every_call
+from pyconv.networks.text import INPUTS, Call, Unknown, every_call, parsed
 from pyconv.spec import PerAxis
 
 BESIDE = frozenset(
@@ -112,12 +112,9 @@ def _called(call: Call | Unknown) -> str:
 
 def _assigned_arrays(text: str) -> dict[str, object]:
     """Return what is known of the arrays that lines of a text give a name."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return {}
+    tree = parsed(text)
     found: dict[str, object] = {}
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             made = told(node.value, found)
             if isinstance(made, Unrun) and made.shape is not None:
@@ -142,11 +139,9 @@ def _classes(found: Sequence[Call | Unknown]) -> Iterator[Piece]:
         if framework is None or padding_of(tuple(dotted(call.node.func).split("."))):
             raise unknown(call)
         try:
-            given = [value(each, call.names) for each in call.given]
+            given = [call.value(each) for each in call.given]
             named = {
-                key: value(each, call.names)
-                for key, each in call.named.items()
-                if key not in IGNORED[framework]
+                key: call.value(each) for key, each in call.named.items() if key not in IGNORED[framework]
             }
         except Unreadable:
             raise unknown(call) from None

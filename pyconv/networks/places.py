@@ -17,6 +17,7 @@ class Source(NamedTuple):
             more than it need be, or printed before a layer.
         whole: whether it is the whole text.
         printed: whether it is a line that PyTorch has printed of a network.
+        channels_first: whether the text tells Keras to have the channels first.
     """
 
     tree: ast.Module
@@ -25,6 +26,7 @@ class Source(NamedTuple):
     cut: list[int]
     whole: bool
     printed: bool = False
+    channels_first: bool = False
 
     def line(self, node: ast.expr | ast.stmt) -> int:
         """Return the line of the text in which a part of the tree begins."""

@@ -7,7 +7,7 @@ from inspect import BoundArguments
 from pyconv.arithmetic import whole
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
-from pyconv.networks.binding import bound
+from pyconv.networks.binding import bound, made_of
 from pyconv.networks.functions import Made, check_divisor
 from pyconv.networks.steps import Maker, Shape, Step, has_bias
 from pyconv.spec import PerAxis, per_axis
@@ -39,7 +39,7 @@ def single(
     arguments = bound(make, name, (1, *space), given, named)
     known = _channels(arguments, channels)
     arguments.arguments["shape"] = (known or _fewest(arguments), *space)
-    step: Step = make(*arguments.args, **arguments.kwargs)
+    step: Step = made_of(make, name, arguments)
     _check(name, step, space, arguments)
     (spec,) = step.layers or ()
     if step.parameters == 0:

@@ -44,17 +44,17 @@ Maker = Callable[..., Step]
 """Makes a step of a shape and the arguments of a layer, which it names as its framework does."""
 
 
-def split(name: str, shape: Shape, axes: int) -> tuple[int, Shape]:
+def split(shape: Shape, axes: int) -> tuple[int, Shape]:
     """Return the channels and the space of a shape.
 
     Raises:
-        ConvError: it has another number of axes.
+        ConvError: it has another number of axes. Which layer needs them says whoever makes it.
 
-    >>> split("Conv2d", (3, 224, 224), 2)
+    >>> split((3, 224, 224), 2)
     (3, (224, 224))
     """
     if len(shape) != axes + 1:
-        raise ConvError("layer-space", field="layers", name=name, axes=axes, shape=shape_text(shape))
+        raise ConvError("layer-space", field="layers", name="", count=axes, shape=shape_text(shape))
     return shape[0], shape[1:]
 
 
@@ -110,6 +110,22 @@ def enlarged(channels: int, space: Shape, factors: Shape, mode: str) -> Step:
     kernels = tuple(s if support == 1 else support * s - s % 2 for s in factors)
     crops = [((k - s) // 2, k - s - (k - s) // 2) for k, s in zip(kernels, factors, strict=True)]
     return moved(TransposedSpec(space, kernels, stride=factors, padding=crops), channels)
+
+
+def counted_axis(name: str, value: object, shape: Shape) -> int:
+    """Return the axis of a shape that is counted from the samples on, or from the last one back.
+
+    Raises:
+        ConvError: there is no such axis.
+
+    >>> counted_axis("dim", 1, (3, 9, 9)), counted_axis("dim", -1, (3, 9, 9))
+    (0, 2)
+    """
+    number = whole(name, value, minimum=-len(shape))
+    found = number + len(shape) if number < 0 else number - 1
+    if not 0 <= found < len(shape):
+        raise ConvError("out-of-range", field=name, name=name, value=number, low=1, high=len(shape))
+    return found
 
 
 def flattened(shape: Shape, first: int = 0, last: int | None = None) -> Step:

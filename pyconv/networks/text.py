@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pyconv.errors import ConvError
 from pyconv.networks.constants import Named, Names, Unreadable, dotted, value
+from pyconv.networks.depth import DEEPEST, RULER, bare, code_too_deep, too_deep
 from pyconv.networks.places import Source
 
 LONGEST_TEXT = 100_000
@@ -18,16 +19,8 @@ LONGEST_TEXT = 100_000
 MOST_LINES = 5_000
 """Lines of a text."""
 
-DEEPEST = 40
-"""Brackets in brackets."""
-
-LONGEST_ROW = 300
-"""Signs in a row, such as those of `a.b.c` and `1 + 2 + 3`, and conditions of a text."""
-
-SIGNS = frozenset("-+*/%@&|^~.")
-
-APART = frozenset(",;:=")
-"""What stands between two rows of signs."""
+CHANNELS_FIRST = re.compile(r"data_format\s*[=(]\s*[\"']channels_first")
+"""How a text tells Keras, or one of its layers, to have the channels first."""
 
 LONGEST_CALL = 40
 """Lines that a single call may take where the text as a whole is not Python."""
@@ -38,11 +31,29 @@ PUT_TOGETHER = frozenset({"Concatenate", "cat", "concat", "concatenate"})
 INPUTS = frozenset({"Input", "InputLayer"})
 """What Keras calls the input, which is no layer but says what comes in."""
 
-PRINTED = re.compile(r"^\(\w+\):\s*")
-"""What PyTorch prints before a layer: its name in the network."""
+NOTEBOOK = ("cells", "cell_type", "source")
+"""What the file of a notebook, which is JSON, has names for."""
 
-PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
-"""What Python shows before a line that is typed."""
+PRINTED = re.compile(r"^\(\w+(?:-\w+)?\):\s*(?:\d+ x )?")
+"""What PyTorch prints before a layer: its name in the network, and of layers that are alike how many."""
+
+REPEATED = re.compile(r"\s*\(\w+-\w+\):\s*(\d+) x (?=\w+\()")
+"""What it prints before a layer, or a block of them, that stands for several."""
+
+MOST_REPEATED = 5_000
+"""Lines that such blocks may add."""
+
+PROMPTS = (re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)"), re.compile(r"\s*(?:In \[\d*\]:|\.{3,}:)(?: |$)"))
+"""What Python, and what IPython, shows before a line that is typed."""
+
+TYPED = (re.compile(r"\s*>>> "), re.compile(r"\s*In \[\d*\]:(?: |$)"))
+"""What it shows before the first."""
+
+QUOTED = re.compile(r"\s*>(?!>>)(?: ?>(?!>>))* ?")
+"""What a mail puts before a line that it quotes."""
+
+NUMBERED = re.compile(r"\s*(\d{1,5})(?:[:.|)]|\s[|│])?(?=\s|$)")
+"""The number of a line before it."""
 
 BESIDE = frozenset({"downsample", "shortcut"})
 """What people call the path past a block, which takes what comes before the block."""
@@ -51,8 +62,6 @@ PRINTED_BESIDE = re.compile(rf"\s*\((?:{'|'.join(sorted(BESIDE))})\):\s*\w+\(")
 
 NO_LAYER = re.compile(r"[()\[\]{},\s]*")
 """What a line may hold that only opens or closes brackets."""
-
-DEEP = re.compile(r"(?:[-+~({\[]\s*|\bnot\s+|\blambda\b[^:\n]*:\s*|\bawait\s+|\*\*\s*){" + str(DEEPEST) + "}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,16 @@ class Call:
     cells: ast.expr | None = field(default=None, repr=False, compare=False)
     copied: "Call | None" = field(default=None, repr=False, compare=False)
 
+    def value(self, node: ast.expr) -> object:
+        """Return the value of an argument; PyTorch prints some texts without their quotes.
+
+        Raises:
+            Unreadable: only running the text could tell it.
+        """
+        if self.source.printed and isinstance(node, ast.Name):
+            return node.id
+        return value(node, self.names)
+
 
 @dataclass(frozen=True, order=True)
 class Unknown:
@@ -100,7 +119,7 @@ class Unknown:
 class Piece(NamedTuple):
     """A piece of the text: what it was read as, if it is Python; its first line, from 1, and itself.
 
-    `cut`, `whole` and `printed` are what `Source` says of it.
+    The others are what `Source` says of it.
     """
 
     tree: ast.Module | None
@@ -109,12 +128,12 @@ class Piece(NamedTuple):
     cut: list[int]
     whole: bool = False
     printed: bool = False
+    channels_first: bool = False
 
     def source(self, tree: ast.Module) -> Source:
         """Return it as Python."""
-        return Source(
-            tree, self.text.encode().split(b"\n"), self.line - 1, self.cut, self.whole, self.printed
-        )
+        lines = self.text.encode().split(b"\n")
+        return Source(tree, lines, self.line - 1, self.cut, self.whole, self.printed, self.channels_first)
 
 
 def plain_lines(text: str) -> str:
@@ -123,55 +142,29 @@ def plain_lines(text: str) -> str:
 
 
 def check(text: object) -> None:
-    """Refuse what is no text, or one that is too long or too deep to be read.
+    """Refuse what is no text, the file of a notebook, or a text that is too long or too deep to be read.
 
     Raises:
         ConvError: it is one of these.
     """
     if not isinstance(text, str):
         raise ConvError("not-text", field="text", kind=type(text).__name__)
+    if text.lstrip()[:1] == "{" and all(f'"{part}"' in text for part in NOTEBOOK):
+        raise ConvError("notebook-file", field="text")
     lines = text.count("\n") + text.count("\r") + 1
     if len(text) > LONGEST_TEXT or lines > MOST_LINES:
         raise ConvError(
             "text-long", field="text", count=len(text), lines=lines, most=LONGEST_TEXT, most_lines=MOST_LINES
         )
-    most = DEEPEST if DEEP.search(text) else _too_deep(text)
+    most = code_too_deep(plain_lines(text))
     if most:
         raise ConvError("text-deep", field="text", most=most)
 
 
-def _too_deep(text: str) -> int:
-    """Return the limit that a text exceeds, of brackets in brackets or of signs in a row; 0 if it does not.
-
-    A tree is as deep as what stands in a row without a comma between: in a browser Python ends where one
-    is thousands of levels deep.
-    """
-    # Each bracket has a row of its own, in one place of the row outside.
-    rows, total, before = [0], 0, ""
-    for letter in text:
-        if letter in "([{":
-            rows[-1] += 1
-            total += 1
-            rows.append(0)
-        elif letter in ")]}":
-            total -= rows.pop()
-            rows = rows or [0]
-        elif letter in APART or (letter in "\r\n" and len(rows) == 1 and before != "\\"):
-            total -= rows[-1]
-            rows[-1] = 0
-        elif letter in SIGNS:
-            rows[-1] += 1
-            total += 1
-        before = letter
-        if len(rows) > DEEPEST + 1:
-            return DEEPEST
-        if total > LONGEST_ROW:
-            return LONGEST_ROW
-    return LONGEST_ROW if text.count("else") + text.count("elif") > LONGEST_ROW else 0
-
-
 def parsed(text: str) -> ast.Module | None:
-    """Return the tree of a text, if it is Python."""
+    """Return the tree of a text, if it is Python, and no tree that is too deep."""
+    if too_deep(text):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -187,10 +180,19 @@ def whole(text: str) -> bool:
 
 
 def _typed(text: str) -> list[str]:
-    """Return the lines of a text without the prompts that Python shows before them."""
+    """Return the lines of a text without what a mail, an editor or Python shows before each of them."""
     lines = text.split("\n")
-    prompted = any(line.lstrip().startswith(">>> ") for line in lines)
-    return [PROMPT.sub("", line, count=1) if prompted else line for line in lines]
+    written = [line for line in lines if line.strip()]
+    if all(map(QUOTED.match, written)):
+        lines = [QUOTED.sub("", line, count=1) for line in lines]
+        written = [line for line in lines if line.strip()]
+    numbers = [int(found[1]) for found in map(NUMBERED.match, written) if found]
+    if len(numbers) == len(written) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        lines = [NUMBERED.sub("", line, count=1) for line in lines]
+    for prompt, first in zip(PROMPTS, TYPED, strict=True):
+        if any(map(first.match, lines)):
+            lines = [prompt.sub("", line, count=1) for line in lines]
+    return lines
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -198,68 +200,102 @@ def pieces(text: str) -> Iterator[Piece]:
     lines = _typed(text)
     removed = [len(old) - len(new) for old, new in zip(text.split("\n"), lines, strict=True)]
     even = dedent("\n".join(lines))
+    first = CHANNELS_FIRST.search(text) is not None
     tree = parsed(even)
     if tree is not None and not any(map(_printed, tree.body)):
         dedented = zip(lines, even.split("\n"), removed, strict=True)
-        yield Piece(tree, 1, even, [len(old) - len(new) + cut for old, new, cut in dedented], whole=True)
+        cuts = [len(old) - len(new) + cut for old, new, cut in dedented]
+        yield Piece(tree, 1, even, cuts, whole=True, channels_first=first)
         return
-    at = 0
-    while at < len(lines):
-        beside = _beside(lines, at)
-        piece, used = (
-            (Piece(None, at + 1, lines[at], [0]), beside)
-            if beside
-            else _piece(lines[at : at + LONGEST_CALL], at + 1)
-        )
-        # What opens brackets or a block holds what comes on the next lines.
-        opening = lines[at].rstrip().endswith(("(", "[", "{", ":"))
-        if beside or piece.tree is not None or not (opening or NO_LAYER.fullmatch(lines[at])):
-            yield piece._replace(cut=[a + b for a, b in zip(piece.cut, removed[at:], strict=False)])
-        at += used
+    for piece in _Lines(lines).pieces(0, len(lines)):
+        cuts = [a + b for a, b in zip(piece.cut, removed[piece.line - 1 :], strict=False)]
+        yield piece._replace(cut=cuts, channels_first=first)
+
+
+class _Lines:
+    """The lines of a text that as a whole is not Python."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        codes = map(bare, lines)
+        self._depths = [sum((sign in "([{") - (sign in ")]}") for sign in code) for code in codes]
+        self._left = MOST_REPEATED
+
+    def pieces(self, at: int, end: int, *, within: bool = False) -> list[Piece]:
+        """Return the pieces of some lines, those of which several are printed as one so often.
+
+        Args:
+            at: the first of the lines.
+            end: the line after the last.
+            within: whether they are the lines of which there are several.
+        """
+        found: list[Piece] = []
+        first, lines = at, self._lines
+        while at < end:
+            several = None if within and at == first else REPEATED.match(lines[at])
+            if several or PRINTED_BESIDE.match(lines[at]):
+                closed = self._closed(at, end)
+                if several or closed > at:
+                    cut = Piece(None, at + 1, lines[at], [0])
+                    found += self._several(at, closed, several[1]) or [cut] if several else [cut]
+                    at = max(closed, at + 1)
+                    continue
+            piece, used = self._piece(at, end)
+            # What opens brackets or a block holds what comes on the next lines.
+            opening = lines[at].rstrip().endswith(("(", "[", "{", ":"))
+            silent = opening or NO_LAYER.fullmatch(lines[at]) or RULER.fullmatch(lines[at])
+            if piece.tree is not None or not silent:
+                found.append(piece)
+            at += used
+        return found
+
+    def _closed(self, at: int, end: int) -> int:
+        """Return the line after the one in which what is opened in a line is closed; the same if none is."""
+        depth = 0
+        for number in range(at, end):
+            depth += self._depths[number]
+            # The name of what is printed stands in brackets too.
+            if depth <= 0:
+                return number + 1
+        return at
+
+    def _several(self, at: int, closed: int, count: str) -> list[Piece]:
+        """Return the pieces of a block as often as it is printed to be there; none if that is too often."""
+        found = self.pieces(at, closed, within=True)
+        times = int(count[:5])
+        more = max(times - 1, 0) * len(found)
+        if len(count) > 4 or more > self._left:
+            return []
+        self._left -= more
+        return found * times
+
+    def _piece(self, at: int, end: int) -> tuple[Piece, int]:
+        """Return the shortest piece of Python that begins in a line, and how many lines it takes."""
+        depth = used = 0
+        lines = self._lines[at : min(end, at + LONGEST_CALL)]
+        while used < len(lines) and (used == 0 or depth > 0):
+            depth += self._depths[at + used]
+            used += 1
+        taken = "\n".join(lines[:used]).rstrip()
+        inner = PRINTED.sub("", taken.lstrip())
+        cut = [len(taken) - len(inner), *[0] * (used - 1)]
+        piece = inner.rstrip(",; \n")
+        tree = parsed(piece)
+        # A closing bracket too much belongs to what was opened on an earlier line: there can be no more.
+        for _ in range(min(-depth, DEEPEST)):
+            if tree is not None or not piece.endswith((")", "]", "}")):
+                break
+            piece = piece[:-1].rstrip(",; \n")
+            tree = parsed(piece)
+        printed = cut[0] > 0 and taken.lstrip() != inner
+        if tree is None:
+            return Piece(None, at + 1, lines[0], [0]), 1
+        return Piece(tree, at + 1, piece, cut, printed=printed), used
 
 
 def _printed(node: ast.stmt) -> bool:
     """Return whether a line is one that PyTorch has printed, which Python takes for the type of a name."""
     return isinstance(node, ast.AnnAssign) and not node.simple and isinstance(node.annotation, ast.Call)
-
-
-def _beside(lines: list[str], at: int) -> int:
-    """Return how many lines PyTorch prints of a path past a block that begins here; 0 if there is none."""
-    if not PRINTED_BESIDE.match(lines[at]):
-        return 0
-    depth = 0
-    for number in range(at, len(lines)):
-        depth += sum((letter in "([{") - (letter in ")]}") for letter in lines[number])
-        # Its name stands in brackets too.
-        if depth <= 0:
-            return number - at + 1
-    return 0
-
-
-def _piece(lines: list[str], number: int) -> tuple[Piece, int]:
-    """Return the shortest piece of Python at the beginning of some lines, and how many of them it takes."""
-    depth = used = 0
-    while used < len(lines) and (used == 0 or depth > 0):
-        code = lines[used].partition("#")[0]
-        depth += sum((letter in "([{") - (letter in ")]}") for letter in code)
-        used += 1
-    taken = "\n".join(lines[:used]).rstrip()
-    inner = PRINTED.sub("", taken.lstrip())
-    cut = [len(taken) - len(inner), *[0] * (used - 1)]
-    piece = inner.rstrip(",; \n")
-    tree = parsed(piece)
-    # A closing bracket too much belongs to what was opened on an earlier line, where there can be no more.
-    for _ in range(min(-depth, DEEPEST)):
-        if tree is not None or not piece.endswith((")", "]", "}")):
-            break
-        piece = piece[:-1].rstrip(",; \n")
-        tree = parsed(piece)
-    printed = cut[0] > 0 and taken.lstrip() != inner
-    return (
-        (Piece(tree, number, piece, cut, printed=printed), used)
-        if tree
-        else (Piece(None, number, lines[0], [0]), 1)
-    )
 
 
 def every_call(text: str) -> Iterator[tuple[Call | Unknown, bool]]:
@@ -311,3 +347,9 @@ def _remember(node: ast.Assign, names: Names) -> None:
         for each, number in zip(target.elts, found, strict=False):
             if isinstance(each, ast.Name):
                 names.give(each.id, number)
+
+
+__all__ = [
+    "BESIDE", "DEEPEST", "INPUTS", "PRINTED", "PUT_TOGETHER", "Call", "Piece", "Unknown", "check",
+    "every_call", "parsed", "pieces", "plain_lines", "whole",
+]  # fmt: skip

@@ -256,6 +256,8 @@ def _without_windows(part: Part) -> Iterator[Operation]:
         told = (*part.given, *part.named.values())
         rate = next((each for each in told if isinstance(each, int | float)), 0.5)
         yield Drop(float(rate), next((int(letter) for letter in name if letter.isdigit()), 0), part.written)
+    elif name == "Normalization":
+        yield Passed(part.written)
     elif TABLES[part.framework][name] is unchanged:
         known = activation_of(name, part.framework, part.given, part.named, flat=len(before) == 1)
         yield Activate(known, part.written) if known else Passed(part.written)
@@ -306,7 +308,9 @@ def _enlarged(part: Part) -> Iterator[Operation]:
 def _normalised(part: Part) -> Iterator[Operation]:
     epsilon, momentum = part.argument("eps", "epsilon"), part.argument("momentum")
     kept = [part.argument("affine", name) for name in ("center", "scale")]
-    usual = part.argument("axis") in {None, -1} and part.argument("track_running_stats") in {None, True}
+    usual = part.argument("axis") in {None, -1, len(part.before)} and part.argument(
+        "track_running_stats"
+    ) in {None, True}
     if usual and kept[0] == kept[1] and isinstance(epsilon, float) and isinstance(momentum, float):
         # PyTorch counts the share of what is new.
         share = 1 - momentum if part.framework == "pytorch" else momentum

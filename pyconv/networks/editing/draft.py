@@ -185,7 +185,7 @@ class Draft:
         if row >= len(rows) or self.call(row).line != error.numbers["line"]:
             return []
         line, named = self.lines[rows[row]], self.lines[rows[row]].means.named
-        if error.reason == "input-declared" and row > 0:
+        if error.reason.startswith("input-declared") and row > 0:
             gone = [name for name in DECLARING if name in named]
             return [each for name in gone for each in self._put(row, name, "")]
         field = error.field or ""

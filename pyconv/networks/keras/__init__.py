@@ -3,6 +3,9 @@
 Keras keeps channels last; a shape here has them first, as everywhere.
 """
 
+from collections.abc import Mapping, Sequence
+
+from pyconv.networks.binding import signature
 from pyconv.networks.keras.values import (
     batch_normalization,
     declared,
@@ -10,6 +13,7 @@ from pyconv.networks.keras.values import (
     flatten,
     group_normalization,
     layer_normalization,
+    normalization,
     permute,
     prelu,
     repeat,
@@ -51,7 +55,7 @@ DECLARING = ("input_shape", "batch_input_shape", "input_dim")
 _PLAIN = """
     Activation ActivityRegularization AlphaDropout AugMix AutoContrast
     ContrastLimitedAdaptiveHistogramEqualization Dropout ELU Equalization GaussianDropout GaussianNoise
-    Identity LeakyReLU Masking Normalization RandAugment RandomBrightness RandomColorDegeneration
+    Identity LeakyReLU Masking RandAugment RandomBrightness RandomColorDegeneration
     RandomColorJitter RandomContrast RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur
     RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation
     RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom ReLU Rescaling Softmax
@@ -68,6 +72,7 @@ LAYERS: dict[str, Maker] = {
     "Flatten": flatten,
     "GroupNormalization": group_normalization,
     "LayerNormalization": layer_normalization,
+    "Normalization": normalization,
     "PReLU": prelu,
     "Permute": permute,
     "RMSNormalization": rms_normalization,
@@ -97,4 +102,33 @@ for _axes in (1, 2, 3):
     }
 
 
-__all__ = ["DECLARING", "IDLE", "IGNORED", "LAYERS", "declared"]
+def channels_last(
+    make: Maker, count: int, given: Sequence[object], named: Mapping[str, object]
+) -> tuple[list[object], dict[str, object]]:
+    """Return the arguments of a layer whose text has the channels first, its axis as where they are last.
+
+    Args:
+        make: the layer.
+        count: of axes, with that of the samples.
+        given, named: the arguments by position and by name.
+    """
+    taken = signature(make).parameters
+    if "axis" not in taken:
+        return list(given), dict(named)
+    place = list(taken).index("axis") - 1
+    axis = _last(given[place] if place < len(given) else named.get("axis", taken["axis"].default), count)
+    if place < len(given):
+        return [*given[:place], axis, *given[place + 1 :]], dict(named)
+    return list(given), {**named, "axis": axis}
+
+
+def _last(axis: object, count: int) -> object:
+    if isinstance(axis, list | tuple):
+        return tuple(_last(each, count) for each in axis)
+    if not isinstance(axis, int) or not -count <= axis < count:
+        return axis
+    number = axis % count
+    return -1 if number == 1 else max(number - 1, 0)
+
+
+__all__ = ["DECLARING", "IDLE", "IGNORED", "LAYERS", "channels_last", "declared"]

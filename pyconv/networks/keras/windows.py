@@ -33,7 +33,7 @@ def conv(axes: int) -> Maker:
         data_format: object = None, dilation_rate: object = 1, groups: object = 1,
         activation: object = None, use_bias: object = True,
     ) -> Step:  # fmt: skip
-        channels, space = split(f"Conv{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         spec = windows(space, kernel_size, strides, padding, dilation_rate, causal=axes == 1)
         return convolved(spec, channels, filters, groups, use_bias)
 
@@ -83,7 +83,7 @@ def depthwise(axes: int) -> Maker:
         depth_multiplier: object = 1, data_format: object = None, dilation_rate: object = 1,
         activation: object = None, use_bias: object = True,
     ) -> Step:  # fmt: skip
-        channels, space = split(f"DepthwiseConv{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         spec = windows(space, kernel_size, strides, padding, dilation_rate, causal=False)
         outputs = channels * whole("depth_multiplier", depth_multiplier, minimum=1)
         return convolved(spec, channels, outputs, channels, use_bias)
@@ -99,7 +99,7 @@ def separable(axes: int) -> Maker:
         data_format: object = None, dilation_rate: object = 1, depth_multiplier: object = 1,
         activation: object = None, use_bias: object = True,
     ) -> Step:  # fmt: skip
-        channels, space = split(f"SeparableConv{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         spec = windows(space, kernel_size, strides, padding, dilation_rate, causal=axes == 1)
         between = channels * whole("depth_multiplier", depth_multiplier, minimum=1)
         deep = convolved(spec, channels, between, channels, bias=False)
@@ -129,7 +129,7 @@ def transposed(axes: int) -> Maker:
         output_padding: object = None, data_format: object = None, dilation_rate: object = 1,
         activation: object = None, use_bias: object = True,
     ) -> Step:  # fmt: skip
-        channels, space = split(f"Conv{axes}DTranspose", shape, axes)
+        channels, space = split(shape, axes)
         kernels, steps = entries("kernel", kernel_size, axes), entries("stride", strides, axes)
         rates = entries("dilation", dilation_rate, axes)
         same = one_of("padding", lower(padding), ("valid", "same")) == "same"
@@ -164,7 +164,7 @@ def pool(axes: int, kind: PoolingKind) -> Maker:
         shape: Shape, pool_size: object = 2, strides: object = None, padding: object = "valid",
         data_format: object = None,
     ) -> Step:  # fmt: skip
-        channels, space = split(f"Pooling{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         kernels = entries("kernel", pool_size, axes)
         spec = PoolingSpec(
             space,
@@ -182,7 +182,7 @@ def whole_map(axes: int, kind: PoolingKind) -> Maker:
     """Return a pooling of the whole map, of one kind."""
 
     def make(shape: Shape, data_format: object = None, keepdims: object = False) -> Step:
-        channels, space = split(f"GlobalPooling{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         if flag("keepdims", keepdims):
             return shared_out(channels, space, (1,) * axes, kind)
         return Step((channels,), layers=None)
@@ -194,7 +194,7 @@ def adaptive(axes: int, kind: PoolingKind) -> Maker:
     """Return an adaptive pooling of one kind."""
 
     def make(shape: Shape, output_size: object, data_format: object = None) -> Step:
-        channels, space = split(f"AdaptivePooling{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         return shared_out(channels, space, entries("output_shape", output_size, axes), kind)
 
     return make
@@ -215,7 +215,7 @@ def zero_padding(axes: int) -> Maker:
     """Return `ZeroPadding1D`, `ZeroPadding2D` or `ZeroPadding3D`."""
 
     def make(shape: Shape, padding: object = 1, data_format: object = None) -> Step:
-        channels, space = split(f"ZeroPadding{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         return padded(channels, space, sides("padding", padding, axes))
 
     return make
@@ -225,7 +225,7 @@ def cropping(axes: int) -> Maker:
     """Return `Cropping1D`, `Cropping2D` or `Cropping3D`."""
 
     def make(shape: Shape, cropping: object = 0 if axes == 2 else 1, data_format: object = None) -> Step:
-        channels, space = split(f"Cropping{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         return padded(channels, space, [(-a, -b) for a, b in sides("cropping", cropping, axes)])
 
     return make
@@ -237,7 +237,7 @@ def upsampling(axes: int) -> Maker:
     def make(
         shape: Shape, size: object = 2, data_format: object = None, interpolation: object = "nearest"
     ) -> Step:  # fmt: skip
-        channels, space = split(f"UpSampling{axes}D", shape, axes)
+        channels, space = split(shape, axes)
         kind = one_of("mode", interpolation, (*SUPPORT, "lanczos3", "lanczos5", "area"))
         factors = entries("size", size, axes)
         if kind in SUPPORT:
@@ -249,7 +249,7 @@ def upsampling(axes: int) -> Maker:
 
 def center_crop(shape: Shape, height: object, width: object, data_format: object = None) -> Step:
     """Return `CenterCrop`, which resizes maps that are smaller than what it is to cut out."""
-    channels, space = split("CenterCrop", shape, 2)
+    channels, space = split(shape, 2)
     wanted = (whole("height", height, minimum=1), whole("width", width, minimum=1))
     if any(cells < size for cells, size in zip(space, wanted, strict=True)):
         return Step((channels, *wanted), layers=None)
@@ -264,6 +264,6 @@ def resizing(
     fill_value: object = 0.0, antialias: object = False, data_format: object = None,
 ) -> Step:  # fmt: skip
     """Return `Resizing`, whose cells lie at no regular distance from those before."""
-    channels, space = split("Resizing", shape, 2)
+    channels, space = split(shape, 2)
     made = (whole("height", height, minimum=1), whole("width", width, minimum=1))
     return Step((channels, *made), layers=() if made == space else None)

@@ -5,7 +5,18 @@ from math import prod
 from pyconv.arithmetic import flag, whole
 from pyconv.arrays import shape_text
 from pyconv.errors import ConvError
-from pyconv.networks.steps import Maker, Shape, Step, entries, flattened, joined, reshaped, same_number, split
+from pyconv.networks.steps import (
+    Maker,
+    Shape,
+    Step,
+    counted_axis,
+    entries,
+    flattened,
+    joined,
+    reshaped,
+    same_number,
+    split,
+)
 
 
 def linear(shape: Shape, in_features: object, out_features: object, bias: object = True) -> Step:
@@ -25,15 +36,6 @@ def linear(shape: Shape, in_features: object, out_features: object, bias: object
     same_number("in_features", in_features, shape[-1])
     made, parameters, products = joined(shape[-1], out_features, bias)
     return Step((*shape[:-1], made), parameters, products * prod(shape[:-1]), layers=None)
-
-
-def counted_axis(name: str, value: object, shape: Shape) -> int:
-    """Return the axis of a shape that PyTorch counts from the samples on, or from the last one back."""
-    number = whole(name, value, minimum=-len(shape))
-    found = number + len(shape) if number < 0 else number - 1
-    if not 0 <= found < len(shape):
-        raise ConvError("out-of-range", field=name, name=name, value=number, low=1, high=len(shape))
-    return found
 
 
 def flatten(shape: Shape, start_dim: object = 1, end_dim: object = -1) -> Step:
@@ -80,7 +82,7 @@ def instance_norm(axes: int) -> Maker:
 def normalised(shape: Shape, axes: int, features: object, affine: object) -> Step:
     """Return a layer that learns two numbers for each channel, or none."""
     # Batches of single numbers are normalised as those of signals are.
-    channels = shape[0] if axes == 1 and len(shape) == 1 else split(f"Norm{axes}d", shape, axes)[0]
+    channels = shape[0] if axes == 1 and len(shape) == 1 else split(shape, axes)[0]
     same_number("num_features", features, channels)
     return Step(shape, 2 * channels if flag("affine", affine) else 0)
 

@@ -37,7 +37,7 @@ def conv(axes: int) -> Maker:
         padding: object = 0, dilation: object = 1, groups: object = 1, bias: object = True,
         padding_mode: object = "zeros",
     ) -> Step:  # fmt: skip
-        channels, space = split(f"Conv{axes}d", shape, axes)
+        channels, space = split(shape, axes)
         same_number("in_channels", in_channels, channels)
         strides = entries("stride", stride, axes)
         if padding == "same" and any(step > 1 for step in strides):
@@ -64,7 +64,7 @@ def transposed(axes: int) -> Maker:
         padding: object = 0, output_padding: object = 0, groups: object = 1, bias: object = True,
         dilation: object = 1, padding_mode: object = "zeros",
     ) -> Step:  # fmt: skip
-        channels, space = split(f"ConvTranspose{axes}d", shape, axes)
+        channels, space = split(shape, axes)
         same_number("in_channels", in_channels, channels)
         one_of("padding_mode", padding_mode, MODES[:1])
         spec = TransposedSpec(
@@ -85,7 +85,7 @@ def pooled(
     ceil_mode: object, kind: PoolingKind, *, counts: object = True,
 ) -> Step:  # fmt: skip
     """Return a pooling, within the limits that PyTorch has for its padding."""
-    channels, space = split(f"Pool{axes}d", shape, axes)
+    channels, space = split(shape, axes)
     kernels = entries("kernel", kernel_size, axes)
     spec = PoolingSpec(
         space,
@@ -146,7 +146,7 @@ def adaptive(axes: int, kind: PoolingKind) -> Maker:
     """Return an adaptive pooling of one kind."""
 
     def make(shape: Shape, output_size: object, return_indices: object = False) -> Step:
-        channels, space = split(f"AdaptivePool{axes}d", shape, axes)
+        channels, space = split(shape, axes)
         wanted = list(output_size) if isinstance(output_size, list | tuple) else [output_size] * axes
         filled = [size if given is None else given for size, given in zip(space, wanted, strict=False)]
         return shared_out(channels, space, entries("output_shape", filled + wanted[axes:], axes), kind)
@@ -158,7 +158,7 @@ def pad(axes: int, mode: PaddingMode) -> Maker:
     """Return a layer that pads in one of the ways."""
 
     def make(shape: Shape, padding: object, value: object = None) -> Step:
-        channels, space = split(f"Pad{axes}d", shape, axes)
+        channels, space = split(shape, axes)
         sides = padding if isinstance(padding, list | tuple) else [padding] * 2 * axes
         if len(sides) != 2 * axes:
             raise ConvError("axes-disagree", field="padding", name="padding", count=len(sides), axes=2 * axes)
@@ -176,7 +176,7 @@ def upsample(
 ) -> Step:  # fmt: skip
     """Return `Upsample`."""
     axes = len(shape) - 1
-    channels, space = split("Upsample", shape, max(axes, 1))
+    channels, space = split(shape, max(axes, 1))
     if (size is None) == (scale_factor is None):
         raise ConvError("one-of-two", field="size", name="size", other="scale_factor")
     if size is None:
@@ -225,7 +225,7 @@ def bilinear(shape: Shape, size: object = None, scale_factor: object = None) -> 
 
 def shuffle(shape: Shape, upscale_factor: object) -> Step:
     """Return `PixelShuffle`: every cell becomes a square of cells, each a channel before."""
-    channels, space = split("PixelShuffle", shape, 2)
+    channels, space = split(shape, 2)
     factor = whole("upscale_factor", upscale_factor, minimum=1)
     if channels % factor**2:
         raise ConvError("no-divisor", field="channels", name="channels", count=channels, divisor=factor**2)
@@ -234,7 +234,7 @@ def shuffle(shape: Shape, upscale_factor: object) -> Step:
 
 def unshuffle(shape: Shape, downscale_factor: object) -> Step:
     """Return `PixelUnshuffle`: every square of cells becomes one cell."""
-    channels, space = split("PixelUnshuffle", shape, 2)
+    channels, space = split(shape, 2)
     factor = whole("downscale_factor", downscale_factor, minimum=1)
     for size in space:
         if size % factor:
@@ -248,7 +248,7 @@ def unfold(
     shape: Shape, kernel_size: object, dilation: object = 1, padding: object = 0, stride: object = 1
 ) -> Step:
     """Return `Unfold`: the windows as columns."""
-    channels, space = split("Unfold", shape, 2)
+    channels, space = split(shape, 2)
     spec = ConvSpec(
         space,
         entries("kernel", kernel_size, 2),
