@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pyconv.networks.constants import Named, Unreadable, dotted, value
+from pyconv.networks.constants import Named, Unreadable, value
 
 TORCH = frozenset({"F", "functional", "torch"})
 """Modules that have functions of PyTorch."""
@@ -132,8 +132,6 @@ def layer_of(path: tuple[str, ...], node: ast.Call, names: Named) -> Applied | N
 def method_of(name: str, node: ast.Call, names: Named) -> Applied | None:
     """Return the layer that does what a method of a map does."""
     if any(isinstance(each, ast.Starred) for each in node.args):
-        return None
-    if isinstance(node.func, ast.Attribute) and NO_MAP.fullmatch(dotted(node.func.value)):
         return None
     named = {each.arg: each.value for each in node.keywords if each.arg}
     if name in {"view", "reshape"}:

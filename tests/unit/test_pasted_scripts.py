@@ -376,3 +376,32 @@ class Block(nn.Module):
     network = read_network(text, (3, 9, 9))
     assert (names(network), network.parameters) == (["Conv2d", "ReLU", "ReLU"], 224)
     assert [each.line for each in network.unknown] == [8, 10]
+
+
+@pytest.mark.parametrize(
+    "counted", ["enumerate(c)", "enumerate(c, 1)", "enumerate(c, start=2)", "zip(k, c, strict=True)"]
+)
+def test_layers_that_are_counted(counted: str) -> None:
+    text = f"k = [0]\nc = [nn.Conv2d(3, 3, 3)]\nfor i, each in {counted}:\n    x = each(x)\n"
+    text += "    nn.Conv2d(3, 3 + i, 3)"
+    first = {"1)": 1, "2)": 2}.get(counted[-2:], 0)
+    assert read(text, 3, 9, 9)[1] == (3 + first, 5, 5)
+
+
+@pytest.mark.parametrize("counted", ["enumerate(c, n)", "enumerate()", "zip(c, some)"])
+def test_layers_that_are_counted_in_a_way_that_is_not_known(counted: str) -> None:
+    text = f"c = [nn.Conv2d(3, 3, 3)]\nfor i, each in {counted}:\n    x = each(x)"
+    assert (2, f"for i, each in {counted}: x = each(x)") in unknown(text, 3, 9, 9)
+
+
+def test_what_is_compared_in_a_network_is_no_map() -> None:
+    text = """
+class M(pl.LightningModule):
+    def __init__(self):
+        self.l1 = nn.Linear(4, 10)
+    def training_step(self, batch, i):
+        x, labels = batch
+        x = self.l1(x)
+        return x, labels.view(-1)
+"""
+    assert unknown(text, 4) == [(8, "labels.view(-1)")]

@@ -4,7 +4,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pyconv.networks.applied import MAPS, MODULES, SAME, SIZES, Applied, layer_of, method_of, of_channels
+from pyconv.networks.applied import (
+    MAPS,
+    MODULES,
+    NO_MAP,
+    SAME,
+    SIZES,
+    Applied,
+    layer_of,
+    method_of,
+    of_channels,
+)
 from pyconv.networks.constants import Either, dotted
 from pyconv.networks.following.defined import FORWARD, Defined
 from pyconv.networks.following.expressions import WALKED
@@ -312,7 +322,9 @@ def _crops_a_name(node: ast.expr, scope: Scope) -> bool:
 
 def _may_be_map(node: ast.expr, scope: Scope) -> bool:
     """Return whether something of which nothing is known may be a map: data of a script are none."""
-    return not scope.is_script or not isinstance(node, ast.Name) or len(node.id) <= 2 or node.id in USUAL
+    if not scope.is_script:
+        return not NO_MAP.fullmatch(dotted(node))
+    return not isinstance(node, ast.Name) or len(node.id) <= 2 or node.id in USUAL
 
 
 def _plain(path: tuple[str, ...], node: ast.Call, scope: Scope) -> Call:

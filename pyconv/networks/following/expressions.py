@@ -30,6 +30,9 @@ from pyconv.networks.things import (
 MOST_FOLLOWED = 5_000
 """Layers and lines that a text may repeat, in loops and by calling what it defines."""
 
+COUNTING = frozenset({"enumerate", "range", "reversed", "zip"})
+"""Functions of Python's own that say what loops go over."""
+
 PROPERTIES = frozenset({"cached_property", "property"})
 """What makes a method a value."""
 
@@ -237,24 +240,8 @@ class Expressions(ABC):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
             if name in WALKED:
                 return ()
-            if name == "range":
-                try:
-                    return map(Known, range(*(self._end(each, scope) for each in node.args)))
-                except (Unreadable, TypeError, ValueError):
-                    return None
-            if name in {"enumerate", "reversed", "zip"} and node.args and not node.keywords:
-                inner = [self.turns(each, scope) for each in node.args]
-                if any(each is None for each in inner):
-                    return None
-                several = [list(islice(each or (), MOST_FOLLOWED)) for each in inner]
-                if name == "reversed":
-                    return several[0][::-1]
-                if name == "enumerate":
-                    several = [list(map(Known, range(len(several[0])))), several[0]]
-                return (
-                    Listed([(Written(node, scope.source), each) for each in both])
-                    for both in zip(*several, strict=False)
-                )
+            if name in COUNTING:
+                return self._counted(name, node, scope)
         mark = len(self.passage.found)
         found = self.evaluated(node, scope)
         parts = parts_of(found)
@@ -263,6 +250,32 @@ class Expressions(ABC):
         if parts is None:
             del self.passage.found[mark:]
         return parts
+
+    def _counted(self, name: str, node: ast.Call, scope: Scope) -> Iterable[object] | None:
+        """Return what a loop goes over that one of Python's own functions gives, if the text says it."""
+        if name == "range":
+            try:
+                return map(Known, range(*(self._end(each, scope) for each in node.args)))
+            except (Unreadable, TypeError, ValueError):
+                return None
+        starts = [each.value for each in node.keywords if each.arg == "start"]
+        given = list(node.args)
+        if name == "enumerate":
+            given, starts = given[:1], [*given[1:], *starts]
+        start = self.evaluated(starts[0], scope) if starts else Known(0)
+        inner = [self.turns(each, scope) for each in given]
+        first = start.value if isinstance(start, Known) else None
+        if not inner or any(each is None for each in inner) or not isinstance(first, int):
+            return None
+        several = [list(islice(each or (), MOST_FOLLOWED)) for each in inner]
+        if name == "reversed":
+            return several[0][::-1]
+        if name == "enumerate":
+            several = [[Known(first + place) for place in range(len(several[0]))], several[0]]
+        return (
+            Listed([(Written(node, scope.source), each) for each in both])
+            for both in zip(*several, strict=False)
+        )
 
     def _end(self, node: ast.expr, scope: Scope) -> Any:
         """Return where a loop begins or ends: a number, or that of the layers of a list."""

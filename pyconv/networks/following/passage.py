@@ -71,8 +71,8 @@ class Passage:
     def place(self, found: object) -> None:
         """Put new layers among what was found."""
         if isinstance(found, Listed) and any(isinstance(each, Layers) for _, each in found.entries):
-            first, _ = found.entries[0]
-            found = Layers.at(first, items_of(first, found))
+            entries = [(at, each) for at, each in found.entries if not isinstance(each, Map)]
+            found = Layers.at(entries[0][0], items_of(entries[0][0], Listed(entries)))
         if isinstance(found, Layers) and not found.placed:
             found.placed = True
             self.found.append(found)
