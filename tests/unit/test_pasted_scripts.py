@@ -226,6 +226,24 @@ def test_one_network_is_read_and_the_others_are_named(text: str, named: int) -> 
     assert network.unknown[0].line == named
 
 
+def test_of_another_network_only_its_beginning_is_named() -> None:
+    text = """
+class Small(nn.Module):
+    def __init__(self):
+        self.a = nn.ReLU()
+        self.left = nn.ReLU()
+    def forward(self, x): return self.a(x)
+class Large(nn.Module):
+    def __init__(self):
+        self.a = nn.Linear(3, 5)
+        self.left = nn.ReLU()
+    def forward(self, x): return F.relu(self.a(x))
+"""
+    network = read_network(text, (3,))
+    assert names(network) == ["Linear", "ReLU"]
+    assert [(each.line, each.text) for each in network.unknown] == [(2, "class Small"), (10, "nn.ReLU()")]
+
+
 def test_what_is_called_with_what_another_gave_goes_on() -> None:
     text = f"{NET}gen = Net()\ndisc = Net(5)\nfake = gen(noise)\nd = disc(fake)"
     assert read(text, 3) == (["Linear", "Linear"], (5,), 32)

@@ -68,7 +68,7 @@ class _Reader(Calls):
     def settled(self) -> list[Call | Unknown]:
         """Return what was read, with all that nothing else takes."""
         self._settle()
-        rest = [each for network in self.networks for one in network.items for each in unused(one)]
+        rest = [each for network in self.passage.networks for one in network.items for each in unused(one)]
         return [each for each in (*self.passage.found, *rest) if isinstance(each, Call | Unknown)]
 
     def _settle(self) -> None:
@@ -97,6 +97,7 @@ class _Reader(Calls):
         for each in found:
             if each is longest:
                 self.passage.found += tried[each].found
+                self.passage.networks += tried[each].networks
             elif each in tried and tried[each].layers and isinstance(each, Class | Function):
                 self.passage.found.append(Unknown(each.line, each.text))
             elif isinstance(each, Call | Unknown):

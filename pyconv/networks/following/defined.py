@@ -30,15 +30,7 @@ FORWARD = ("forward", "call", "__call__", "training_step")
 
 
 class Defined(Expressions):
-    """Has the map go through networks and functions; their lines are followed by what is made of this.
-
-    Attributes:
-        networks: those with a `forward`.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.networks: list[Layers] = []
+    """Has the map go through networks and functions; their lines are followed by what is made of this."""
 
     @abstractmethod
     def run(self, body: Sequence[ast.stmt], scope: Scope) -> None:
@@ -142,7 +134,7 @@ class Defined(Expressions):
         else:
             self.passage.found += [each for each in read if isinstance(each, Call | Unknown)]
             network.items += [each for each in read if isinstance(each, Layers)]
-            self.networks.append(network)
+            self.passage.networks.append(network)
         return network
 
     def invoked(

@@ -23,6 +23,7 @@ class Passage:
         made: the last of them.
         layers: how many of them are known.
         whole: whether it has gone through a whole network, and not only through pieces of one.
+        networks: those with a `forward` that were made meanwhile.
         declared: the input, if the text makes one and gives it to layers.
     """
 
@@ -32,6 +33,7 @@ class Passage:
         self.made: Call | None = None
         self.layers = 0
         self.whole = False
+        self.networks: list[Layers] = []
         self.declared: Layers | None = None
 
     @property
