@@ -423,3 +423,8 @@ class M(pl.LightningModule):
         return x, labels.view(-1)
 """
     assert unknown(text, 4) == [(8, "labels.view(-1)")]
+
+
+def test_a_function_of_data_is_named() -> None:
+    text = "p = torch.flatten(features_of_all, 1)\nnet = nn.Sequential(nn.Linear(3, 3))"
+    assert unknown(text, 3) == [(1, "torch.flatten(features_of_all, 1)")]

@@ -110,15 +110,10 @@ class _Reader(Calls):
 
     def _another(self, each: Layers | Call | Unknown) -> Unknown | None:
         """Return how to name a network, if it is another one than that which was read."""
-        if (
-            not self.passage.whole
-            or not isinstance(each, Layers)
-            or not each.is_whole
-            or not _has_layers(each)
-        ):
-            return None
-        each.leave()
-        return Unknown(each.line, each.text)
+        if isinstance(each, Layers) and self.passage.whole and each.is_whole and _has_layers(each):
+            each.leave()
+            return Unknown(each.line, each.text)
+        return None
 
     def _tried(self, each: Class | Function) -> Passage:
         """Return what goes through what nothing calls, if that is the network."""
@@ -235,12 +230,12 @@ class _Reader(Calls):
     def _beside(self, node: ast.expr, scope: Scope) -> object:
         """Return what an expression means that has the name of a path beside: nothing goes through it."""
         passage = self.passage
-        mark, after, made = len(passage.found), passage.after, passage.made
+        mark, after, made, layers = len(passage.found), passage.after, passage.made, passage.layers
         found = self.evaluated(node, scope)
         if passage.after == after:
             return found
         del passage.found[mark:]
-        passage.after, passage.made = after, made
+        passage.after, passage.made, passage.layers = after, made, layers
         passage.name(node, scope)
         return Map(-1)
 

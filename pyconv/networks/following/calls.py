@@ -256,6 +256,7 @@ class Calls(Defined):
             what = [*named, *node.args][0]
             of = self.evaluated(what, scope)
             if of is None and not _may_be_map(what, scope):
+                self.passage.name(node, scope, mark)
                 return None
             return self._function(applied, of, node, scope, mark)
         if last in AROUND and node.args:
